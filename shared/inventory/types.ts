@@ -1,0 +1,206 @@
+/**
+ * What a host was seen to have. Everything here is observed; what somebody wants is in `shared/plan`.
+ * An `InventoryHost` is built from one snapshot by `buildInventory`, is immutable and can be large.
+ */
+import type { PciAddress } from '../pci/address.ts'
+import type { Reading } from '../reading.ts'
+
+/** Our own id of a host: stable over renames and address changes. */
+export type HostId = string
+
+/** One host as its last snapshot shows it. */
+export interface InventoryHost {
+  readonly id: HostId
+  /** When the host was read, ISO 8601 UTC. */
+  readonly takenAt: string
+  readonly hostname: string
+  /** For example "Debian GNU/Linux 12 (bookworm)". */
+  readonly os: Reading<string>
+  /** Kernel release as `uname -r` prints it. */
+  readonly kernel: string
+  readonly architecture: string
+  /** As whom the host was read: a plain user cannot read config space past 64 bytes, nor who uses a device. */
+  readonly privilege: 'root' | 'sudo' | 'user'
+  readonly iommu: InventoryIommu
+  readonly cpu: InventoryCpu
+  /** In order of node number; empty on a host without NUMA information. */
+  readonly numaNodes: readonly InventoryNumaNode[]
+  /** All PCI functions, bridges included, in order of address. */
+  readonly functions: readonly InventoryFunction[]
+  /** In order of group number. Empty without an IOMMU. */
+  readonly iommuGroups: readonly InventoryIommuGroup[]
+  /** Every driver bound to a function, and the VF drivers that are installed, by name. */
+  readonly drivers: readonly InventoryDriver[]
+  /** Tools that decide what can be applied here, for example bash and virsh. */
+  readonly tools: Readonly<Record<string, boolean>>
+  /** What could not be read, and why. */
+  readonly gaps: readonly Gap[]
+}
+
+/** Something that was looked for and not had. */
+export interface Gap {
+  /** For example "config space past 64 bytes". */
+  readonly what: string
+  /** For example "needs root: the probe ran as ro". */
+  readonly reason: string
+}
+
+/**
+ * Whether devices can be assigned to VMs at all. `/sys/kernel/iommu_groups` decides, not the kernel command
+ * line: Debian 12 turns VT-d on without being asked.
+ */
+export type InventoryIommu =
+  | { readonly kind: 'on'; readonly type: 'intel' | 'amd' | 'smmu' | 'other' }
+  /** Firmware describes an IOMMU (DMAR / IVRS table) but the kernel does not use it. */
+  | { readonly kind: 'off-in-kernel' }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unread'; readonly reason: string }
+
+export interface InventoryCpu {
+  readonly model: Reading<string>
+  /** Logical CPUs that are online. */
+  readonly logicalCpus: Reading<number>
+  /** Nominal or maximal clock in MHz. */
+  readonly mhz: Reading<number>
+}
+
+export interface InventoryNumaNode {
+  readonly node: number
+  /** Kernel list form, for example "0-7,16-23". */
+  readonly cpus: string
+  readonly memoryMiB: Reading<number>
+}
+
+/** A function's place in SR-IOV. */
+export type FunctionRole =
+  | { readonly kind: 'pf'; readonly sriov: InventorySriov }
+  /** `index` is the 0-based VF number, as in `virtfnN` and `ip link set vf N`. */
+  | { readonly kind: 'vf'; readonly pf: PciAddress; readonly index: number }
+  | { readonly kind: 'bridge' }
+  | { readonly kind: 'plain' }
+
+/** What a function is good for, from its class code. */
+export type FunctionClass = 'network' | 'nvme' | 'storage' | 'display' | 'accelerator' | 'bridge' | 'other'
+
+export interface InventoryFunction {
+  readonly address: PciAddress
+  /** Four lower-case hex digits each, as in pci.ids. */
+  readonly vendorId: string
+  readonly deviceId: string
+  readonly subsystemVendorId: Reading<string>
+  readonly subsystemDeviceId: Reading<string>
+  /** Names from the host's own pci.ids; null where the host has none. */
+  readonly vendorName: string | null
+  readonly deviceName: string | null
+  /** 24-bit class code: base class, subclass, programming interface. */
+  readonly classCode: number
+  readonly class: FunctionClass
+  /** The bridge above; null for a function on a root bus. */
+  readonly parent: PciAddress | null
+  readonly role: FunctionRole
+  /** Bound driver; null = none. */
+  readonly driver: Reading<string | null>
+  readonly driverOverride: Reading<string | null>
+  /** null = the kernel put it in no group (no IOMMU). */
+  readonly iommuGroup: Reading<number | null>
+  /** null = no affinity (-1 in sysfs). */
+  readonly numaNode: Reading<number | null>
+  /** null = no PCIe link of its own. */
+  readonly link: Reading<PcieLink | null>
+  /** Ways the kernel knows to reset it, in its order, for example ["flr", "bus"]. */
+  readonly resetMethods: Reading<readonly string[]>
+  /** Network interfaces on top of it, in order of name. */
+  readonly interfaces: readonly InventoryInterface[]
+  /** Who uses it right now. */
+  readonly uses: readonly FunctionUse[]
+}
+
+/** A link as negotiated and as it could be. Speeds in GT/s per lane. */
+export interface PcieLink {
+  readonly speedGTps: number
+  readonly width: number
+  readonly maxSpeedGTps: number
+  readonly maxWidth: number
+  /** Bytes; from the device control register. */
+  readonly maxPayloadBytes: Reading<number>
+  readonly maxReadRequestBytes: Reading<number>
+}
+
+export interface InventorySriov {
+  /** `sriov_totalvfs`: what the driver allows. This is the limit that counts. */
+  readonly totalVfs: number
+  /** TotalVFs of the SR-IOV capability: may be larger (igb: 8, its driver allows 7). */
+  readonly hardwareTotalVfs: Reading<number>
+  readonly numVfs: number
+  readonly firstVfOffset: Reading<number>
+  readonly vfStride: Reading<number>
+  /** Device id of the VFs, four hex digits. */
+  readonly vfDeviceId: Reading<string>
+  readonly driversAutoprobe: Reading<boolean>
+  /** The VFs that exist, in order of VF index. */
+  readonly vfs: readonly PciAddress[]
+  /** What the PF driver holds for each VF, in order of VF index; empty for devices other than NICs. */
+  readonly vfSettings: Reading<readonly VfSettings[]>
+}
+
+/** Per-VF settings of a NIC, as `ip -d link show` gives them. `null` = the driver does not report it. */
+export interface VfSettings {
+  readonly index: number
+  /** Administrative MAC; null while it is all zero (none set). */
+  readonly mac: string | null
+  /** Port VLAN, 0 = none. */
+  readonly vlan: number
+  /** 802.1p priority 0-7. */
+  readonly qos: number
+  readonly vlanProtocol: '802.1Q' | '802.1ad'
+  readonly spoofchk: boolean | null
+  readonly trust: boolean | null
+  /** Mbit/s, 0 = no limit. */
+  readonly minTxRate: number
+  readonly maxTxRate: number
+  readonly linkState: 'auto' | 'enable' | 'disable' | null
+}
+
+export interface InventoryInterface {
+  readonly name: string
+  readonly mac: Reading<string>
+  readonly mtu: Reading<number>
+  /** Administratively up. */
+  readonly isUp: Reading<boolean>
+  readonly hasCarrier: Reading<boolean>
+  /** Mbit/s; unknown while the link is down. */
+  readonly speedMbps: Reading<number>
+  /** IP addresses with prefix length. */
+  readonly addresses: readonly string[]
+  /** Bridge, bond or OVS that owns it. */
+  readonly master: string | null
+  /** Firmware of the device, as ethtool shows it. */
+  readonly firmware: Reading<string>
+}
+
+/** Why a function must not be taken away without asking. */
+export type FunctionUse =
+  /** A process holds its VFIO device: the kernel does NOT protect it when its VF is removed. */
+  | { readonly kind: 'vm'; readonly vm: string; readonly pid: number }
+  | { readonly kind: 'vfio'; readonly pid: number; readonly command: string }
+  | { readonly kind: 'mounted'; readonly mountpoints: readonly string[] }
+  | { readonly kind: 'addressed'; readonly interface: string; readonly addresses: readonly string[] }
+  | { readonly kind: 'enslaved'; readonly interface: string; readonly master: string }
+  /** The default route or the SSH session itself runs over it. */
+  | { readonly kind: 'management'; readonly interface: string }
+
+export interface InventoryIommuGroup {
+  readonly id: number
+  /** "DMA", "DMA-FQ", "identity", ... */
+  readonly type: Reading<string>
+  /** Members in order of address. */
+  readonly members: readonly PciAddress[]
+}
+
+export interface InventoryDriver {
+  readonly name: string
+  /** Version for matching: an out-of-tree driver's own, or null for an in-tree driver (it goes by the kernel). */
+  readonly version: string | null
+  readonly origin: 'in-tree' | 'out-of-tree' | 'unknown'
+  readonly firmware: string | null
+}

@@ -1,0 +1,47 @@
+/**
+ * Names of all channels and events, free of the validator, so that the sandboxed preload stays small.
+ * A unit test holds these lists against the contract.
+ */
+import type { ChannelName, EventName } from './contract.ts'
+
+export const channelNames = [
+  'app.info',
+  'settings.get',
+  'settings.set',
+  'hosts.list',
+  'hosts.add',
+  'hosts.update',
+  'hosts.remove',
+  'hosts.forget-key',
+  'hosts.add-sample-lab',
+  'hosts.remove-sample-lab',
+  'hosts.import-captures',
+  'hosts.save-capture',
+  'hosts.pick-key',
+  'inventory.get',
+  'inventory.captures',
+  'inventory.search',
+  'scan.start',
+  'jobs.list',
+  'jobs.cancel',
+  'host-keys.open',
+  'host-keys.answer',
+  'plans.list',
+  'plans.get',
+  'plans.save',
+  'plans.remove',
+  'plans.duplicate',
+  'plans.import-file',
+  'files.save',
+  'apply.start',
+  'apply.runs',
+  'apply.run'
+] as const satisfies readonly ChannelName[]
+
+export const eventNames = [
+  'job.changed',
+  'job.log',
+  'lab.changed',
+  'host-key.asked',
+  'host-key.settled'
+] as const satisfies readonly EventName[]

@@ -1,0 +1,165 @@
+/**
+ * The one contract between the processes. A channel is named `area.verb`; its request is checked against the
+ * schema in the router before a handler sees it; its response and its error are types that both ends share.
+ * Both ends stop compiling together when a line here changes.
+ */
+import * as v from 'valibot'
+import type { HostId, InventoryHost } from '../inventory/types.ts'
+import { idSchema, planNameSchema, planSchema } from '../plan/schema.ts'
+import type { Plan } from '../plan/types.ts'
+import type { Result } from '../result.ts'
+import type {
+  AppInfo,
+  ApplyRun,
+  CaptureSummary,
+  HostKeyQuestion,
+  HostSummary,
+  IpcError,
+  Job,
+  PlanSummary,
+  SearchHit,
+  Settings
+} from './types.ts'
+
+declare const responseType: unique symbol
+
+/** A channel: the schema of its request and, as a type only, its response. */
+interface Channel<Schema extends v.GenericSchema, Response> {
+  readonly request: Schema
+  readonly [responseType]?: Response
+}
+
+const channel = <Response>() => ({
+  takes: <Schema extends v.GenericSchema>(request: Schema): Channel<Schema, Response> => ({ request })
+})
+
+const nothing = v.undefined()
+const host = v.strictObject({ host: idSchema })
+const plan = v.strictObject({ plan: idSchema })
+const shortText = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(253))
+
+const connection = v.strictObject({
+  address: v.pipe(shortText, v.regex(/^[0-9A-Za-z._:%-]+$/, 'not a host name or an IP address')),
+  port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)),
+  user: v.pipe(shortText, v.regex(/^[A-Za-z0-9_][A-Za-z0-9_.@\\-]*$/, 'not a user name')),
+  auth: v.variant('kind', [
+    v.strictObject({ kind: v.literal('agent') }),
+    v.strictObject({ kind: v.literal('key'), path: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)) }),
+    v.strictObject({ kind: v.literal('password') })
+  ]),
+  sudo: v.picklist(['none', 'without-password', 'with-password'])
+})
+/** Typed by the user, goes to the main process and never comes back. */
+const secrets = v.strictObject({
+  password: v.exactOptional(v.pipe(v.string(), v.maxLength(1024))),
+  passphrase: v.exactOptional(v.pipe(v.string(), v.maxLength(1024))),
+  sudoPassword: v.exactOptional(v.pipe(v.string(), v.maxLength(1024)))
+})
+const exportedFiles = v.pipe(
+  v.array(
+    v.strictObject({
+      name: v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, 'not a plain file name')),
+      content: v.pipe(v.string(), v.maxLength(16 * 1024 * 1024)),
+      isExecutable: v.boolean()
+    })
+  ),
+  v.minLength(1),
+  v.maxLength(256)
+)
+
+export const contract = {
+  'app.info': channel<AppInfo>().takes(nothing),
+  'settings.get': channel<Settings>().takes(nothing),
+  'settings.set': channel<Settings>().takes(
+    v.strictObject({
+      theme: v.exactOptional(v.picklist(['system', 'light', 'dark'])),
+      density: v.exactOptional(v.picklist(['compact', 'comfortable'])),
+      parallelScans: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(32))),
+      connectTimeoutSeconds: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(120)))
+    })
+  ),
+
+  'hosts.list': channel<readonly HostSummary[]>().takes(nothing),
+  'hosts.add': channel<HostSummary>().takes(
+    v.strictObject({ name: v.pipe(v.string(), v.trim(), v.maxLength(80)), connection, secrets })
+  ),
+  'hosts.update': channel<HostSummary>().takes(
+    v.strictObject({
+      host: idSchema,
+      name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80)),
+      connection,
+      secrets
+    })
+  ),
+  'hosts.remove': channel<null>().takes(host),
+  /** Forgets the trusted key, for a host that was reinstalled. The next connection asks again. */
+  'hosts.forget-key': channel<HostSummary>().takes(host),
+  'hosts.add-sample-lab': channel<readonly HostSummary[]>().takes(nothing),
+  'hosts.remove-sample-lab': channel<null>().takes(nothing),
+  /** Asks for capture files made by `vflab capture`; null = the user closed the dialog. */
+  'hosts.import-captures': channel<readonly HostSummary[] | null>().takes(nothing),
+  /** Saves the newest capture to a file; null = the user closed the dialog. */
+  'hosts.save-capture': channel<{ readonly path: string } | null>().takes(host),
+  'hosts.pick-key': channel<{ readonly path: string } | null>().takes(nothing),
+
+  'inventory.get': channel<InventoryHost | null>().takes(host),
+  'inventory.captures': channel<readonly CaptureSummary[]>().takes(host),
+  'inventory.search': channel<readonly SearchHit[]>().takes(
+    v.strictObject({ text: v.pipe(v.string(), v.maxLength(200)) })
+  ),
+
+  'scan.start': channel<Job>().takes(
+    v.strictObject({ hosts: v.pipe(v.array(idSchema), v.minLength(1), v.maxLength(10_000)) })
+  ),
+  'jobs.list': channel<readonly Job[]>().takes(nothing),
+  'jobs.cancel': channel<null>().takes(v.strictObject({ job: idSchema })),
+  'host-keys.open': channel<readonly HostKeyQuestion[]>().takes(nothing),
+  'host-keys.answer': channel<null>().takes(v.strictObject({ question: idSchema, trust: v.boolean() })),
+
+  'plans.list': channel<readonly PlanSummary[]>().takes(nothing),
+  'plans.get': channel<Plan | null>().takes(plan),
+  'plans.save': channel<PlanSummary>().takes(v.strictObject({ plan: planSchema })),
+  'plans.remove': channel<null>().takes(plan),
+  'plans.duplicate': channel<Plan>().takes(v.strictObject({ plan: idSchema, name: planNameSchema })),
+  'plans.import-file': channel<Plan | null>().takes(nothing),
+
+  /** Asks for a folder (or a file name, for a single file) and writes; null = the user closed the dialog. */
+  'files.save': channel<{ readonly paths: readonly string[] } | null>().takes(
+    v.strictObject({ files: exportedFiles })
+  ),
+
+  'apply.start': channel<Job>().takes(
+    v.strictObject({
+      plan: idSchema,
+      host: idSchema,
+      action: v.picklist(['dry-run', 'apply', 'verify', 'rollback']),
+      /** Changing a non-zero NumVFs destroys the VFs that exist; the user has confirmed it. */
+      allowRecreate: v.boolean()
+    })
+  ),
+  'apply.runs': channel<readonly ApplyRun[]>().takes(nothing),
+  'apply.run': channel<ApplyRun | null>().takes(v.strictObject({ run: idSchema }))
+} as const
+
+export type Contract = typeof contract
+export type ChannelName = keyof Contract
+export type Request<C extends ChannelName> = v.InferOutput<Contract[C]['request']>
+export type Response<C extends ChannelName> =
+  Contract[C] extends Channel<v.GenericSchema, infer R> ? R : never
+export type Handlers = {
+  readonly [C in ChannelName]: (
+    request: Request<C>
+  ) => Result<Response<C>, IpcError> | Promise<Result<Response<C>, IpcError>>
+}
+
+/** What the main process tells the window without being asked. */
+export interface Events {
+  'job.changed': Job
+  /** Lines of a running job, in order. */
+  'job.log': { readonly job: string; readonly lines: readonly string[] }
+  /** Hosts, captures or plans changed: ask again for what is shown. */
+  'lab.changed': { readonly hosts: readonly HostId[] }
+  'host-key.asked': HostKeyQuestion
+  'host-key.settled': { readonly id: string }
+}
+export type EventName = keyof Events

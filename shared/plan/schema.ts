@@ -1,0 +1,108 @@
+/**
+ * The plan as a file and as an IPC request: everything that comes from outside passes here before it is a `Plan`.
+ * Names and addresses are allow-listed, because they end up in scripts and XML (they are quoted there as well).
+ */
+import * as v from 'valibot'
+import { isPciAddress, type PciAddress } from '../pci/address.ts'
+import { PLAN_SCHEMA_VERSION, type Plan } from './types.ts'
+
+const MAX_VFS = 65_535
+
+export const idSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'not an id'))
+export const vmNameSchema = v.pipe(
+  v.string(),
+  v.regex(
+    /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/,
+    'a VM name has 1-63 letters, digits, _ . - and starts with a letter or digit'
+  )
+)
+export const planNameSchema = v.pipe(
+  v.string(),
+  v.trim(),
+  v.minLength(1, 'a plan needs a name'),
+  v.maxLength(80, 'a plan name has at most 80 characters'),
+  // eslint-disable-next-line no-control-regex -- control characters are exactly what must not pass
+  v.regex(
+    /^[^\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/,
+    'a plan name has no control characters'
+  )
+)
+export const pciAddressSchema = v.custom<PciAddress>(
+  (input) => typeof input === 'string' && isPciAddress(input),
+  'not a PCI address of the form dddd:bb:dd.f'
+)
+/** Lower-case, unicast, not all zero. */
+export const macSchema = v.pipe(
+  v.string(),
+  v.regex(/^[0-9a-f][02468ace](:[0-9a-f]{2}){5}$/, 'not a unicast MAC address in lower case'),
+  v.check((mac) => mac !== '00:00:00:00:00:00', 'a MAC of zeros means none')
+)
+
+const integer = (min: number, max: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max))
+const driverName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,55}$/, 'not a driver name'))
+const version = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9_.+~-]{0,63}$/, 'not a version'))
+
+export const vfSettingsSchema = v.strictObject({
+  mac: v.exactOptional(macSchema),
+  vlan: v.exactOptional(integer(0, 4094)),
+  qos: v.exactOptional(integer(0, 7)),
+  vlanProtocol: v.exactOptional(v.picklist(['802.1Q', '802.1ad'])),
+  trust: v.exactOptional(v.boolean()),
+  spoofchk: v.exactOptional(v.boolean()),
+  minTxRate: v.exactOptional(integer(0, 4_294_967_295)),
+  maxTxRate: v.exactOptional(integer(0, 4_294_967_295)),
+  linkState: v.exactOptional(v.picklist(['auto', 'enable', 'disable']))
+})
+
+export const assignableFunctionSchema = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('vf'),
+    host: idSchema,
+    pf: pciAddressSchema,
+    index: integer(0, MAX_VFS - 1)
+  }),
+  v.strictObject({ kind: v.literal('function'), host: idSchema, address: pciAddressSchema })
+])
+
+export const notesSchema = v.pipe(v.string(), v.maxLength(20_000, 'notes have at most 20,000 characters'))
+
+export const pfSchema = v.strictObject({
+  host: idSchema,
+  address: pciAddressSchema,
+  numVfs: integer(0, MAX_VFS),
+  mtu: v.exactOptional(integer(68, 65_535))
+})
+
+export const vmSchema = v.strictObject({
+  id: idSchema,
+  name: vmNameSchema,
+  host: idSchema,
+  vcpus: integer(1, 4096),
+  memoryMiB: integer(1, 64 * 1024 * 1024),
+  numaNode: v.nullable(integer(0, 1023)),
+  guestDriver: v.exactOptional(
+    v.strictObject({ name: driverName, version: v.exactOptional(version), kernel: v.exactOptional(version) })
+  )
+})
+
+export const vfSchema = v.strictObject({
+  host: idSchema,
+  pf: pciAddressSchema,
+  index: integer(0, MAX_VFS - 1),
+  settings: vfSettingsSchema
+})
+
+export const planSchema = v.strictObject({
+  schemaVersion: v.literal(PLAN_SCHEMA_VERSION),
+  id: idSchema,
+  name: planNameSchema,
+  notes: notesSchema,
+  pfs: v.array(pfSchema),
+  vms: v.array(vmSchema),
+  assignments: v.array(v.strictObject({ function: assignableFunctionSchema, vm: idSchema })),
+  vfs: v.array(vfSchema)
+})
+
+/** Compile-time proof that the schema gives a `Plan`. */
+export type PlanFromSchema = v.InferOutput<typeof planSchema> extends Plan ? true : never

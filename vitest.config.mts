@@ -1,0 +1,49 @@
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+
+/** Whole-system tests: they start SSH servers, shells or virtual machines, one after the other. */
+const SYSTEM = [
+  'electron/main/store/**/*.test.ts',
+  'electron/main/ssh/**/*.test.ts',
+  'electron/cli/**/*.test.ts',
+  'test/export/**/*.test.ts'
+]
+const node = { environment: 'node' as const }
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          ...node,
+          name: 'unit',
+          include: [
+            'shared/**/*.test.ts',
+            'electron/**/*.test.ts',
+            'test/hosts/**/*.test.ts',
+            'test/lab/**/*.test.ts'
+          ],
+          exclude: [...SYSTEM, '**/node_modules/**']
+        }
+      },
+      {
+        plugins: [vue()],
+        test: { name: 'window', environment: 'happy-dom', include: ['renderer/**/*.test.ts'] }
+      },
+      { test: { ...node, name: 'store', include: ['electron/main/store/**/*.test.ts'] } },
+      { test: { ...node, name: 'ssh', include: ['electron/main/ssh/**/*.test.ts'], testTimeout: 30_000 } },
+      { test: { ...node, name: 'cli', include: ['electron/cli/**/*.test.ts'], testTimeout: 60_000 } },
+      { test: { ...node, name: 'export', include: ['test/export/**/*.test.ts'], testTimeout: 120_000 } },
+      {
+        test: {
+          ...node,
+          name: 'lab',
+          include: ['test/**/*.lab.ts'],
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 900_000
+        }
+      }
+    ]
+  }
+})
