@@ -1,0 +1,19 @@
+/** Measurements are ratios within one run: see docs/benchmarks.md. Usage: npm run bench [-- NAME...] */
+import { benchStartUp } from './start-up.ts'
+
+const electron = process.env['BENCH_ELECTRON']
+if (!electron) throw new Error('run it by npm run bench, which finds the Electron of this machine')
+
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  'start-up': () => benchStartUp(electron)
+}
+
+const asked = process.argv.slice(2)
+for (const name of asked.length > 0 ? asked : Object.keys(benches)) {
+  const bench = benches[name]
+  if (!bench) {
+    console.error(`no such benchmark: ${name}. There are: ${Object.keys(benches).join(', ')}`)
+    process.exit(2)
+  }
+  await bench()
+}

@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test'
+
+interface Fixtures {
+  /** Data folder of this test: a fresh profile, kept over `relaunch`. */
+  readonly profile: string
+  readonly app: ElectronApplication
+  readonly page: Page
+  /** Closes the app and starts it again on the same profile. */
+  readonly relaunch: () => Promise<Page>
+}
+
+/** Starts the built app as `npm start` does. */
+export function launchApp(profile: string, env: Record<string, string> = {}): Promise<ElectronApplication> {
+  const flags = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  return _electron.launch({
+    args: [...flags, resolve('.')],
+    env: { ...(process.env as Record<string, string>), VFLAB_USER_DATA: profile, ...env }
+  })
+}
+
+/** A real app with a fresh profile for each test, closed and removed afterwards. */
+export const test = base.extend<Fixtures & { readonly running: { current: ElectronApplication } }>({
+  // eslint-disable-next-line no-empty-pattern -- playwright reads the names of fixtures from this pattern
+  profile: async ({}, use) => {
+    const profile = mkdtempSync(join(tmpdir(), 'vf-lab-e2e-'))
+    await use(profile)
+    rmSync(profile, { recursive: true, force: true })
+  },
+  running: async ({ profile }, use) => {
+    const running = { current: await launchApp(profile) }
+    await use(running)
+    await running.current.close()
+  },
+  app: async ({ running }, use) => use(running.current),
+  page: async ({ app }, use) => use(await app.firstWindow()),
+  relaunch: async ({ running, profile }, use) => {
+    await use(async () => {
+      await running.current.close()
+      running.current = await launchApp(profile)
+      return running.current.firstWindow()
+    })
+  }
+})
+
+export { expect } from '@playwright/test'

@@ -1,0 +1,12 @@
+/** `npm run bench [-- NAME...]`: builds the app, then measures it against its peers in one run. */
+import { giveUp, inProject, projectEnv, projectNode, run } from './project.mjs'
+import { installPackages } from './packages.mjs'
+
+await installPackages()
+const { buildApp } = await import('./build.mjs')
+const { electronExecutable, electronFolder } = await import('./electron-runtime.mjs')
+await buildApp()
+if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY)
+  giveUp('start-up is measured on a display: run it as xvfb-run -a npm run bench', 3)
+const env = projectEnv({ BENCH_ELECTRON: electronExecutable(await electronFolder()) })
+process.exit(await run(projectNode(), [inProject('test/bench/bench.ts'), ...process.argv.slice(2)], { env }))
