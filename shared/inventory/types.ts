@@ -2,8 +2,12 @@
  * What a host was seen to have. Everything here is observed; what somebody wants is in `shared/plan`.
  * An `InventoryHost` is built from one snapshot by `buildInventory`, is immutable and can be large.
  */
+import type { GroupReason } from '../iommu/group-reasons.ts'
 import type { PciAddress } from '../pci/address.ts'
 import type { Reading } from '../reading.ts'
+import type { Gap } from '../snapshot/types.ts'
+
+export type { Gap }
 
 /** Our own id of a host: stable over renames and address changes. */
 export type HostId = string
@@ -35,14 +39,6 @@ export interface InventoryHost {
   readonly tools: Readonly<Record<string, boolean>>
   /** What could not be read, and why. */
   readonly gaps: readonly Gap[]
-}
-
-/** Something that was looked for and not had. */
-export interface Gap {
-  /** For example "config space past 64 bytes". */
-  readonly what: string
-  /** For example "needs root: the probe ran as ro". */
-  readonly reason: string
 }
 
 /**
@@ -195,6 +191,8 @@ export interface InventoryIommuGroup {
   readonly type: Reading<string>
   /** Members in order of address. */
   readonly members: readonly PciAddress[]
+  /** Why it has several members, as far as config space tells; absent = one member, or no way to tell. */
+  readonly reasons?: readonly GroupReason[]
 }
 
 export interface InventoryDriver {

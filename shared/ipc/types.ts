@@ -1,4 +1,7 @@
+import type { HostFacts } from '../inventory/facts.ts'
 import type { HostId } from '../inventory/types.ts'
+
+export type { HostFacts }
 
 /** Why a request failed, fit to be shown: what, where, and what to do. */
 export interface IpcError {
@@ -40,19 +43,6 @@ export interface HostSummary {
   readonly lastError: IpcError | null
   /** From the last capture; null = never scanned. */
   readonly facts: HostFacts | null
-}
-
-/** The figures shown in a host list of a thousand. */
-export interface HostFacts {
-  readonly hostname: string
-  readonly os: string
-  readonly kernel: string
-  readonly pfs: number
-  readonly vfs: number
-  readonly totalVfs: number
-  readonly iommu: 'on' | 'off-in-kernel' | 'absent' | 'unread'
-  readonly iommuGroups: number
-  readonly gaps: number
 }
 
 /** One past scan. */

@@ -1,0 +1,106 @@
+import { groupReasons, type GroupNode } from '../iommu/group-reasons.ts'
+import { comparePciAddresses } from '../pci/address.ts'
+import { acsCapability } from '../pci/acs-capability.ts'
+import { isPciBridge } from '../pci/class-code.ts'
+import { configSpaceOf, type ConfigSpace } from '../pci/config-space.ts'
+import { pciExpressCapability } from '../pci/pci-express-capability.ts'
+import { known, unknown, type Reading } from '../reading.ts'
+import type { HostSnapshot, SnapshotFunction } from '../snapshot/types.ts'
+import { inventoryDrivers } from './drivers.ts'
+import { inventoryFunction } from './functions.ts'
+import { cpuCount } from './cpu-list.ts'
+import { functionUses } from './uses.ts'
+import type { HostId, InventoryCpu, InventoryHost, InventoryIommu, InventoryIommuGroup } from './types.ts'
+
+/** The host that a snapshot shows. The same snapshot always gives the same inventory. */
+export function buildInventory(id: HostId, snapshot: HostSnapshot): InventoryHost {
+  const uses = functionUses(snapshot)
+  const configs = new Map(
+    snapshot.functions.flatMap(({ address, configSpace }) =>
+      configSpace.known ? [[address, configSpaceOf(configSpace.value)] as const] : []
+    )
+  )
+  const { machine, reader } = snapshot
+  return {
+    id,
+    takenAt: snapshot.takenAt,
+    hostname: machine.hostname,
+    os: machine.osName,
+    kernel: machine.kernelRelease,
+    architecture: machine.architecture,
+    privilege: reader.uid !== 0 ? 'user' : reader.isSudo ? 'sudo' : 'root',
+    iommu: iommuOf(snapshot),
+    cpu: cpuOf(snapshot),
+    numaNodes: snapshot.numaNodes.map(({ node, cpus, memoryKiB }) => ({
+      node,
+      cpus,
+      memoryMiB: memoryKiB.known ? known(Math.floor(memoryKiB.value / 1024)) : memoryKiB
+    })),
+    functions: snapshot.functions.map((fn) =>
+      inventoryFunction(fn, snapshot, configs.get(fn.address) ?? null, uses.get(fn.address) ?? [])
+    ),
+    iommuGroups: groupsOf(snapshot, configs),
+    drivers: inventoryDrivers(snapshot),
+    tools: snapshot.tools,
+    gaps: snapshot.gaps
+  }
+}
+
+/** Groups decide; the firmware's tables only tell "off" from "not there". */
+function iommuOf(snapshot: HostSnapshot): InventoryIommu {
+  const { acpiTables, units } = snapshot.iommu
+  const tables = acpiTables.known ? acpiTables.value : []
+  if (snapshot.functions.some(({ iommuGroup }) => iommuGroup.known && iommuGroup.value !== null)) {
+    const has = (unit: string): boolean => units.some((name) => name.startsWith(unit))
+    if (has('dmar')) return { kind: 'on', type: 'intel' }
+    if (has('ivhd')) return { kind: 'on', type: 'amd' }
+    if (has('smmu') || has('arm-smmu')) return { kind: 'on', type: 'smmu' }
+    return { kind: 'on', type: 'other' }
+  }
+  if (!snapshot.functions.some(({ iommuGroup }) => iommuGroup.known)) {
+    return { kind: 'unread', reason: 'the probe could not list the links of /sys/bus/pci/devices' }
+  }
+  if (tables.some((name) => ['DMAR', 'IVRS', 'IORT'].includes(name))) return { kind: 'off-in-kernel' }
+  return acpiTables.known ? { kind: 'absent' } : { kind: 'unread', reason: acpiTables.reason }
+}
+
+function cpuOf({ cpu }: HostSnapshot): InventoryCpu {
+  const mhz = cpu.ratedMhz.known ? cpu.ratedMhz : cpu.currentMhz
+  return { model: cpu.model, logicalCpus: cpuCount(cpu.online), mhz: mhz.known ? known(Math.round(mhz.value)) : mhz }
+}
+
+function groupsOf(
+  snapshot: HostSnapshot,
+  configs: ReadonlyMap<string, ConfigSpace>
+): readonly InventoryIommuGroup[] {
+  const members = new Map<number, SnapshotFunction[]>()
+  for (const fn of snapshot.functions) {
+    if (!fn.iommuGroup.known || fn.iommuGroup.value === null) continue
+    members.set(fn.iommuGroup.value, [...(members.get(fn.iommuGroup.value) ?? []), fn])
+  }
+  const types = new Map(snapshot.iommu.groupTypes.map(({ group, type }) => [group, type]))
+  return [...members]
+    .sort(([a], [b]) => a - b)
+    .map(([id, functions]) => {
+      const reasons = groupReasons(functions.map((fn) => groupNode(fn, configs.get(fn.address) ?? null)))
+      return {
+        id,
+        type: typeReading(types.get(id)),
+        members: functions.map(({ address }) => address).sort(comparePciAddresses),
+        ...(reasons.length > 0 ? { reasons } : {})
+      }
+    })
+}
+
+const typeReading = (type: string | undefined): Reading<string> =>
+  type === undefined ? unknown('a kernel before 4.12 does not show the type of a group') : known(type)
+
+const groupNode = (fn: SnapshotFunction, config: ConfigSpace | null): GroupNode => ({
+  address: fn.address,
+  parent: fn.parent,
+  isPciBridge: isPciBridge(fn.classCode),
+  isVf: fn.physfn !== null,
+  portType: config === null ? null : (pciExpressCapability(config)?.portType ?? null),
+  acs: config === null ? null : acsCapability(config),
+  isExtendedSpaceRead: config !== null && config.length >= 256
+})

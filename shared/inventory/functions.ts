@@ -1,0 +1,147 @@
+import { classOf, isPciBridge } from '../pci/class-code.ts'
+import type { ConfigSpace } from '../pci/config-space.ts'
+import { pciExpressCapability, type PciExpressCapability } from '../pci/pci-express-capability.ts'
+import { srIovCapability } from '../pci/sr-iov-capability.ts'
+import { known, readOr, unknown, type Reading } from '../reading.ts'
+import type { HostSnapshot, SnapshotFunction, SnapshotSriov } from '../snapshot/types.ts'
+import type {
+  FunctionRole,
+  FunctionUse,
+  InventoryFunction,
+  InventoryInterface,
+  InventorySriov,
+  PcieLink,
+  VfSettings
+} from './types.ts'
+
+/** One function of a snapshot, with what its config space adds (null = not read). */
+export function inventoryFunction(
+  fn: SnapshotFunction,
+  snapshot: HostSnapshot,
+  config: ConfigSpace | null,
+  uses: readonly FunctionUse[]
+): InventoryFunction {
+  return {
+    address: fn.address,
+    vendorId: fn.vendorId,
+    deviceId: fn.deviceId,
+    subsystemVendorId: fn.subsystemVendorId,
+    subsystemDeviceId: fn.subsystemDeviceId,
+    vendorName: fn.vendorName,
+    deviceName: fn.deviceName,
+    classCode: fn.classCode,
+    class: classOf(fn.classCode),
+    parent: fn.parent,
+    role: roleOf(fn, snapshot, config),
+    driver: fn.driver,
+    driverOverride: fn.driverOverride,
+    iommuGroup: fn.iommuGroup,
+    numaNode: fn.numaNode,
+    link: linkOf(fn, config),
+    resetMethods: fn.resetMethods,
+    interfaces: interfacesOf(fn, snapshot),
+    uses
+  }
+}
+
+function roleOf(fn: SnapshotFunction, snapshot: HostSnapshot, config: ConfigSpace | null): FunctionRole {
+  if (fn.physfn !== null) {
+    const pf = snapshot.functions.find(({ address }) => address === fn.physfn)
+    const index = pf?.sriov?.vfs.find(({ address }) => address === fn.address)?.index
+    if (index !== undefined) return { kind: 'vf', pf: fn.physfn, index }
+  }
+  if (fn.sriov) return { kind: 'pf', sriov: sriovOf(fn, fn.sriov, snapshot, config) }
+  // Host and ISA bridges too: nothing with a bridge's class goes to a VM.
+  return classOf(fn.classCode) === 'bridge' ? { kind: 'bridge' } : { kind: 'plain' }
+}
+
+function sriovOf(
+  fn: SnapshotFunction,
+  sriov: SnapshotSriov,
+  snapshot: HostSnapshot,
+  config: ConfigSpace | null
+): InventorySriov {
+  const capability = config === null ? null : srIovCapability(config)
+  const vfDeviceId = capability?.vfDeviceId.toString(16).padStart(4, '0')
+  return {
+    totalVfs: sriov.totalVfs,
+    hardwareTotalVfs: capability ? known(capability.totalVfs) : unknown(noCapability(config)),
+    numVfs: sriov.numVfs,
+    firstVfOffset: sriov.offset.known || !capability ? sriov.offset : known(capability.firstVfOffset),
+    vfStride: sriov.stride.known || !capability ? sriov.stride : known(capability.vfStride),
+    vfDeviceId: sriov.vfDeviceId.known || vfDeviceId === undefined ? sriov.vfDeviceId : known(vfDeviceId),
+    driversAutoprobe: sriov.driversAutoprobe,
+    vfs: sriov.vfs.map(({ address }) => address),
+    vfSettings: vfSettingsOf(fn, sriov, snapshot)
+  }
+}
+
+const noCapability = (config: ConfigSpace | null): string =>
+  config === null || config.length <= 256
+    ? 'config space past 256 bytes could not be read'
+    : 'config space shows no SR-IOV capability'
+
+/** A PF without a network interface (bound to vfio-pci, say) has nobody to ask. */
+function vfSettingsOf(
+  fn: SnapshotFunction,
+  sriov: SnapshotSriov,
+  snapshot: HostSnapshot
+): Reading<readonly VfSettings[]> {
+  if (classOf(fn.classCode) !== 'network' || sriov.numVfs === 0) return known([])
+  const interfaces = snapshot.interfaces.filter((one) => one.function === fn.address)
+  const [first] = interfaces
+  if (!first) return unknown('the PF has no network interface')
+  const unread = interfaces.find(({ vfs }) => !vfs.known)
+  if (unread && !unread.vfs.known) return unread.vfs
+  const settings = interfaces.flatMap(({ vfs }) => readOr(vfs, [])).filter(({ index }) => index < sriov.numVfs)
+  return settings.length > 0 ? known(settings) : unknown('the driver reports no VF settings')
+}
+
+/** VFs use the link of their PF. Where sysfs says "Unknown" (a kernel before 4.13 shows nothing) config space is asked. */
+function linkOf(fn: SnapshotFunction, config: ConfigSpace | null): Reading<PcieLink | null> {
+  if (fn.physfn !== null) return known(null)
+  const express = config === null ? null : pciExpressCapability(config)
+  if (!fn.link && !express) {
+    // Conventional PCI has no link; with 64 bytes of config space and no attributes that is the likely reading too.
+    return known(null)
+  }
+  if (express && express.maxLinkWidth === 0) return known(null)
+  const speedGTps = fn.link?.currentSpeedGTps ?? express?.currentLinkSpeedGTps
+  const width = fn.link?.currentWidth ?? express?.currentLinkWidth
+  const maxSpeedGTps = fn.link?.maxSpeedGTps ?? express?.maxLinkSpeedGTps
+  const maxWidth = fn.link?.maxWidth ?? express?.maxLinkWidth
+  if (!speedGTps || !width || !maxSpeedGTps || !maxWidth) {
+    return isPciBridge(fn.classCode)
+      ? unknown('the link is down: nothing is plugged in')
+      : unknown('the kernel reports no speed or width of the link')
+  }
+  return known({
+    speedGTps,
+    width,
+    maxSpeedGTps,
+    maxWidth,
+    maxPayloadBytes: registerOf(express, 'maxPayloadSize'),
+    maxReadRequestBytes: registerOf(express, 'maxReadRequestSize')
+  })
+}
+
+const registerOf = (
+  express: PciExpressCapability | null,
+  field: 'maxPayloadSize' | 'maxReadRequestSize'
+): Reading<number> =>
+  express ? known(express[field]) : unknown('config space past 64 bytes could not be read')
+
+const interfacesOf = (fn: SnapshotFunction, snapshot: HostSnapshot): readonly InventoryInterface[] =>
+  snapshot.interfaces
+    .filter((one) => one.function === fn.address)
+    .map(({ name, mac, mtu, isUp, hasCarrier, speedMbps, addresses, master, firmware }) => ({
+      name,
+      mac,
+      mtu,
+      isUp,
+      hasCarrier,
+      speedMbps,
+      addresses: readOr(addresses, []),
+      master,
+      firmware
+    }))

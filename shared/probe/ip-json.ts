@@ -1,0 +1,103 @@
+import * as v from 'valibot'
+import type { SnapshotVf } from '../snapshot/types.ts'
+
+/** One interface as `ip -j -d addr` shows it. */
+export interface IpInterface {
+  readonly name: string
+  readonly mac: string | null
+  readonly mtu: number | null
+  readonly isUp: boolean
+  readonly hasCarrier: boolean
+  readonly master: string | null
+  /** With prefix length. */
+  readonly addresses: readonly string[]
+  readonly vfs: readonly SnapshotVf[]
+}
+
+const vfSchema = v.looseObject({
+  vf: v.number(),
+  address: v.optional(v.string()),
+  /** iproute2 before 4.19 or so. */
+  mac: v.optional(v.string()),
+  vlan_list: v.optional(
+    v.array(
+      v.looseObject({ vlan: v.optional(v.number()), qos: v.optional(v.number()), protocol: v.optional(v.string()) })
+    )
+  ),
+  rate: v.optional(v.looseObject({ max_tx: v.optional(v.number()), min_tx: v.optional(v.number()) })),
+  spoofchk: v.optional(v.boolean()),
+  trust: v.optional(v.boolean()),
+  link_state: v.optional(v.string())
+})
+const interfaceSchema = v.looseObject({
+  ifname: v.string(),
+  flags: v.optional(v.array(v.string()), []),
+  mtu: v.optional(v.number()),
+  address: v.optional(v.string()),
+  master: v.optional(v.string()),
+  addr_info: v.optional(
+    v.array(v.looseObject({ local: v.optional(v.string()), prefixlen: v.optional(v.number()) })),
+    []
+  ),
+  vfinfo_list: v.optional(v.array(v.unknown()), [])
+})
+
+/**
+ * Reads `ip -j -d addr`, in the order of ip. null = this is no such JSON. Entries of another form (ip prints an
+ * empty object for an interface that went away meanwhile) are passed over.
+ */
+export function parseIpJson(text: string): readonly IpInterface[] | null {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    return null
+  }
+  if (!Array.isArray(json)) return null
+  return json.flatMap((entry) => {
+    const parsed = v.safeParse(interfaceSchema, entry)
+    return parsed.success ? [interfaceOf(parsed.output)] : []
+  })
+}
+
+const interfaceOf = (entry: v.InferOutput<typeof interfaceSchema>): IpInterface => ({
+  name: entry.ifname,
+  mac: macOrNull(entry.address),
+  mtu: entry.mtu ?? null,
+  isUp: entry.flags.includes('UP'),
+  hasCarrier: entry.flags.includes('LOWER_UP'),
+  master: entry.master ?? null,
+  addresses: entry.addr_info.flatMap(({ local, prefixlen }) =>
+    local === undefined || prefixlen === undefined ? [] : [`${local}/${prefixlen}`]
+  ),
+  vfs: entry.vfinfo_list
+    .flatMap((vf) => {
+      const parsed = v.safeParse(vfSchema, vf)
+      return parsed.success ? [vfOf(parsed.output)] : []
+    })
+    .sort((a, b) => a.index - b.index)
+})
+
+function vfOf(vf: v.InferOutput<typeof vfSchema>): SnapshotVf {
+  const vlan = vf.vlan_list?.[0]
+  const mac = macOrNull(vf.address ?? vf.mac)
+  return {
+    index: vf.vf,
+    mac: mac === '00:00:00:00:00:00' ? null : mac,
+    vlan: vlan?.vlan ?? 0,
+    qos: vlan?.qos ?? 0,
+    // ip prints the protocol only where it is not 802.1Q.
+    vlanProtocol: vlan?.protocol?.toLowerCase() === '802.1ad' ? '802.1ad' : '802.1Q',
+    spoofchk: vf.spoofchk ?? null,
+    trust: vf.trust ?? null,
+    minTxRate: vf.rate?.min_tx ?? 0,
+    maxTxRate: vf.rate?.max_tx ?? 0,
+    linkState: linkStateOf(vf.link_state)
+  }
+}
+
+const linkStateOf = (text: string | undefined): SnapshotVf['linkState'] =>
+  text === 'auto' || text === 'enable' || text === 'disable' ? text : null
+
+const macOrNull = (text: string | undefined): string | null =>
+  text !== undefined && /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i.test(text) ? text.toLowerCase() : null

@@ -1,0 +1,219 @@
+/**
+ * Everything the probe reads on a host: a closed list. A read that is not here does not happen. Each entry is a
+ * section of the output; its shell text runs as part of one POSIX script (see probe-script.ts) and only prints.
+ *
+ * Rules that every entry keeps:
+ * - It reads. Never opened: `rom`, `vpd`, `resourceN`, `reset`, `remove`, `rescan`, `new_id`, `bind`.
+ * - Few processes: one `grep` for hundreds of files, because on a small or loaded host a process costs more
+ *   than everything it reads.
+ * - What may hang on a sick device (sysfs attributes that ask the device, config space, tools) runs under `limit`.
+ * - No text of the host becomes a command. Two things of the host's making reach an argument or a path, both
+ *   checked: a process number (digits only) and an interface name (a closed set of characters, no leading dash).
+ */
+export interface Read {
+  /** Section name in the output. */
+  readonly name: SectionName
+  /** What the section is for. */
+  readonly why: string
+  /** POSIX shell text. It may use `limit`, `note` and `need` of the prelude. */
+  readonly shell: string
+}
+
+/** Names of all sections, in the order in which they are read. */
+export const sectionNames = [
+  'identity',
+  'files',
+  'tools',
+  'firmware-tables',
+  'pci',
+  'resources',
+  'links',
+  'config',
+  'names',
+  'net-files',
+  'net',
+  'routes',
+  'firmware',
+  'modules',
+  'mounts',
+  'vfio-users'
+] as const
+
+/** A section of the output. */
+export type SectionName = (typeof sectionNames)[number]
+
+/** Tools whose presence decides how a host can be read or provisioned. */
+export const toolNames = [
+  'bash',
+  'ip',
+  'ethtool',
+  'lspci',
+  'modinfo',
+  'modprobe',
+  'virsh',
+  'devlink',
+  'nvme',
+  'flock',
+  'systemctl',
+  'qemu-system-x86_64'
+] as const
+
+/** PCI attributes of `/sys/bus/pci/devices/ADDRESS/` that are one line of text. Source: Documentation/ABI/testing/sysfs-bus-pci. */
+export const pciAttributes = [
+  'vendor',
+  'device',
+  'subsystem_vendor',
+  'subsystem_device',
+  'class',
+  'revision',
+  'numa_node',
+  'driver_override',
+  'reset_method',
+  'current_link_speed',
+  'current_link_width',
+  'max_link_speed',
+  'max_link_width',
+  'sriov_totalvfs',
+  'sriov_numvfs',
+  'sriov_offset',
+  'sriov_stride',
+  'sriov_vf_device',
+  'sriov_drivers_autoprobe'
+] as const
+
+/**
+ * Guest-side and host-side drivers of VFs that are worth knowing although nothing may be bound to them yet.
+ * `modinfo` passes over those that are not installed.
+ */
+export const vfDriverModules = [
+  'igbvf',
+  'ixgbevf',
+  'iavf',
+  'mlx5_core',
+  'bnxt_en',
+  'qede',
+  'nvme',
+  'vfio_pci'
+] as const
+
+const inFolder = (folder: string, names: readonly string[]): string =>
+  names.map((name) => `${folder}/${name}`).join(' ')
+
+export const reads: readonly Read[] = [
+  {
+    name: 'identity',
+    why: 'Who reads, on what kernel, when by the clock of the host, and over which address: that interface is not to be taken away.',
+    // sudo drops SSH_CONNECTION; the environment of sudo itself, our parent, still has it.
+    shell: `printf 'uname:'; uname -srm
+printf 'id:'; id
+printf 'date:'; date -u +%Y-%m-%dT%H:%M:%SZ
+printf 'sudo:%s\\n' "\${SUDO_USER-}"
+if [ -n "\${SSH_CONNECTION-}" ]; then printf 'ssh:%s\\n' "$SSH_CONNECTION"
+elif [ -n "\${SUDO_USER-}" ]; then printf 'ssh:%s\\n' "$(tr '\\0' '\\n' </proc/$PPID/environ | sed -n 's/^SSH_CONNECTION=//p')"; fi`
+  },
+  {
+    name: 'files',
+    why: 'Host name, distribution, kernel command line, machine, CPU, NUMA nodes, types of IOMMU groups, versions and taint of loaded modules, numbers and names of block devices.',
+    shell: `grep -aHs -m 64 . /proc/sys/kernel/hostname /etc/os-release /proc/cmdline ${inFolder(
+      '/sys/class/dmi/id',
+      ['sys_vendor', 'product_name', 'bios_vendor', 'bios_version', 'bios_date']
+    )} /sys/devices/system/cpu/online ${inFolder('/sys/devices/system/cpu/cpu0/cpufreq', [
+      'base_frequency',
+      'cpuinfo_max_freq'
+    ])} /sys/devices/system/node/node*/cpulist /sys/kernel/iommu_groups/*/type /sys/module/*/version /sys/module/*/taint /sys/class/block/[!lr]*/dev /sys/class/block/dm-*/dm/name
+grep -aHs -m 3 -E '^(model name|cpu MHz)|MemTotal' /proc/cpuinfo /sys/devices/system/node/node*/meminfo`
+  },
+  {
+    name: 'tools',
+    why: 'What can be applied here, and how the rest of this list is read.',
+    shell: `for tool in ${toolNames.join(' ')}; do if command -v "$tool" >/dev/null; then echo "$tool:yes"; else echo "$tool:no"; fi; done`
+  },
+  {
+    name: 'firmware-tables',
+    why: 'Names only: a DMAR, IVRS or IORT table without IOMMU groups means that the kernel does not use the IOMMU.',
+    shell: `for path in /sys/firmware/acpi/tables/* /sys/class/iommu/*; do [ -e "$path" ] && echo "$path"; done`
+  },
+  {
+    name: 'pci',
+    why: 'Identity, SR-IOV state, link and reset methods of every PCI function.',
+    shell: `cd /sys/bus/pci/devices && limit grep -aHs '' ${inFolder('*', pciAttributes)}`
+  },
+  {
+    name: 'resources',
+    why: 'BARs and bridge windows. Lines of zeros are left out; the line number says which resource it is.',
+    shell: `cd /sys/bus/pci/devices && grep -anHs '[1-9a-f]' */resource`
+  },
+  {
+    name: 'links',
+    why: 'The PCI tree, bound drivers and their modules, IOMMU groups, PF and VF, and which interface or disk lies on which function or on which other one.',
+    // -n: without it ls asks the user database, which may be a directory server.
+    shell: `cd /sys/bus/pci/devices && ls -ldn * */driver */iommu_group */physfn */virtfn* */vfio-dev/* ../drivers/*/module /sys/class/net/* /sys/class/net/*/master /sys/class/net/*/lower_* /sys/class/block/[!lr]* /sys/class/block/[!lr]*/slaves/*`
+  },
+  {
+    name: 'config',
+    why: 'Config space: SR-IOV, ACS, ARI, ATS, MSI-X and PCI Express capabilities. Without root only its first 64 bytes.',
+    // tail puts the name before each file (/dev/null makes it do so for a single one); od leaves out repeated lines.
+    shell: `cd /sys/bus/pci/devices && limit sh -c 'tail -c +1 /dev/null */config | od -A x -t x1'`
+  },
+  {
+    name: 'names',
+    why: 'Names of devices, from the pci.ids of the host.',
+    shell: `need lspci && limit lspci -D -mm`
+  },
+  {
+    name: 'net-files',
+    why: 'Speed of every interface, and the rest of it where ip prints no JSON.',
+    shell: `cd /sys/class/net && limit grep -aHs '' ${inFolder('*', ['address', 'mtu', 'flags', 'carrier', 'speed'])}`
+  },
+  {
+    name: 'net',
+    why: 'Interfaces, addresses and the settings that a PF driver holds for each VF.',
+    shell: `if need ip; then
+json=$(limit ip -j -d addr)
+case $json in '['*) printf '%s\\n' "$json" ;; *) note no-json ip; limit ip -o addr ;; esac
+fi`
+  },
+  {
+    name: 'routes',
+    why: 'The interface of the default route carries the management traffic.',
+    shell: `grep -aHs -E '^[^[:space:]]+[[:space:]]00000000[[:space:]]|^0{32} 00 ' /proc/net/route /proc/net/ipv6_route`
+  },
+  {
+    name: 'firmware',
+    why: 'Driver and firmware version of network devices; VFs are left out, they run the firmware of their PF.',
+    shell: `need ethtool && cd /sys/class/net && limit sh -c 'for name in *; do
+case $name in -* | *[!A-Za-z0-9_.:@-]*) continue ;; esac
+if [ -e "$name/device" ] && [ ! -e "$name/device/physfn" ]; then echo "interface:$name"; ethtool -i "$name"; fi
+done'`
+  },
+  {
+    name: 'modules',
+    why: 'VF drivers that are installed, whether loaded or not, and whether they come with the kernel.',
+    shell: `need modinfo && modinfo ${vfDriverModules.join(' ')} | grep -E '^(filename|name|version|intree):'`
+  },
+  {
+    name: 'mounts',
+    why: 'Disks in use: a mounted NVMe drive is not to be given away.',
+    shell: `grep -aHs -m 4096 -E ' - [^ ]* /dev/|^/dev/' /proc/self/mountinfo /proc/swaps`
+  },
+  {
+    name: 'vfio-users',
+    why: 'Processes that hold a VFIO device, and the name QEMU gives its VM: the kernel does not protect them when VFs are removed.',
+    // `command -v` has no say here: ls and sed are everywhere. The loop starts processes only for holders.
+    shell: `held=
+for path in /dev/vfio/[0-9]* /dev/vfio/noiommu-* /dev/vfio/devices/*; do [ -e "$path" ] && held=yes; done
+if [ -n "$held" ]; then
+holders=$(limit sh -c 'ls -ln /proc/[0-9]*/fd | sed -n -e "\\,^/proc/[0-9]*/fd:\\$,h" -e "\\, -> /dev/vfio/,{G;s/\\n/ /;p;}"')
+printf '%s\\n' "$holders"
+seen=' '
+printf '%s\\n' "$holders" | while read -r line; do
+pid=\${line##*/proc/}; pid=\${pid%/fd:}
+case $pid in '' | *[!0-9]*) continue ;; esac
+case $seen in *" $pid "*) continue ;; esac
+seen="$seen$pid "
+printf 'command:%s:' "$pid"; head -n 1 "/proc/$pid/comm" || echo
+printf 'name:%s:' "$pid"; tr '\\0\\n' '\\n ' <"/proc/$pid/cmdline" | sed -n '/^-name$/{n;p;q;}' | head -c 512; echo
+done
+fi`
+  }
+]

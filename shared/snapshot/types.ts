@@ -1,0 +1,241 @@
+/**
+ * What one probe of one host read: exactly that, with what could not be read and why. A snapshot is plain JSON,
+ * so that it can be kept. Nothing here is judged or derived; that is done in `shared/inventory`.
+ */
+import type { PciAddress } from '../pci/address.ts'
+import type { Reading } from '../reading.ts'
+
+/** Raise it when the form below changes, and teach upgrade.ts the way from the form before. */
+export const SNAPSHOT_SCHEMA_VERSION = 1
+
+export interface HostSnapshot {
+  readonly schemaVersion: typeof SNAPSHOT_SCHEMA_VERSION
+  /** ISO 8601 UTC, by the clock of whoever read the host. */
+  readonly takenAt: string
+  readonly machine: SnapshotMachine
+  readonly reader: SnapshotReader
+  readonly cpu: SnapshotCpu
+  /** In order of node number; empty where the kernel shows no nodes. */
+  readonly numaNodes: readonly SnapshotNumaNode[]
+  readonly iommu: SnapshotIommu
+  /** In order of address. */
+  readonly functions: readonly SnapshotFunction[]
+  /** In order of name. */
+  readonly interfaces: readonly SnapshotInterface[]
+  /** Loaded modules and installed VF drivers, in order of name. */
+  readonly modules: readonly SnapshotModule[]
+  /** Which module a PCI driver comes from; drivers built into the kernel are missing. In order of driver. */
+  readonly driverModules: readonly { readonly driver: string; readonly module: string }[]
+  /** Interfaces of the default routes, in order of name. */
+  readonly defaultRouteInterfaces: readonly string[]
+  /** Block devices, in order of name. */
+  readonly disks: readonly SnapshotDisk[]
+  /** Mounted file systems and swap on block devices, in order of mount point. */
+  readonly mounts: readonly SnapshotMount[]
+  /** Processes that hold a VFIO device open, in order of process number. */
+  readonly vfioUsers: Reading<readonly SnapshotVfioUser[]>
+  /** Whether a tool was found, by its name. */
+  readonly tools: Readonly<Record<string, boolean>>
+  readonly gaps: readonly Gap[]
+}
+
+/** Something that was looked for and not had. */
+export interface Gap {
+  /** For example "config space past 64 bytes". */
+  readonly what: string
+  /** For example "needs root: the probe ran as ro". */
+  readonly reason: string
+}
+
+export interface SnapshotMachine {
+  readonly hostname: string
+  /** `uname -r`. */
+  readonly kernelRelease: string
+  /** `uname -m`. */
+  readonly architecture: string
+  /** PRETTY_NAME of /etc/os-release. */
+  readonly osName: Reading<string>
+  readonly kernelCommandLine: Reading<string>
+  /** Vendor and product of the DMI tables, for example "Dell Inc. PowerEdge R750". */
+  readonly product: Reading<string>
+  /** Vendor, version and date of the BIOS. */
+  readonly bios: Reading<string>
+  /** What the clock of the host said, ISO 8601 UTC. */
+  readonly clock: Reading<string>
+}
+
+/** As whom the host was read, and over which of its addresses. */
+export interface SnapshotReader {
+  readonly user: string
+  readonly uid: number
+  /** Whether root was had by sudo. */
+  readonly isSudo: boolean
+  /** The address of the host that the SSH session came in on. */
+  readonly sessionAddress: Reading<string>
+}
+
+export interface SnapshotCpu {
+  readonly model: Reading<string>
+  /** Kernel list form, for example "0-7,16-23". */
+  readonly online: Reading<string>
+  /** Clock of the first CPU at the moment of the reading. */
+  readonly currentMhz: Reading<number>
+  /** Nominal (else highest) clock of cpufreq. */
+  readonly ratedMhz: Reading<number>
+}
+
+export interface SnapshotNumaNode {
+  readonly node: number
+  /** Kernel list form; empty for a node without CPUs. */
+  readonly cpus: string
+  readonly memoryKiB: Reading<number>
+}
+
+export interface SnapshotIommu {
+  /** Names of the ACPI tables; DMAR (Intel), IVRS (AMD) and IORT (Arm) describe an IOMMU. */
+  readonly acpiTables: Reading<readonly string[]>
+  /** Entries of /sys/class/iommu, for example "dmar0", "ivhd0", "smmu3.0x...". */
+  readonly units: readonly string[]
+  /** Types of the groups, in order of group number. Old kernels show none. */
+  readonly groupTypes: readonly { readonly group: number; readonly type: string }[]
+}
+
+export interface SnapshotFunction {
+  readonly address: PciAddress
+  /** Four lower-case hex digits each. */
+  readonly vendorId: string
+  readonly deviceId: string
+  readonly subsystemVendorId: Reading<string>
+  readonly subsystemDeviceId: Reading<string>
+  /** 24 bits: base class, subclass, programming interface. */
+  readonly classCode: number
+  readonly revision: Reading<number>
+  /** From the pci.ids of the host; null = no name there, or no lspci. */
+  readonly vendorName: string | null
+  readonly deviceName: string | null
+  /** The bridge above; null on a root bus. */
+  readonly parent: PciAddress | null
+  readonly driver: Reading<string | null>
+  readonly driverOverride: Reading<string | null>
+  readonly iommuGroup: Reading<number | null>
+  /** null = -1 in sysfs: no affinity known to the firmware. */
+  readonly numaNode: Reading<number | null>
+  readonly resetMethods: Reading<readonly string[]>
+  /** null = not a PCI Express function, or the kernel shows no link. */
+  readonly link: SnapshotLink | null
+  /** null = no SR-IOV attributes: not a PF, or the kernel was built without SR-IOV. */
+  readonly sriov: SnapshotSriov | null
+  /** The PF of a VF. */
+  readonly physfn: PciAddress | null
+  /** Number N of /dev/vfio/devices/vfioN; null = not bound to VFIO, or a kernel before 6.0. */
+  readonly vfioDevice: number | null
+  /** Lines of `resource` that are in use, in order of index. Index 0-5 BARs, 6 ROM, 7-12 VF BARs, 13-16 bridge windows. */
+  readonly resources: readonly SnapshotResource[]
+  /** Config space from offset 0 as hex digits, 64, 128, 256 or 4096 bytes. */
+  readonly configSpace: Reading<string>
+}
+
+/** Link as sysfs words it: speeds in GT/s; null = "Unknown". */
+export interface SnapshotLink {
+  readonly currentSpeedGTps: number | null
+  readonly currentWidth: number | null
+  readonly maxSpeedGTps: number | null
+  readonly maxWidth: number | null
+}
+
+export interface SnapshotSriov {
+  readonly totalVfs: number
+  readonly numVfs: number
+  readonly offset: Reading<number>
+  readonly stride: Reading<number>
+  /** Four lower-case hex digits. */
+  readonly vfDeviceId: Reading<string>
+  readonly driversAutoprobe: Reading<boolean>
+  /** Links `virtfnN`, in order of index. */
+  readonly vfs: readonly { readonly index: number; readonly address: PciAddress }[]
+}
+
+/** Hex digits with 0x; beyond 2^53, so kept as text. Source: kernel `resource_show`. */
+export interface SnapshotResource {
+  readonly index: number
+  readonly start: string
+  readonly end: string
+  readonly flags: string
+}
+
+export interface SnapshotInterface {
+  readonly name: string
+  /** The function it lies on; null for a virtual interface. */
+  readonly function: PciAddress | null
+  readonly mac: Reading<string>
+  readonly mtu: Reading<number>
+  readonly isUp: Reading<boolean>
+  readonly hasCarrier: Reading<boolean>
+  readonly speedMbps: Reading<number>
+  /** With prefix length; link-local ones included. */
+  readonly addresses: Reading<readonly string[]>
+  /** Bridge, bond, team or OVS that owns it. */
+  readonly master: string | null
+  /** Interfaces it stands on: ports of a bridge or bond, the NIC under a VLAN. In order of name. */
+  readonly lower: readonly string[]
+  /** As the PF driver reports them through `ip`; empty where there are none. */
+  readonly vfs: Reading<readonly SnapshotVf[]>
+  /** From ethtool. */
+  readonly driver: string | null
+  readonly driverVersion: string | null
+  readonly firmware: Reading<string>
+}
+
+/** One entry of `vfinfo_list`. null = the driver does not report it. */
+export interface SnapshotVf {
+  readonly index: number
+  readonly mac: string | null
+  readonly vlan: number
+  readonly qos: number
+  readonly vlanProtocol: '802.1Q' | '802.1ad'
+  readonly spoofchk: boolean | null
+  readonly trust: boolean | null
+  readonly minTxRate: number
+  readonly maxTxRate: number
+  readonly linkState: 'auto' | 'enable' | 'disable' | null
+}
+
+export interface SnapshotModule {
+  readonly name: string
+  /** The module's own version string; most in-tree modules have none. */
+  readonly version: string | null
+  /** Whether the kernel is tainted by it as out-of-tree (loaded) or its file says so (installed). */
+  readonly isOutOfTree: boolean
+  readonly isLoaded: boolean
+  /** Whether the probe asked for it by name, as a driver of VFs that is worth knowing when nothing is bound to it. */
+  readonly isVfDriver: boolean
+}
+
+export interface SnapshotDisk {
+  readonly name: string
+  /** major:minor */
+  readonly number: string | null
+  readonly function: PciAddress | null
+  /** Name in /dev/mapper of a device-mapper disk. */
+  readonly mapperName: string | null
+  /** Disks this one is built of (LVM, RAID, dm-crypt). */
+  readonly madeOf: readonly string[]
+}
+
+export interface SnapshotMount {
+  /** "swap" for a swap area. */
+  readonly mountpoint: string
+  /** major:minor; null for swap. */
+  readonly number: string | null
+  readonly source: string
+}
+
+export interface SnapshotVfioUser {
+  readonly pid: number
+  /** Name of the program. */
+  readonly command: string
+  /** The VM's name where the program is QEMU and says it. */
+  readonly vm: string | null
+  /** `group`: N of /dev/vfio/N; `device`: N of /dev/vfio/devices/vfioN. */
+  readonly holds: { readonly kind: 'group' | 'device'; readonly number: number }
+}
