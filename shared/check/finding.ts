@@ -1,0 +1,67 @@
+import type { PlanEditError } from '../plan/edit-error.ts'
+import { functionKey } from '../plan/function-key.ts'
+import type { Plan } from '../plan/types.ts'
+import type { Result } from '../result.ts'
+import type { Finding, Fix, Severity, Subject } from './types.ts'
+
+/** What a rule writes down. */
+export interface FindingParts {
+  readonly rule: string
+  readonly severity: Severity
+  readonly subject: Subject
+  readonly message: string
+  readonly why: string
+  readonly fixes?: readonly Fix[]
+  /** Tells findings of one rule about one subject apart. */
+  readonly detail?: string
+}
+
+/** A finding with its id. */
+export function finding({ detail, fixes = [], ...parts }: FindingParts): Finding {
+  const id = `${parts.rule}:${subjectKey(parts.subject)}${detail === undefined ? '' : `:${detail}`}`
+  return { ...parts, id, fixes }
+}
+
+/** One string per subject. */
+export function subjectKey(subject: Subject): string {
+  switch (subject.kind) {
+    case 'plan':
+      return 'plan'
+    case 'host':
+      return `host/${subject.host}`
+    case 'pf':
+      return `pf/${subject.host}/${subject.address}`
+    case 'group':
+      return `group/${subject.host}/${subject.group}`
+    case 'vm':
+      return `vm/${subject.vm}`
+    case 'function':
+      return functionKey(subject.function)
+  }
+}
+
+/** A fix that VF Lab makes itself, by edits one after the other; where one is refused the plan stays as it was. */
+export function editFix(
+  label: string,
+  ...edits: readonly ((plan: Plan) => Result<Plan, PlanEditError>)[]
+): Fix {
+  return {
+    label,
+    apply: (plan) => {
+      let current = plan
+      for (const edit of edits) {
+        const result = edit(current)
+        if (!result.ok) return plan
+        current = result.value
+      }
+      return current
+    }
+  }
+}
+
+/** "a", "a and b", "a, b and c"; past `limit` the rest is counted. */
+export function listed(items: readonly string[], limit = 6): string {
+  const shown =
+    items.length > limit ? [...items.slice(0, limit - 1), `${items.length - limit + 1} more`] : items
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1) ?? ''}`
+}

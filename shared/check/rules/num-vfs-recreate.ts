@@ -1,0 +1,67 @@
+import { setNumVfs } from '../../plan/edits.ts'
+import type { FunctionUse, InventoryHost } from '../../inventory/types.ts'
+import type { Finding } from '../types.ts'
+import { editFix, finding, listed } from '../finding.ts'
+import type { PlannedHost, PlannedPf, RuleContext } from '../planned-host.ts'
+
+/**
+ * Changing a NumVFs that is not 0 goes through 0 and destroys the VFs there are (rule 4 of the domain): whoever
+ * uses one loses it. 0 to N destroys nothing.
+ */
+export const numVfsRecreate = ({ hosts }: RuleContext): readonly Finding[] =>
+  hosts.flatMap((host) => host.pfs.filter((pf) => pf.isRecreated).flatMap((pf) => findings(host, pf)))
+
+function findings(host: PlannedHost, pf: PlannedPf): readonly Finding[] {
+  const today = pf.sriov?.numVfs ?? 0
+  const users = pf.sriov?.vfs.flatMap((vf, index) => {
+    const uses = host.index.functions.get(vf)?.uses ?? []
+    return uses.length > 0 ? [`VF ${index} (${usersOf(uses)})`] : []
+  })
+  const inUse = users ?? []
+  const way = pf.numVfs === 0 ? `from ${today} to 0` : `from ${today} through 0 to ${pf.numVfs}`
+  const isDrivenByPlan = pf.given.every((one) => one.index < today)
+  return [
+    finding({
+      rule: 'num-vfs-recreate',
+      severity: inUse.length > 0 ? 'warning' : 'info',
+      subject: { kind: 'pf', host: host.id, address: pf.address },
+      message:
+        `numVfs of ${pf.address} goes ${way}: its ${today} VFs are destroyed` +
+        (inUse.length > 0 ? `, also ${listed(inUse)}` : '') +
+        unreadUsers(host.inventory),
+      why:
+        'The kernel refuses to change one number into another (EBUSY), so it must go through 0. MAC, VLAN and all ' +
+        'other settings of the VFs are lost with them; those of the plan are set again.',
+      fixes: isDrivenByPlan
+        ? [
+            editFix(`Keep the ${today} VFs`, (plan) =>
+              setNumVfs(plan, { host: host.id, address: pf.address, numVfs: today })
+            )
+          ]
+        : []
+    })
+  ]
+}
+
+const unreadUsers = (host: InventoryHost | null): string =>
+  host?.privilege === 'user' ? '; who uses them could not be read without root' : ''
+
+const usersOf = (uses: readonly FunctionUse[]): string =>
+  listed(
+    uses.map((use) => {
+      switch (use.kind) {
+        case 'vm':
+          return `running VM ${use.vm}`
+        case 'vfio':
+          return `${use.command}, pid ${use.pid}`
+        case 'mounted':
+          return `mounted at ${listed(use.mountpoints, 3)}`
+        case 'addressed':
+          return `${use.interface} with ${listed(use.addresses, 2)}`
+        case 'enslaved':
+          return `${use.interface} in ${use.master}`
+        case 'management':
+          return `${use.interface}, management`
+      }
+    })
+  )
