@@ -1,3 +1,4 @@
+import type { HostId } from '../inventory/types.ts'
 import type { PciAddress } from '../pci/address.ts'
 
 /** A file that somebody can save, read and run. */
@@ -11,38 +12,137 @@ export interface ExportedFile {
 }
 
 /**
- * One ordered step towards the plan. `do` is idempotent, `verify` reads back, `undo` restores what was before.
- * The same list is shown as preview, compiled to the bash script and interpreted by the tests' host model.
+ * One ordered step towards the plan. Doing it is idempotent, verifying reads back what the host says, undoing
+ * restores what was before. The same list is shown as preview, compiled to the bash script and interpreted by the
+ * tests' host model.
  */
 export type Step =
+  /**
+   * Keeps host drivers away from VFs that are about to be created. `forNumVfs`: nothing is done where the PF has
+   * that many VFs already. It is passing: the later `set-autoprobe` turns probing on again.
+   */
+  | { readonly kind: 'hold-autoprobe'; readonly pf: PciAddress; readonly forNumVfs: number }
   | { readonly kind: 'set-autoprobe'; readonly pf: PciAddress; readonly value: boolean }
+  /** `from`: what the inventory saw; the script reads it again. Goes through 0 where `from` is neither 0 nor `to`. */
   | { readonly kind: 'set-num-vfs'; readonly pf: PciAddress; readonly from: number; readonly to: number }
   | { readonly kind: 'set-link-up'; readonly pf: PciAddress }
   | { readonly kind: 'set-mtu'; readonly pf: PciAddress; readonly mtu: number }
+  /**
+   * One call of `ip link set PF vf N`. `value` is the text that follows the knob's word: "on", "52:54:00:00:00:10",
+   * "100 qos 3 proto 802.1ad", "200". `waitsForCarrier`: the driver refuses it while the PF has no link.
+   */
   | {
       readonly kind: 'set-vf'
       readonly pf: PciAddress
       readonly index: number
       readonly knob: VfKnob
       readonly value: string
+      readonly waitsForCarrier: boolean
     }
+  /** `driver` null = whatever the host binds by itself, no override. */
   | {
       readonly kind: 'bind-vf'
       readonly pf: PciAddress
       readonly index: number
-      readonly driver: string | null
+      readonly driver: 'vfio-pci' | null
+      /** For whom, by name; null = kept by the host. */
+      readonly vm: string | null
     }
-  | { readonly kind: 'bind-function'; readonly address: PciAddress; readonly driver: string }
+  | {
+      readonly kind: 'bind-function'
+      readonly address: PciAddress
+      readonly driver: 'vfio-pci'
+      readonly vm: string
+    }
 
 /** Knobs of `ip link set PF vf N`. */
 export type VfKnob = 'trust' | 'mac' | 'vlan' | 'spoofchk' | 'link-state' | 'max-tx-rate' | 'min-tx-rate'
 
+/** What must be true of a function before anything is written: a script must not run on other hardware. */
+export interface FunctionIdentity {
+  readonly address: PciAddress
+  /** "8086:10c9". */
+  readonly ids: string
+  /** Driver of a PF, allow-listed; null = not checked (a whole function may have any driver or none). */
+  readonly driver: string | null
+  /** VFs that the plan wants, to be compared with `sriov_totalvfs`; null = the number is left as it is. */
+  readonly numVfs: number | null
+  readonly needsIommu: boolean
+  /** A PF whose VFs get settings has an interface to set them through. */
+  readonly needsInterface: boolean
+}
+
+/** A plan made ready for one host. */
+export interface CompiledHost {
+  readonly host: HostId
+  /** As the host calls itself; free text from the host. */
+  readonly hostname: string
+  readonly planName: string
+  /** Names the script and the state folder: [a-z0-9-], stable for one plan. */
+  readonly slug: string
+  /** In order of address: the PFs first, then whole functions. */
+  readonly identities: readonly FunctionIdentity[]
+  readonly steps: readonly Step[]
+  /** What the user should know although nothing is wrong, one sentence each. */
+  readonly notes: readonly string[]
+}
+
+/** Why a plan cannot be made ready for a host. */
+export interface CompileProblem {
+  readonly kind:
+    | 'nothing-planned'
+    | 'tool-missing'
+    | 'no-iommu'
+    | 'unknown-function'
+    | 'not-assignable'
+    | 'not-a-pf'
+    | 'no-driver'
+    | 'hostile-name'
+    | 'too-many-vfs'
+    | 'vf-out-of-range'
+    | 'pf-and-its-vfs'
+    | 'unknown-vm'
+    | 'vm-elsewhere'
+    | 'assigned-twice'
+    | 'no-interface'
+    | 'not-a-nic'
+    | 'knob-refused'
+    | 'bad-value'
+  /** What it is about, for example "0000:01:00.0 VF 1". */
+  readonly where: string
+  readonly message: string
+  /** What to do about it. */
+  readonly fix: string
+}
+
 /** One way in which a host is not as planned. */
 export interface Difference {
+  /** `unread`: nobody knows, because the host did not let it be read. */
+  readonly kind: 'differs' | 'missing' | 'unread'
   /** For example "0000:01:00.0 VF 1". */
   readonly where: string
   /** For example "MAC". */
   readonly what: string
   readonly wanted: string
+  /** What was seen; "not readable: reason" for `unread`. */
   readonly found: string
 }
+
+/** Something that somebody loses, or feels, when the plan is applied. */
+export interface Impact {
+  readonly kind:
+    | 'vfs-destroyed'
+    | 'vm-loses-function'
+    | 'process-loses-function'
+    | 'mount-lost'
+    | 'interface-lost'
+    | 'interface-flaps'
+    | 'management-at-risk'
+    | 'driver-unbound'
+  /** `blocks`: the script refuses while it is so; `destroys`: it needs the user's word; `disturbs`: felt, then over. */
+  readonly severity: 'blocks' | 'destroys' | 'disturbs'
+  readonly where: string
+  /** One sentence: who loses what. */
+  readonly message: string
+}
+

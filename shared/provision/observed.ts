@@ -1,0 +1,44 @@
+import type { InventoryFunction, InventoryHost, InventorySriov, VfSettings } from '../inventory/types.ts'
+import type { PciAddress } from '../pci/address.ts'
+import type { Reading } from '../reading.ts'
+
+/** A PF as the inventory shows it. */
+export interface ObservedPf {
+  readonly fn: InventoryFunction
+  readonly sriov: InventorySriov
+}
+
+/** The function at an address; undefined where the host has none. */
+export const functionOf = (host: InventoryHost, address: PciAddress): InventoryFunction | undefined =>
+  host.functions.find((fn) => fn.address === address)
+
+/** The PF at an address; undefined where there is no function or no PF. */
+export function pfOf(host: InventoryHost, address: PciAddress): ObservedPf | undefined {
+  const fn = functionOf(host, address)
+  return fn?.role.kind === 'pf' ? { fn, sriov: fn.role.sriov } : undefined
+}
+
+/** VF `index` of a PF; undefined while it does not exist. */
+export function vfOf(host: InventoryHost, pf: PciAddress, index: number): InventoryFunction | undefined {
+  return host.functions.find(
+    (fn) => fn.role.kind === 'vf' && fn.role.pf === pf && fn.role.index === index
+  )
+}
+
+/** The VFs of a PF, in order of index. */
+export function vfsOf(host: InventoryHost, pf: PciAddress): readonly InventoryFunction[] {
+  const indexOf = (fn: InventoryFunction): number => (fn.role.kind === 'vf' ? fn.role.index : -1)
+  return host.functions
+    .filter((fn) => fn.role.kind === 'vf' && fn.role.pf === pf)
+    .sort((a, b) => indexOf(a) - indexOf(b))
+}
+
+/** What the PF driver holds for a VF: unread, or absent from its list. */
+export function settingsOf(sriov: InventorySriov, index: number): Reading<VfSettings | undefined> {
+  return sriov.vfSettings.known
+    ? { known: true, value: sriov.vfSettings.value.find((settings) => settings.index === index) }
+    : sriov.vfSettings
+}
+
+/** Whether VFs of this function have the knobs of a NIC. */
+export const isNetwork = (fn: InventoryFunction): boolean => fn.class === 'network'
