@@ -1,4 +1,10 @@
-import type { VmId } from '../plan/types.ts'
+/**
+ * What the simulator answers about a plan. Every number comes with the range that the measured error of its
+ * topic gives; what has no source has no number (see `NotEstimated`, `StorageEstimate`).
+ */
+import type { HostId } from '../inventory/types.ts'
+import type { PciAddress } from '../pci/address.ts'
+import type { AssignableFunction, VmId } from '../plan/types.ts'
 
 /** The three ways of DOMAIN: software sharing, whole device to one VM, one of its VFs. */
 export type Method = 'virtio' | 'direct' | 'sriov'
@@ -9,20 +15,27 @@ export interface VmEstimate {
   readonly method: Method
   /** Whether the plan asks for this method; the others are there to compare. */
   readonly isPlanned: boolean
-  /** Goodput of all its network functions together, one direction, Gbit/s of Ethernet frames without preamble and gap. */
+  /** What was assumed to be sent, for example "greedy, 1518-byte frames, VM to wire". */
+  readonly workload: string
+  /**
+   * Goodput of all its network functions together, one direction, Gbit/s of Ethernet frames without preamble
+   * and gap, with frames as large as the port's MTU allows.
+   */
   readonly gbps: Band
-  /** Frames per second, one direction, millions. */
+  /** 64-byte frames per second, one direction, millions. */
   readonly mpps: Band
-  /** Host CPU cores kept busy by this VM's traffic (switch, vhost threads, interrupts). */
+  /** Host CPU cores kept busy by this VM's traffic at `gbps` (switch, vhost threads, interrupts). */
   readonly hostCores: Band
-  /** What limits it, and what would limit it next. */
+  /** What limits `gbps`, and what would limit it next. */
   readonly bottleneck: Bottleneck
   readonly next: Bottleneck | null
+  /** What limits `mpps`. */
+  readonly smallFrameBottleneck: Bottleneck
   /** Assumptions a reader must know, for example "link down: rated speed of the port assumed". */
   readonly notes: readonly string[]
 }
 
-/** A value with the range given by the measured error of the model for its topic. */
+/** A value with the range given by the measured error of the model for its topic. `low <= value <= high`. */
 export interface Band {
   readonly value: number
   readonly low: number
@@ -33,9 +46,72 @@ export interface Band {
 
 /** A resource that is full, named so that a reader knows where to look. */
 export interface Bottleneck {
-  readonly resource: string
-  /** For example "wire of 0000:3b:00.0, 25 Gb/s, shared by 3 VMs". */
+  /** Kind of the resource: stable, for icons and grouping. */
+  readonly resource: ResourceKind
+  /** For example "wire of 0000:3b:00.0 (ens3f0), 25 Gb/s, shared by 3 VMs". */
   readonly label: string
   /** 0..1 */
   readonly utilisation: number
+}
+
+/** Everything that can be full. */
+export type ResourceKind =
+  | 'wire-out'
+  | 'wire-in'
+  | 'port-rate'
+  | 'queue-rate'
+  | 'pcie-up'
+  | 'pcie-down'
+  | 'iommu-walker'
+  | 'switch-core'
+  | 'vhost-thread'
+  | 'guest-core'
+  | 'rate-limit'
+  | 'demand'
+
+/**
+ * A storage or accelerator function of a VM. There is no public SR-IOV measurement to calibrate on, so the only
+ * number is an upper bound that physics gives: the PCIe link that its VFs share.
+ */
+export interface StorageEstimate {
+  readonly vm: VmId
+  readonly function: AssignableFunction
+  /** Gbit/s of payload in 4 KiB transfers, one direction; null where the link was not read. Never more than this. */
+  readonly upperGbps: number | null
+  /** The same divided by the functions of the device that the plan gives away. */
+  readonly equalShareGbps: number | null
+  /** One sentence for people: what bounds it and what is not known. */
+  readonly statement: string
+  readonly notes: readonly string[]
+}
+
+/** A VM, or one of its functions, for which there is no number, and why. */
+export interface NotEstimated {
+  readonly vm: VmId
+  /** null = the VM as a whole. */
+  readonly function: AssignableFunction | null
+  readonly reason: string
+}
+
+/** What the plan asks of one network port, and what is left of it. One direction (VM to wire), Gbit/s of frames. */
+export interface PortLoad {
+  readonly host: HostId
+  readonly pf: PciAddress
+  /** For example "0000:3b:00.0 (ens3f0)". */
+  readonly label: string
+  /** Speed of the wire, Gbit/s. */
+  readonly ratedGbps: number
+  /** True where the link is down or was not read, and the preset's rated speed stands in for it. */
+  readonly isRatedAssumed: boolean
+  /** Sum of what the planned VMs get on it; with a greedy VM and no rate limits that is all there is. */
+  readonly plannedGbps: number
+  /** What nobody takes: what is left after all rate limits are used to the full. */
+  readonly leftGbps: number
+  /** What one more greedy VM would get, after all others made room. */
+  readonly nextVmGbps: number
+  /** Sum of the guaranteed rates (min_tx_rate). */
+  readonly guaranteedGbps: number
+  /** VMs with a function of this port. */
+  readonly vms: readonly VmId[]
+  readonly notes: readonly string[]
 }

@@ -1,0 +1,120 @@
+/**
+ * What every VM of a plan gets, by all three methods. VMs without a network function are not in the answer: see
+ * `estimate-storage.ts` and `not-estimated.ts`.
+ */
+import type { VmId } from '../plan/types.ts'
+import { planNetwork, type NetworkFunction, type PlanNetwork } from './from-plan/network.ts'
+import type { PlanContext } from './from-plan/context.ts'
+import { planLayout, plannedMethod, type PlanTraffic } from './from-plan/layouts.ts'
+import { methodNotes, methodObstacle } from './from-plan/notes.ts'
+import { estimateLayout, type FlowReport } from './layout/report.ts'
+import { defaultValues, type Values } from './calibration/parameters.ts'
+import { readLatencyNs } from './platform/dma.ts'
+import { frameOfMtu } from './platform/ethernet.ts'
+import type { Band, Method, VmEstimate } from './types.ts'
+
+/** Order in which a VM's rows come. */
+const METHODS: readonly Method[] = ['virtio', 'direct', 'sriov']
+
+/**
+ * Rows by VM in the plan's order, then by method. A method that the hardware does not offer has no row; why is
+ * in `notEstimated`. With VFs and whole ports in one VM, the planned row is `sriov` and counts both.
+ */
+export function estimatePlan(context: PlanContext, values: Values = defaultValues): readonly VmEstimate[] {
+  const network = planNetwork(context)
+  if (network.functions.length === 0) return []
+  const planned = solved(network, 'planned', values)
+  const alternatives = new Map(METHODS.map((method) => [method, solved(network, method, values)]))
+  return context.plan.vms.flatMap(({ id }) => {
+    const functions = network.byVm.get(id) ?? []
+    if (functions.length === 0) return []
+    const own = plannedMethodOf(functions)
+    return METHODS.flatMap((method) => {
+      const isPlanned = method === own
+      if (!isPlanned && methodObstacle(functions, method) !== null) return []
+      const by = isPlanned ? planned : alternatives.get(method)
+      const row = by?.(id)
+      if (row === undefined || row === null) return []
+      const notes = methodNotes(network, functions, method, isPlanned)
+      return [estimate(id, method, isPlanned, functions, row, notes, values)]
+    })
+  })
+}
+
+/** The method that stands for the plan: SR-IOV as soon as one VF is among the functions. */
+export const plannedMethodOf = (functions: readonly NetworkFunction[]): Method =>
+  functions.some((fn) => plannedMethod(fn) === 'sriov') ? 'sriov' : 'direct'
+
+/** The flows of one VM under both kinds of traffic. */
+interface VmFlows {
+  readonly large: readonly FlowReport[]
+  readonly small: readonly FlowReport[]
+}
+
+function solved(
+  network: PlanNetwork,
+  method: Method | 'planned',
+  values: Values
+): (vm: VmId) => VmFlows | null {
+  const by = (kind: PlanTraffic): ((vm: VmId) => readonly FlowReport[]) => {
+    const { scenario, flowsOf } = planLayout(network, method, kind)
+    const report = estimateLayout(scenario, values)
+    return (vm) => (flowsOf.get(vm) ?? []).map(report.flow)
+  }
+  const large = by('large')
+  const small = by('small')
+  return (vm) => {
+    const flows = { large: large(vm), small: small(vm) }
+    return flows.large.length === 0 ? null : flows
+  }
+}
+
+function estimate(
+  vm: VmId,
+  method: Method,
+  isPlanned: boolean,
+  functions: readonly NetworkFunction[],
+  { large, small }: VmFlows,
+  notes: readonly string[],
+  values: Values
+): VmEstimate {
+  const main = largest(large)
+  const mainSmall = largest(small)
+  const mpps = sum(small.map((flow) => flow.mpps))
+  // A guest away from its device waits longer for every DMA read; what that costs depends on the device.
+  const remote =
+    method !== 'virtio' && functions.some(isRemote)
+      ? readLatencyNs(64, false, values) / readLatencyNs(64, true, values)
+      : 1
+  const frames = [...new Set(functions.map(({ facts }) => frameOfMtu(facts.mtu)))].join(' and ')
+  return {
+    vm,
+    method,
+    isPlanned,
+    workload: `greedy stream of ${frames}-byte frames, VM to wire; Mpps: 64-byte frames, poll-mode guest`,
+    gbps: sum(large.map((flow) => flow.gbps)),
+    mpps: { ...mpps, low: mpps.low * remote },
+    hostCores: sum(large.map((flow) => flow.hostCores)),
+    bottleneck: main.bottleneck,
+    next: main.next,
+    smallFrameBottleneck: mainSmall.bottleneck,
+    notes
+  }
+}
+
+/** Whether the VM is pinned to another NUMA node than the device's. */
+const isRemote = ({ resolved: { vm, owner } }: NetworkFunction): boolean =>
+  vm.numaNode !== null &&
+  owner.numaNode.known &&
+  owner.numaNode.value !== null &&
+  owner.numaNode.value !== vm.numaNode
+
+const largest = (flows: readonly FlowReport[]): FlowReport =>
+  flows.reduce((best, flow) => (flow.gbps.value > best.gbps.value ? flow : best))
+
+const sum = (bands: readonly Band[]): Band => ({
+  value: bands.reduce((total, band) => total + band.value, 0),
+  low: bands.reduce((total, band) => total + band.low, 0),
+  high: bands.reduce((total, band) => total + band.high, 0),
+  isExtrapolated: bands.some((band) => band.isExtrapolated)
+})

@@ -1,0 +1,49 @@
+/** The network functions of a plan, with the port behind each: the common ground of all its layouts. */
+import type { HostId } from '../../inventory/types.ts'
+import type { VmId } from '../../plan/types.ts'
+import type { RateLimits } from '../device/rate-limit.ts'
+import type { PlanContext } from './context.ts'
+import { hostInputs, type HostInputs } from './host-facts.ts'
+import { portFacts, type PortFacts } from './port.ts'
+import { plannedRates } from './rates.ts'
+import { resolveAssignments, type Resolution, type ResolvedFunction } from './resolve.ts'
+
+/** One network function of one VM. */
+export interface NetworkFunction {
+  readonly resolved: ResolvedFunction
+  readonly facts: PortFacts
+  readonly rates: RateLimits
+  readonly notes: readonly string[]
+}
+
+/** The plan's network, by VM in the plan's order. */
+export interface PlanNetwork {
+  readonly functions: readonly NetworkFunction[]
+  readonly byVm: ReadonlyMap<VmId, readonly NetworkFunction[]>
+  readonly hosts: ReadonlyMap<HostId, HostInputs>
+  readonly resolution: Resolution
+}
+
+/** Reads the plan's network functions off the inventory. */
+export function planNetwork(context: PlanContext): PlanNetwork {
+  const resolution = resolveAssignments(context)
+  const ports = new Map<string, PortFacts>()
+  const hosts = new Map<HostId, HostInputs>()
+  const functions = resolution.known
+    .filter(({ owner }) => owner.class === 'network')
+    .map((resolved): NetworkFunction => {
+      const { host, owner } = resolved
+      const key = `${host.id} ${owner.address}`
+      const facts = ports.get(key) ?? portFacts(host, owner, context.plan)
+      ports.set(key, facts)
+      if (!hosts.has(host.id)) hosts.set(host.id, hostInputs(host))
+      return { resolved, facts, ...plannedRates(context.plan, resolved, facts.port) }
+    })
+  const byVm = new Map<VmId, NetworkFunction[]>()
+  for (const fn of functions) {
+    const of = byVm.get(fn.resolved.vm.id)
+    if (of === undefined) byVm.set(fn.resolved.vm.id, [fn])
+    else of.push(fn)
+  }
+  return { functions, byVm, hosts, resolution }
+}

@@ -1,0 +1,84 @@
+/** What a reader must know about an estimate, in sentences, and why a method is not to be had. */
+import { plannedMethod } from './layouts.ts'
+import type { NetworkFunction, PlanNetwork } from './network.ts'
+import type { Method } from '../types.ts'
+
+const VIRTIO_NOTES: readonly string[] = [
+  'virtio through vhost-net and the kernel switch (bridge or OVS), one queue; published figures differ by a factor of two',
+  'small frames: cost of kernel OVS and vhost-net towards the VM (2.6 GHz) assumed for this direction too'
+]
+
+/** Why the hardware does not offer a method to a VM; null = it does. */
+export function methodObstacle(functions: readonly NetworkFunction[], method: Method): string | null {
+  if (method !== 'sriov') return null
+  const without = functions.find(({ resolved }) => resolved.owner.role.kind !== 'pf')
+  return without === undefined ? null : `${without.facts.port.label} has no SR-IOV capability`
+}
+
+/** Notes of one row, without doubles, the most particular first. */
+export function methodNotes(
+  network: PlanNetwork,
+  functions: readonly NetworkFunction[],
+  method: Method,
+  isPlanned: boolean
+): readonly string[] {
+  const hosts = functions.flatMap(({ resolved }) => network.hosts.get(resolved.host.id) ?? [])
+  const isAssigned = method !== 'virtio'
+  return [
+    ...new Set([
+      ...(isPlanned && isMixed(functions) ? ['VFs and whole ports of this VM are counted together'] : []),
+      ...functions.flatMap(({ facts }) => facts.notes),
+      ...(method === 'sriov' ? functions.flatMap(({ notes }) => notes) : []),
+      ...(method === 'direct' && !isPlanned ? functions.flatMap((fn) => dedicated(network, fn)) : []),
+      ...(method === 'sriov' && !isPlanned ? functions.flatMap((fn) => scarceVfs(network, fn)) : []),
+      ...(isAssigned ? functions.flatMap(numaNote) : VIRTIO_NOTES),
+      ...(isAssigned ? functions.flatMap(queueNote) : []),
+      ...hosts.flatMap((host) => host.notes),
+      ...(isAssigned ? hosts.flatMap((host) => host.assignedNotes) : [])
+    ])
+  ]
+}
+
+const isMixed = (functions: readonly NetworkFunction[]): boolean =>
+  new Set(functions.map(plannedMethod)).size > 1
+
+/** VMs with a function of the same port. */
+function sharers(network: PlanNetwork, { resolved }: NetworkFunction): number {
+  const vms = network.functions
+    .filter((each) => each.resolved.owner === resolved.owner)
+    .map((each) => each.resolved.vm.id)
+  return new Set(vms).size
+}
+
+function dedicated(network: PlanNetwork, fn: NetworkFunction): string[] {
+  const others = sharers(network, fn) - 1
+  if (others <= 0) return []
+  const who = others === 1 ? 'its other VM' : `its ${others} other VMs`
+  return [`${fn.facts.port.label} would belong to this VM alone: ${who} would need another port`]
+}
+
+function scarceVfs(network: PlanNetwork, fn: NetworkFunction): string[] {
+  const { owner } = fn.resolved
+  if (owner.role.kind !== 'pf') return []
+  const needed = sharers(network, fn)
+  const { totalVfs } = owner.role.sriov
+  return needed > totalVfs ? [`${fn.facts.port.label} has ${totalVfs} VFs for ${needed} VMs`] : []
+}
+
+function numaNote({ resolved: { vm, owner }, facts }: NetworkFunction): string[] {
+  if (vm.numaNode === null || !owner.numaNode.known) return []
+  const node = owner.numaNode.value
+  return node === null || node === vm.numaNode
+    ? []
+    : [
+        `VM on NUMA node ${vm.numaNode}, ${facts.port.label} on node ${node}: ` +
+          'each DMA read waits about 112 ns longer; the lower end of Mpps counts that'
+      ]
+}
+
+const queueNote = ({ facts }: NetworkFunction): string[] =>
+  facts.port.nic === '82576' || facts.port.nic === 'generic'
+    ? []
+    : facts.port.nic === 'e810' || facts.port.nic === 'e810-sfp' || facts.port.nic.startsWith('connectx')
+      ? [`${facts.port.label}: no published frame rate of its VFs; only wire, PCIe and guest limit small frames`]
+      : []

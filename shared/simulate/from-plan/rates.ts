@@ -1,0 +1,47 @@
+/** Rate limits of a planned VF as its driver will have them. */
+import { nicPresets } from '../calibration/nic-presets.ts'
+import { effectiveRates, explainRateRefusal, type RateLimits } from '../device/rate-limit.ts'
+import type { Plan } from '../../plan/types.ts'
+import type { LayoutPort } from '../layout/scenario.ts'
+import type { ResolvedFunction } from './resolve.ts'
+
+const NONE: RateLimits = { maxMbps: 0, minMbps: 0 }
+
+/** The limits in force, with notes on what the driver refuses or rounds. */
+export function plannedRates(
+  plan: Plan,
+  resolved: ResolvedFunction,
+  port: LayoutPort
+): { readonly rates: RateLimits; readonly notes: readonly string[] } {
+  const { owner, host, vfIndex } = resolved
+  if (vfIndex === null) return { rates: NONE, notes: [] }
+  const settings = plan.vfs.find(
+    (vf) => vf.host === host.id && vf.pf === owner.address && vf.index === vfIndex
+  )?.settings
+  const observed = observedRates(plan, resolved)
+  const wanted: RateLimits = {
+    maxMbps: settings?.maxTxRate ?? observed.maxMbps,
+    minMbps: settings?.minTxRate ?? observed.minMbps
+  }
+  if (wanted.maxMbps === 0 && wanted.minMbps === 0) return { rates: NONE, notes: [] }
+  const driver = nicPresets[port.nic].driver
+  if (driver === null) return { rates: wanted, notes: [] }
+  const effective = effectiveRates(driver, wanted, port.wireGbps * 1000)
+  const name = `VF ${vfIndex} of ${port.label}`
+  if (!effective.ok)
+    return { rates: NONE, notes: [`${name}: ${explainRateRefusal(effective.error)}; estimated without a limit`] }
+  const notes =
+    effective.value.maxMbps === wanted.maxMbps
+      ? []
+      : [`${name}: ${driver} makes ${effective.value.maxMbps} Mb/s of the limit of ${wanted.maxMbps} Mb/s`]
+  return { rates: effective.value, notes }
+}
+
+/** What the VF has now, if the plan keeps the VF: a changed number of VFs makes new ones without settings. */
+function observedRates(plan: Plan, { owner, host, vfIndex }: ResolvedFunction): RateLimits {
+  if (owner.role.kind !== 'pf' || !owner.role.sriov.vfSettings.known) return NONE
+  const wantedVfs = plan.pfs.find((pf) => pf.host === host.id && pf.address === owner.address)?.numVfs
+  if (wantedVfs !== undefined && wantedVfs !== owner.role.sriov.numVfs) return NONE
+  const found = owner.role.sriov.vfSettings.value.find((settings) => settings.index === vfIndex)
+  return found === undefined ? NONE : { maxMbps: found.maxTxRate, minMbps: found.minTxRate }
+}

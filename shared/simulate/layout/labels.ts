@@ -1,0 +1,71 @@
+/** Resources in the words of the person who runs the host. */
+import { nicPresets } from '../calibration/nic-presets.ts'
+import type { OwnLimit } from '../path/flow-cost.ts'
+import { frameGbps } from '../platform/ethernet.ts'
+import type { LayoutFlow } from './compile.ts'
+import type { LayoutResource } from './resources.ts'
+
+/** A number with three significant digits and no trailing zeros: 0.814, 14.9, 126. */
+export const shortNumber = (value: number): string => String(Number(value.toPrecision(3)))
+
+const sharedBy = (vms: number): string => (vms > 1 ? `, shared by ${vms} VMs` : '')
+
+const GENERATION = (generation: number, lanes: number): string => `PCIe gen${generation} x${lanes}`
+
+/** A shared resource, for example "wire of 0000:3b:00.0 (ens3f0), 25 Gb/s, shared by 3 VMs". */
+export function resourceLabel({ kind, port, host, capacity }: LayoutResource, vms: number): string {
+  const shared = sharedBy(vms)
+  const of = port === null ? host.id : port.label
+  switch (kind) {
+    case 'wire-out':
+    case 'wire-in':
+      return `wire of ${of}, ${shortNumber(capacity)} Gb/s${shared}`
+    case 'port-rate':
+      return `frame rate of ${of}, ${shortNumber(capacity)} Mpps${shared}`
+    case 'pcie-up':
+    case 'pcie-down': {
+      const link = port?.link
+      const shape = link ? `, ${GENERATION(link.generation, link.lanes)}` : ''
+      const way = kind === 'pcie-up' ? 'towards the host' : 'towards the device'
+      return `PCIe link of ${of} ${way}${shape}, ${shortNumber(capacity)} Gb/s${shared}`
+    }
+    case 'iommu-walker':
+      return `IOMMU page walker of the host${shared}`
+    case 'switch-core':
+      return `switch cores of the host (${host.switchCores} x ${shortNumber(host.coreGhz)} GHz)${shared}`
+    case 'queue-rate':
+    case 'vhost-thread':
+    case 'guest-core':
+    case 'rate-limit':
+    case 'demand':
+      return `${kind} of ${of}`
+  }
+}
+
+/** What a flow is held back by on its own, for example "rate limit of the VF, 500 Mb/s". */
+export function ownLimitLabel({ fn, host, vm }: LayoutFlow, { kind, mpps }: OwnLimit): string {
+  const gbps = frameGbps(mpps, fn.traffic.frameBytes)
+  const rate = fn.traffic.style === 'stream' ? `${shortNumber(gbps)} Gb/s` : `${shortNumber(mpps)} Mpps`
+  switch (kind) {
+    case 'queue-rate': {
+      const port = host.ports.find((each) => each.id === fn.port)
+      return `queues of the VF${port ? ` (${nicPresets[port.nic].label})` : ''}, ${shortNumber(mpps)} Mpps`
+    }
+    case 'vhost-thread':
+      return `vhost thread of the VM on the host, one core, ${rate}`
+    case 'guest-core':
+      return `network stack of the guest, ${vm.vcpus} ${vm.vcpus === 1 ? 'vCPU' : 'vCPUs'}, ${rate}`
+    case 'rate-limit':
+      return `rate limit of the VF, ${shortNumber(gbps * 1000)} Mb/s`
+    case 'demand':
+      return `what the VM sends, ${rate}`
+    case 'wire-out':
+    case 'wire-in':
+    case 'port-rate':
+    case 'pcie-up':
+    case 'pcie-down':
+    case 'iommu-walker':
+    case 'switch-core':
+      return `${kind}, ${rate}`
+  }
+}

@@ -1,0 +1,36 @@
+/** Everything of a plan for which the simulator has no number, with the reason: nothing is left out in silence. */
+import { plannedMethodOf } from './estimate-plan.ts'
+import type { PlanContext } from './from-plan/context.ts'
+import { planNetwork } from './from-plan/network.ts'
+import { methodObstacle } from './from-plan/notes.ts'
+import type { NotEstimated } from './types.ts'
+
+const MODELLED = new Set(['network', 'nvme', 'storage', 'display', 'accelerator'])
+
+/** Reasons in the order of the plan's VMs; functions that were not found come after those of the VM as a whole. */
+export function notEstimated(context: PlanContext): readonly NotEstimated[] {
+  const network = planNetwork(context)
+  return context.plan.vms.flatMap((vm): NotEstimated[] => {
+    const missing = network.resolution.missing.filter(({ assignment }) => assignment.vm === vm.id)
+    const known = network.resolution.known.filter((resolved) => resolved.vm.id === vm.id)
+    const functions = network.byVm.get(vm.id) ?? []
+    const reasons: NotEstimated[] = []
+    if (missing.length === 0 && known.length === 0)
+      reasons.push({ vm: vm.id, function: null, reason: 'no function is assigned to it' })
+    else if (functions.length === 0 && known.length > 0)
+      reasons.push({ vm: vm.id, function: null, reason: 'it has no network function' })
+    if (functions.length > 0 && plannedMethodOf(functions) !== 'sriov') {
+      const obstacle = methodObstacle(functions, 'sriov')
+      if (obstacle !== null) reasons.push({ vm: vm.id, function: null, reason: `SR-IOV: ${obstacle}` })
+    }
+    for (const { assignment, reason } of missing)
+      reasons.push({ vm: vm.id, function: assignment.function, reason })
+    for (const { owner, host, function: fn } of known) {
+      if (host.id !== vm.host)
+        reasons.push({ vm: vm.id, function: fn, reason: `${owner.address} is on another host than the VM` })
+      else if (!MODELLED.has(owner.class))
+        reasons.push({ vm: vm.id, function: fn, reason: `${owner.address} (${owner.class}) is not modelled` })
+    }
+    return reasons
+  })
+}
