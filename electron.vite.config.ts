@@ -1,0 +1,37 @@
+import { resolve } from 'node:path'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'electron-vite'
+
+export default defineConfig({
+  main: {
+    build: {
+      target: 'node18',
+      outDir: 'out/main',
+      // `dependencies` (ssh2, better-sqlite3) stay outside, `devDependencies` are bundled. import() has to become
+      // require(): older Electron has no ES modules inside an asar archive.
+      rolldownOptions: { output: { dynamicImportInCjs: false } },
+      lib: { entry: resolve('electron/main/index.ts'), formats: ['cjs'] }
+    }
+  },
+  preload: {
+    build: {
+      target: 'node18',
+      outDir: 'out/preload',
+      // A sandboxed preload can require nothing but 'electron'.
+      externalizeDeps: false,
+      lib: { entry: resolve('electron/preload/index.ts'), formats: ['cjs'] }
+    }
+  },
+  renderer: {
+    root: resolve('renderer'),
+    plugins: [vue()],
+    build: {
+      target: 'chrome114',
+      minify: true,
+      outDir: resolve('out/renderer'),
+      emptyOutDir: true,
+      modulePreload: { polyfill: false },
+      rolldownOptions: { input: resolve('renderer/index.html') }
+    }
+  }
+})

@@ -1,0 +1,38 @@
+import { dialog, type BrowserWindow } from 'electron'
+import type { Dialogs, FileFilter } from './dialogs.ts'
+
+/** The dialogs of the operating system, on top of `window`. */
+export function osDialogs(window: () => BrowserWindow | null): Dialogs {
+  const open = async (options: Electron.OpenDialogOptions): Promise<readonly string[]> => {
+    const owner = window()
+    const { filePaths } = await (owner ? dialog.showOpenDialog(owner, options) : dialog.showOpenDialog(options))
+    return filePaths
+  }
+  return {
+    chooseFiles: ({ title, filters, isMultiple }) =>
+      open({ title, filters: asElectron(filters), properties: ['openFile', ...(isMultiple ? (['multiSelections'] as const) : [])] }),
+    async chooseTarget({ title, suggestion }) {
+      const owner = window()
+      const options = { title, defaultPath: suggestion }
+      const { filePath } = await (owner ? dialog.showSaveDialog(owner, options) : dialog.showSaveDialog(options))
+      return filePath || null
+    },
+    chooseFolder: async ({ title }) => (await open({ title, properties: ['openDirectory', 'createDirectory'] }))[0] ?? null,
+    async confirmReplace(names) {
+      const owner = window()
+      const options = {
+        type: 'warning' as const,
+        message: names.length === 1 ? `Replace ${names[0]}?` : `Replace ${names.length} files?`,
+        detail: `They are in the folder already: ${names.slice(0, 10).join(', ')}${names.length > 10 ? ', ...' : ''}`,
+        buttons: ['Cancel', 'Replace'],
+        defaultId: 0,
+        cancelId: 0
+      }
+      const { response } = await (owner ? dialog.showMessageBox(owner, options) : dialog.showMessageBox(options))
+      return response === 1
+    }
+  }
+}
+
+const asElectron = (filters: readonly FileFilter[]): Electron.FileFilter[] =>
+  filters.map(({ name, extensions }) => ({ name, extensions: [...extensions] }))

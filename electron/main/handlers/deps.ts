@@ -1,0 +1,28 @@
+import type { Settings } from '#shared/ipc/types.ts'
+import type { Dialogs } from '../dialogs/dialogs.ts'
+import type { JobRegistry } from '../jobs/job-registry.ts'
+import type { SecretBox } from '../keychain/secret-box.ts'
+import type { HostKeyQuestions } from '../ssh/host-key-questions.ts'
+import type { ReachHost } from '../ssh/reach-host.ts'
+import type { Surroundings } from '../surroundings.ts'
+
+/** What handlers work with. */
+export interface HandlerDeps extends Surroundings {
+  readonly jobs: JobRegistry
+  readonly secrets: SecretBox
+  readonly questions: HostKeyQuestions
+  readonly reach: ReachHost
+  readonly dialogs: Dialogs
+  /** The folder of the sample lab's captures. */
+  readonly sampleFolder: string
+  /** Settles when the lab is filled: at once, but for the very first start. */
+  readonly firstStart: Promise<void>
+  readonly about: {
+    readonly version: string
+    readonly electron: string
+    readonly platform: string
+    readonly dataFolder: string
+  }
+  /** Makes window and menus follow changed settings. */
+  readonly onSettings: (settings: Settings) => void
+}

@@ -1,0 +1,16 @@
+import type { Handlers } from '#shared/ipc/contract.ts'
+import { appHandlers } from './app-handlers.ts'
+import { applyHandlers } from './apply-handlers.ts'
+import type { HandlerDeps } from './deps.ts'
+import { hostHandlers } from './host-handlers.ts'
+import { labHandlers } from './lab-handlers.ts'
+import { planHandlers } from './plan-handlers.ts'
+
+/** An answer for every channel of the contract. */
+export const allHandlers = (deps: HandlerDeps): Handlers => ({
+  ...appHandlers(deps),
+  ...hostHandlers(deps),
+  ...labHandlers(deps),
+  ...planHandlers(deps),
+  ...applyHandlers(deps)
+})

@@ -1,0 +1,43 @@
+import type { Handlers } from '#shared/ipc/contract.ts'
+import { ok } from '#shared/result.ts'
+import type { HandlerDeps } from './deps.ts'
+import { noSuch } from './missing.ts'
+
+/** What was read of the hosts, and reading them. */
+export function labHandlers(deps: HandlerDeps) {
+  const { store, jobs, questions } = deps
+  return {
+    // The parsers come with the first inventory: the first paint needs only the list.
+    'inventory.get': async ({ host }) => {
+      const { inventoryOf } = await import('../lab/captures.ts')
+      return ok(inventoryOf(deps, host))
+    },
+    'inventory.captures': ({ host }) => ok(store.captures.list(host)),
+    'inventory.search': async ({ text }) => {
+      const { searchLab } = await import('../lab/search-lab.ts')
+      return ok(searchLab(deps, text))
+    },
+    'scan.start': async ({ hosts: ids }) => {
+      const hosts = [...new Set(ids)].flatMap((id) => store.hosts.get(id) ?? [])
+      const [first] = hosts
+      if (!first) return noSuch('host', ids[0] ?? '')
+      const { notReachable } = await import('../ssh/reach-host.ts')
+      const reachable = hosts.filter((host) => host.connection !== null)
+      if (reachable.length === 0) return { ok: false, error: notReachable(first) }
+      const { scanHosts } = await import('../scan/scan-hosts.ts')
+      const title = reachable.length === 1 ? `Scan ${first.name}` : `Scan ${reachable.length} hosts`
+      const start = {
+        kind: 'scan' as const,
+        title,
+        hosts: reachable.map((host) => host.id),
+        total: reachable.length
+      }
+      return ok(jobs.start(start, scanHosts(deps, deps.reach, reachable)))
+    },
+    'jobs.list': () => ok(jobs.list()),
+    'jobs.cancel': ({ job }) => (jobs.cancel(job) ? ok(null) : noSuch('job', job)),
+    'host-keys.open': () => ok(questions.open()),
+    'host-keys.answer': ({ question, trust }) =>
+      questions.answer(question, trust) ? ok(null) : noSuch('question', question)
+  } satisfies Partial<Handlers>
+}

@@ -1,0 +1,134 @@
+/** Composition root: the only place that knows every part of the main process. */
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { homedir } from 'node:os'
+import { app, BrowserWindow, ipcMain, nativeTheme } from 'electron'
+import { bugLog } from './bug-log.ts'
+import { osDialogs } from './dialogs/os-dialogs.ts'
+import { allHandlers } from './handlers/handlers.ts'
+import { serveContract } from './ipc/router.ts'
+import { isOwnPage } from './ipc/trusted-sender.ts'
+import { jobRegistry } from './jobs/job-registry.ts'
+import { osKeychain } from './keychain/os-keychain.ts'
+import { secretBox } from './keychain/secret-box.ts'
+import { openLab } from './open-lab.ts'
+import { endJobsBeforeQuit } from './quitting.ts'
+import { hostKeyQuestions } from './ssh/host-key-questions.ts'
+import type { ReachHost } from './ssh/reach-host.ts'
+import { defaultDataFolder } from './store/data-folder.ts'
+import type { Store } from './store/open-store.ts'
+import type { Emit, Surroundings } from './surroundings.ts'
+import { APP_URL } from './window/app-files.ts'
+import { registerAppScheme, serveApp } from './window/app-protocol.ts'
+import { lockDown, refusePermissions } from './window/lock-down.ts'
+import { openMainWindow } from './window/main-window.ts'
+import { setMenu } from './window/menu.ts'
+import { savedPlacement } from './window/saved-placement.ts'
+
+const PLACEMENT = 'window-placement'
+const now = (): string => new Date().toISOString()
+const dataFolder = defaultDataFolder({ platform: process.platform, env: process.env, home: homedir() })
+// In development the page comes from Vite; a packaged app never listens to the environment.
+const pageUrl = (!app.isPackaged && process.env['ELECTRON_RENDERER_URL']) || APP_URL
+
+app.setPath('userData', dataFolder)
+if (app.requestSingleInstanceLock()) {
+  registerAppScheme()
+  lockDown()
+  void start()
+} else app.quit()
+
+async function start(): Promise<void> {
+  // The file is opened while Electron gets ready.
+  const [store] = await Promise.all([openLab(dataFolder, now), app.whenReady()])
+  if (!store) return app.quit()
+  nativeTheme.themeSource = store.settings.all().theme
+  refusePermissions()
+  serveApp(join(__dirname, '../renderer'))
+  setMenu({ isMac: process.platform === 'darwin', isDevelopment: !app.isPackaged })
+  connectParts(store)
+  openMainWindow({
+    url: pageUrl,
+    preload: join(__dirname, '../preload/index.cjs'),
+    placement: savedPlacement(store.settings.read(PLACEMENT)),
+    onClose: (placement) => store.settings.write(PLACEMENT, placement)
+  })
+  const gone = store.runs.endOrphans(isAlive, now())
+  if (gone > 0) console.warn(`${gone} runs were left unfinished by a VF Lab that ended`)
+}
+
+function connectParts(store: Store): void {
+  const emit: Emit = (event, payload) => {
+    for (const window of BrowserWindow.getAllWindows()) window.webContents.send(event, payload)
+  }
+  const surroundings: Surroundings = {
+    store,
+    emit,
+    now,
+    newId: () => randomBytes(10).toString('hex'),
+    logBug: bugLog(dataFolder, now)
+  }
+  const sampleFolder = join(app.getAppPath(), 'electron', 'sample-lab')
+  const jobs = jobRegistry(surroundings)
+  const secrets = secretBox(store.hosts, osKeychain)
+  const questions = hostKeyQuestions(surroundings)
+  const reach: ReachHost = async (...args) => {
+    const { hostReacher } = await import('./ssh/reach-host.ts')
+    const reacher = hostReacher({
+      trustedKeys: store.trustedKeys,
+      secretsOf: (host) => secrets.get(host.id),
+      ask: questions.ask,
+      timeoutMs: () => store.settings.all().connectTimeoutSeconds * 1000,
+      now
+    })
+    return reacher(...args)
+  }
+  serveContract(
+    ipcMain,
+    allHandlers({
+      ...surroundings,
+      jobs,
+      secrets,
+      questions,
+      reach,
+      dialogs: osDialogs(() => BrowserWindow.getAllWindows()[0] ?? null),
+      sampleFolder,
+      firstStart: firstStart(surroundings, sampleFolder),
+      about: {
+        version: app.getVersion(),
+        electron: process.versions.electron,
+        platform: process.platform,
+        dataFolder
+      },
+      onSettings: ({ theme }) => {
+        nativeTheme.themeSource = theme
+      }
+    }),
+    { isTrusted: (event) => isOwnPage(event.senderFrame, pageUrl), logBug: surroundings.logBug }
+  )
+  endJobsBeforeQuit(jobs, () => store.close())
+}
+
+/** Only an empty lab needs the parsers at start. */
+async function firstStart(surroundings: Surroundings, sampleFolder: string): Promise<void> {
+  if (surroundings.store.hosts.list().length > 0) return
+  const { offerSampleLab } = await import('./lab/sample-lab.ts')
+  await offerSampleLab(surroundings, sampleFolder)
+}
+
+/** Whether a process of this number exists; one that belongs to somebody else counts. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
+app.on('second-instance', () => {
+  const [window] = BrowserWindow.getAllWindows()
+  if (window?.isMinimized()) window.restore()
+  window?.focus()
+})
+app.on('window-all-closed', () => app.quit())

@@ -1,0 +1,107 @@
+import type { Job, IpcError } from '#shared/ipc/types.ts'
+import type { Result } from '#shared/result.ts'
+import type { Surroundings } from '../surroundings.ts'
+import { lineBatch, paced } from './paced.ts'
+
+/** Jobs that ended and are still listed. */
+export const ENDED_JOBS_KEPT = 50
+/** The window is told at most this often, in milliseconds: a hundred hosts would flood it otherwise. */
+const PACE_MS = 50
+
+/** What a job shall do. */
+export type JobStart = Pick<Job, 'kind' | 'title' | 'hosts' | 'total'>
+
+/** What a job says while it works. */
+export interface JobControl {
+  readonly id: string
+  /** Aborted when the user cancels, or when the app ends. */
+  readonly signal: AbortSignal
+  progress(change: Partial<Pick<Job, 'done' | 'total' | 'message'>>): void
+  /** Lines for whoever watches; they are not kept here. */
+  log(lines: readonly string[]): void
+}
+
+/** Work of a job: ends with a closing message, or with what went wrong. Kind `cancelled` = the user wanted it. */
+export type JobWork = (control: JobControl) => Promise<Result<string, IpcError>>
+
+export interface JobRegistry {
+  start(start: JobStart, work: JobWork): Job
+  /** Newest first. */
+  list(): readonly Job[]
+  /** Asks a job to end; false = no such job is running. */
+  cancel(id: string): boolean
+  /** Settles when nothing is running any more. */
+  idle(): Promise<void>
+}
+
+/** Runs jobs beside each other and tells the window what becomes of them. */
+export function jobRegistry({ emit, now, newId, logBug }: Omit<Surroundings, 'store'>): JobRegistry {
+  const jobs = new Map<string, Job>()
+  const running = new Map<string, { readonly controller: AbortController; readonly end: Promise<void> }>()
+
+  const forget = (): void => {
+    const ended = [...jobs.values()].filter((job) => job.state !== 'running')
+    for (const job of ended.slice(0, Math.max(0, ended.length - ENDED_JOBS_KEPT))) jobs.delete(job.id)
+  }
+
+  const run = async (job: Job, work: JobWork, signal: AbortSignal): Promise<void> => {
+    const tell = paced(PACE_MS, () => emit('job.changed', jobs.get(job.id) ?? job))
+    const log = lineBatch(PACE_MS, (lines) => emit('job.log', { job: job.id, lines }))
+    const change = (changes: Partial<Job>): void => {
+      jobs.set(job.id, { ...(jobs.get(job.id) ?? job), ...changes })
+    }
+    const control: JobControl = {
+      id: job.id,
+      signal,
+      progress(changes) {
+        change(changes)
+        tell.soon()
+      },
+      log: (lines) => log.add(lines)
+    }
+    const result = await work(control).catch((error: unknown): Result<string, IpcError> => {
+      const message = error instanceof Error ? error.message : String(error)
+      logBug(`job ${job.kind}: ${error instanceof Error ? (error.stack ?? message) : message}`)
+      return { ok: false, error: { kind: 'bug', message, fix: 'This is a bug in VF Lab; please report it.' } }
+    })
+    log.flush()
+    if (result.ok) change({ state: 'done', message: result.value, endedAt: now() })
+    else {
+      const { error } = result
+      const state = error.kind === 'cancelled' ? 'cancelled' : 'failed'
+      change({ state, message: error.message, error: state === 'failed' ? error : null, endedAt: now() })
+    }
+    running.delete(job.id)
+    forget()
+    tell.flush()
+  }
+
+  return {
+    start(start, work) {
+      const job: Job = {
+        ...start,
+        id: newId(),
+        state: 'running',
+        done: 0,
+        message: '',
+        startedAt: now(),
+        endedAt: null,
+        error: null
+      }
+      jobs.set(job.id, job)
+      const controller = new AbortController()
+      // After this turn, so that whoever starts a job knows its id before the first event about it.
+      const end = Promise.resolve().then(() => run(job, work, controller.signal))
+      running.set(job.id, { controller, end })
+      return job
+    },
+    list: () => [...jobs.values()].reverse(),
+    cancel(id) {
+      running.get(id)?.controller.abort()
+      return running.has(id)
+    },
+    async idle() {
+      while (running.size > 0) await Promise.all([...running.values()].map((job) => job.end))
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import { buildInventory } from '#shared/inventory/build.ts'
+import { hostFacts } from '#shared/inventory/facts.ts'
+import { searchText } from '#shared/inventory/search.ts'
+import type { HostId, InventoryHost } from '#shared/inventory/types.ts'
+import type { CaptureError } from '#shared/probe/capture.ts'
+import { parseCapture } from '#shared/probe/parse-capture.ts'
+import { err, ok, type Result } from '#shared/result.ts'
+import type { Surroundings } from '../surroundings.ts'
+
+/**
+ * Raise it when `buildInventory`, `hostFacts` or `searchText` make something else of the same capture: what is
+ * stored is then built again when it is next asked for.
+ */
+const BUILDER = 1
+
+/** Makes an inventory of a capture and stores both. The capture before stays in the history. */
+export function saveCapture(
+  { store, newId }: Pick<Surroundings, 'store' | 'newId'>,
+  host: HostId,
+  text: string
+): Result<InventoryHost, CaptureError> {
+  const snapshot = parseCapture(text)
+  if (!snapshot.ok) return snapshot
+  const inventory = buildInventory(host, snapshot.value)
+  store.captures.save({ id: newId(), host, text, ...made(inventory) })
+  return ok(inventory)
+}
+
+/** What is known of a host; null = it was never read, or its capture is of a form that this version cannot read. */
+export function inventoryOf({ store }: Pick<Surroundings, 'store'>, host: HostId): InventoryHost | null {
+  const stored = store.captures.inventory(host)
+  if (stored?.builder === BUILDER) return stored.inventory
+  const capture = store.captures.newest(host)
+  const snapshot = capture ? parseCapture(capture.text) : err(null)
+  if (!capture || !snapshot.ok) return stored?.inventory ?? null
+  const inventory = buildInventory(host, snapshot.value)
+  store.captures.rebuild({ id: capture.id, host, ...made(inventory) })
+  return inventory
+}
+
+const made = (inventory: InventoryHost) => ({
+  inventory,
+  builder: BUILDER,
+  facts: hostFacts(inventory),
+  haystack: [inventory.hostname.toLowerCase(), ...inventory.functions.map(searchText)].join('\n')
+})

@@ -1,0 +1,38 @@
+import { explainCaptureError } from '#shared/probe/capture.ts'
+import type { InventoryHost } from '#shared/inventory/types.ts'
+import type { HostSummary, IpcError } from '#shared/ipc/types.ts'
+import { err, type Result } from '#shared/result.ts'
+import { saveCapture } from '../lab/captures.ts'
+import type { ReachedHost, ReachHost } from '../ssh/reach-host.ts'
+import type { Surroundings } from '../surroundings.ts'
+import { readHost } from './read-host.ts'
+
+/** Connects, reads the host and stores what was read. */
+export async function readAndStore(
+  surroundings: Surroundings,
+  reach: ReachHost,
+  host: HostSummary,
+  signal: AbortSignal
+): Promise<Result<InventoryHost, IpcError>> {
+  const reached = await reach(host, signal)
+  if (!reached.ok) return reached
+  try {
+    return await readOver(surroundings, reached.value, host, signal)
+  } finally {
+    reached.value.connection.close()
+  }
+}
+
+/** The same over a connection that is there already and stays open. */
+export async function readOver(
+  surroundings: Surroundings,
+  reached: ReachedHost,
+  host: HostSummary,
+  signal: AbortSignal
+): Promise<Result<InventoryHost, IpcError>> {
+  const reading = await readHost(reached, surroundings.now, signal)
+  if (!reading.ok) return reading
+  const saved = saveCapture(surroundings, host.id, reading.value.capture)
+  if (saved.ok) return saved
+  return err({ kind: saved.error.kind, message: explainCaptureError(saved.error), fix: '' })
+}

@@ -1,0 +1,149 @@
+import type { Client, ClientChannel, ConnectConfig } from 'ssh2'
+import { err, ok, type Result } from '#shared/result.ts'
+import type { TrustedKey } from '../store/trusted-key-table.ts'
+import { loginMethods, ssh2, type SshCredentials } from './credentials.ts'
+import { describeHostKey, hostKeyPreference } from './host-key.ts'
+import type { SshError, SshPlace } from './ssh-error.ts'
+
+/** What it takes to connect. */
+export interface ConnectRequest {
+  readonly target: SshPlace
+  readonly credentials: SshCredentials
+  /**
+   * The key that somebody has confirmed. null = none: the connection ends with `host-key-unknown` before anything
+   * secret is sent, so that the user has all the time there is to compare fingerprints.
+   */
+  readonly trusted: TrustedKey | null
+  /** For everything until the user is let in. */
+  readonly timeoutMs: number
+  readonly signal?: AbortSignal
+}
+
+/** An open connection. */
+export interface SshConnection {
+  readonly target: SshPlace
+  /** Opens a channel that runs `command`. */
+  exec(command: string): Promise<Result<ClientChannel, SshError>>
+  /** Why the connection broke; null while it has not. */
+  lost(): SshError | null
+  /** Ends it now, with everything that runs in it. */
+  close(): void
+}
+
+const KEEPALIVE = { keepaliveInterval: 10_000, keepaliveCountMax: 3 } as const
+
+/** Connects, checks the host key against `trusted`, logs in. */
+export async function connect(request: ConnectRequest): Promise<Result<SshConnection, SshError>> {
+  const { target, trusted, signal, timeoutMs } = request
+  if (signal?.aborted) return err({ kind: 'cancelled' })
+  const login = await loginMethods(target.user, request.credentials)
+  if (!login.ok) return login
+  const { Client } = await ssh2()
+  const client = new Client()
+  let refusedKey: SshError | null = null
+  const config: ConnectConfig = {
+    ...KEEPALIVE,
+    authHandler: login.value,
+    host: target.address,
+    port: target.port,
+    username: target.user,
+    readyTimeout: timeoutMs,
+    algorithms: {
+      serverHostKey: hostKeyPreference(trusted),
+      // ssh2 1.17 throws out of a timer when a compressed connection breaks ("Invalid Zlib instance",
+      // lib/protocol/zlib.js:73): nobody can catch that, and the app would end.
+      compress: ['none']
+    },
+    hostVerifier: (blob: Buffer) => {
+      const key = describeHostKey(blob)
+      if (trusted?.fingerprint === key.fingerprint) return true
+      refusedKey = trusted
+        ? { kind: 'host-key-changed', ...key, known: trusted.fingerprint }
+        : { kind: 'host-key-unknown', ...key }
+      return false
+    }
+  }
+  return new Promise((resolve) => {
+    let broken: SshError | null = null
+    const settle = (result: Result<SshConnection, SshError>): void => {
+      signal?.removeEventListener('abort', cancel)
+      if (!result.ok) client.destroy()
+      resolve(result)
+    }
+    const cancel = (): void => settle(err({ kind: 'cancelled' }))
+    signal?.addEventListener('abort', cancel, { once: true })
+    client.once('ready', () => settle(ok(connection(client, target, () => broken))))
+    // Stays: after the connection is open, an error without a listener would end the process.
+    client.on('error', (error: Ssh2Error) => {
+      broken = refusedKey ?? classify(error, request)
+      settle(err(broken))
+    })
+    client.once('close', () => {
+      broken ??= refusedKey ?? { kind: 'connection-lost', detail: 'the host closed it' }
+      settle(err(broken))
+    })
+    try {
+      client.connect(config)
+    } catch (error) {
+      settle(err({ kind: 'not-ssh', detail: messageOf(error) }))
+    }
+  })
+}
+
+function connection(client: Client, target: SshPlace, lost: () => SshError | null): SshConnection {
+  return {
+    target,
+    lost,
+    close: () => void client.destroy(),
+    exec: (command) =>
+      new Promise((resolve) => {
+        const fail = (detail: string): void => resolve(err(lost() ?? { kind: 'connection-lost', detail }))
+        try {
+          client.exec(command, (error, channel) => {
+            if (error) fail(error.message)
+            else resolve(ok(channel))
+          })
+        } catch (error) {
+          // ssh2 throws "Not connected" where the connection is gone already.
+          fail(messageOf(error))
+        }
+      })
+  }
+}
+
+/** An error of ssh2: `level` says in which layer. */
+type Ssh2Error = Error & { readonly level?: string; readonly code?: string | number }
+
+function classify(error: Ssh2Error, request: ConnectRequest): SshError {
+  const seconds = Math.round(request.timeoutMs / 1000)
+  const detail = error.message
+  switch (error.code) {
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return { kind: 'unknown-host' }
+    case 'ECONNREFUSED':
+      return { kind: 'refused' }
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+    case 'EADDRNOTAVAIL':
+      return { kind: 'unreachable', detail }
+    case 'ETIMEDOUT':
+      return { kind: 'timeout', seconds }
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return { kind: 'connection-lost', detail }
+  }
+  if (error.level === 'client-timeout') {
+    return /keepalive/i.test(detail) ? { kind: 'connection-lost', detail } : { kind: 'timeout', seconds }
+  }
+  if (error.level === 'agent') return { kind: 'agent-failed', detail }
+  // A server ends the connection itself when the agent has offered too many keys.
+  if (error.level === 'client-authentication' || /too many authentication failures/i.test(detail)) {
+    return { kind: 'auth-failed', method: request.credentials.kind }
+  }
+  if (/no matching/i.test(detail)) return { kind: 'no-common-algorithm', detail }
+  if (error.level === 'protocol' && /ident|version|header/i.test(detail)) return { kind: 'not-ssh', detail }
+  return { kind: 'connection-lost', detail }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises'
+import type { AnyAuthMethod, ParsedKey } from 'ssh2'
+import { err, ok, type Result } from '#shared/result.ts'
+import type { SshError } from './ssh-error.ts'
+
+/** How somebody proves to be the user. Secrets live in memory only as long as the connection is being made. */
+export type SshCredentials =
+  /** `socket` is `SSH_AUTH_SOCK`; undefined = there is no agent. */
+  | { readonly kind: 'agent'; readonly socket: string | undefined }
+  | { readonly kind: 'key'; readonly path: string; readonly passphrase: string | null }
+  | { readonly kind: 'password'; readonly password: string | null }
+
+/** The named pipe of the OpenSSH agent that comes with Windows. */
+const WINDOWS_AGENT = '\\\\.\\pipe\\openssh-ssh-agent'
+
+/** Where the agent of this machine listens; undefined = nowhere. */
+export const agentSocket = (
+  env: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform
+): string | undefined => env['SSH_AUTH_SOCK'] || (platform === 'win32' ? WINDOWS_AGENT : undefined)
+
+/**
+ * The ways to log in, in the order in which they are tried; found out before anything is sent, so that a key that
+ * cannot be read never reaches the host.
+ */
+export async function loginMethods(
+  username: string,
+  credentials: SshCredentials
+): Promise<Result<AnyAuthMethod[], SshError>> {
+  switch (credentials.kind) {
+    case 'agent':
+      if (credentials.socket === undefined) return err({ kind: 'no-agent' })
+      return ok([{ type: 'agent', username, agent: credentials.socket }])
+    case 'key': {
+      const key = await readKey(credentials.path, credentials.passphrase)
+      return key.ok ? ok([{ type: 'publickey', username, key: key.value }]) : key
+    }
+    case 'password': {
+      const { password } = credentials
+      if (password === null) return err({ kind: 'no-password' })
+      return ok([
+        { type: 'password', username, password },
+        {
+          type: 'keyboard-interactive',
+          username,
+          // Servers with PAM ask for the same password this way. More than one question is a second factor.
+          prompt: (_name, _instructions, _language, prompts, finish) =>
+            finish(prompts.length === 1 ? [password] : [])
+        }
+      ])
+    }
+  }
+}
+
+async function readKey(path: string, passphrase: string | null): Promise<Result<ParsedKey, SshError>> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => error as Error)
+  if (text instanceof Error) return err({ kind: 'key-unreadable', path, detail: text.message })
+  const { utils } = await ssh2()
+  const parsed = utils.parseKey(text, passphrase ?? undefined)
+  if (!(parsed instanceof Error)) {
+    // The newer format of OpenSSH comes as a list, of one key.
+    const key = Array.isArray(parsed) ? (parsed as ParsedKey[])[0] : parsed
+    if (!key?.isPrivateKey()) return err({ kind: 'key-unreadable', path, detail: 'it holds a public key' })
+    return ok(key)
+  }
+  if (/no passphrase given/i.test(parsed.message)) return err({ kind: 'key-needs-passphrase', path })
+  if (passphrase !== null && /integrity check|bad passphrase|bad decrypt|wrong final block/i.test(parsed.message)) {
+    return err({ kind: 'key-wrong-passphrase', path })
+  }
+  return err({ kind: 'key-unreadable', path, detail: parsed.message })
+}
+
+/** Loaded when it is first needed: it costs start-up time that the window does not have. */
+export const ssh2 = async (): Promise<typeof import('ssh2')> => (await import('ssh2')).default

@@ -1,0 +1,25 @@
+import { Menu, type MenuItemConstructorOptions } from 'electron'
+
+/** The usual menu: roles bring the shortcuts that people expect, with the names of their platform. */
+export function setMenu(options: { readonly isMac: boolean; readonly isDevelopment: boolean }): void {
+  const template: MenuItemConstructorOptions[] = [
+    ...(options.isMac ? [{ role: 'appMenu' } as const] : []),
+    { role: 'fileMenu' },
+    { role: 'editMenu' },
+    {
+      label: 'View',
+      submenu: [
+        { role: 'resetZoom' },
+        { role: 'zoomIn' },
+        { role: 'zoomOut' },
+        { type: 'separator' },
+        { role: 'togglefullscreen' },
+        ...(options.isDevelopment
+          ? ([{ type: 'separator' }, { role: 'reload' }, { role: 'toggleDevTools' }] as const)
+          : [])
+      ]
+    },
+    { role: 'windowMenu' }
+  ]
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+}
