@@ -59,6 +59,16 @@ export function editFix(
   }
 }
 
+/** As `editFix`, but only where the edits go through right now: for fixes that other parts of the plan can forbid. */
+export function workingFix(
+  plan: Plan,
+  label: string,
+  ...edits: readonly ((plan: Plan) => Result<Plan, PlanEditError>)[]
+): readonly Fix[] {
+  const fix = editFix(label, ...edits)
+  return fix.apply?.(plan) === plan ? [] : [fix]
+}
+
 /** "a", "a and b", "a, b and c"; past `limit` the rest is counted. */
 export function listed(items: readonly string[], limit = 6): string {
   const shown =

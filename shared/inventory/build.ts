@@ -66,7 +66,11 @@ function iommuOf(snapshot: HostSnapshot): InventoryIommu {
 
 function cpuOf({ cpu }: HostSnapshot): InventoryCpu {
   const mhz = cpu.ratedMhz.known ? cpu.ratedMhz : cpu.currentMhz
-  return { model: cpu.model, logicalCpus: cpuCount(cpu.online), mhz: mhz.known ? known(Math.round(mhz.value)) : mhz }
+  return {
+    model: cpu.model,
+    logicalCpus: cpuCount(cpu.online),
+    mhz: mhz.known ? known(Math.round(mhz.value)) : mhz
+  }
 }
 
 function groupsOf(

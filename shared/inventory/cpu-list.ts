@@ -6,7 +6,8 @@ export function cpuCount(list: Reading<string>): Reading<number> {
   let count = 0
   for (const part of list.value.split(',')) {
     const [, first, last = first] = /^(\d{1,6})(?:-(\d{1,6}))?$/.exec(part.trim()) ?? []
-    if (first === undefined || Number(last) < Number(first)) return unknown(`"${list.value}" is no list of CPUs`)
+    if (first === undefined || Number(last) < Number(first))
+      return unknown(`"${list.value}" is no list of CPUs`)
     count += Number(last) - Number(first) + 1
   }
   return known(count)

@@ -8,15 +8,31 @@ import type { InventoryFunction, InventoryHost, VfSettings } from './types.ts'
  * one of the readings is no drift.
  */
 export type Drift =
-  | { readonly kind: 'host'; readonly fact: 'hostname' | 'kernel' | 'os' | 'iommu'; readonly before: string; readonly after: string }
-  | { readonly kind: 'driver-version'; readonly driver: string; readonly before: string; readonly after: string }
+  | {
+      readonly kind: 'host'
+      readonly fact: 'hostname' | 'kernel' | 'os' | 'iommu'
+      readonly before: string
+      readonly after: string
+    }
+  | {
+      readonly kind: 'driver-version'
+      readonly driver: string
+      readonly before: string
+      readonly after: string
+    }
   | { readonly kind: 'function-lost'; readonly address: PciAddress; readonly name: string }
   | { readonly kind: 'function-gained'; readonly address: PciAddress; readonly name: string }
-  | { readonly kind: 'vf-count'; readonly address: PciAddress; readonly before: string; readonly after: string }
+  | {
+      readonly kind: 'vf-count'
+      readonly address: PciAddress
+      readonly before: string
+      readonly after: string
+    }
   | {
       readonly kind: 'function'
       readonly address: PciAddress
-      readonly fact: 'device' | 'driver' | 'IOMMU group' | 'NUMA node' | 'link' | 'totalVfs' | 'VFs are probed'
+      readonly fact:
+        'device' | 'driver' | 'IOMMU group' | 'NUMA node' | 'link' | 'totalVfs' | 'VFs are probed'
       readonly before: string
       readonly after: string
     }
@@ -53,7 +69,9 @@ function hostDrift(before: InventoryHost, after: InventoryHost): readonly Drift[
     ['iommu', iommuText(before), iommuText(after)]
   ] as const
   return pairs.flatMap(([fact, old, now]) =>
-    old !== null && now !== null && old !== now ? [{ kind: 'host', fact, before: old, after: now } as const] : []
+    old !== null && now !== null && old !== now
+      ? [{ kind: 'host', fact, before: old, after: now } as const]
+      : []
   )
 }
 
@@ -72,7 +90,9 @@ function driverDrift(before: InventoryHost, after: InventoryHost): readonly Drif
 }
 
 function functionsDrift(before: InventoryHost, after: InventoryHost): readonly Drift[] {
-  const addresses = [...new Set([...before.functions, ...after.functions].map(({ address }) => address))].sort()
+  const addresses = [
+    ...new Set([...before.functions, ...after.functions].map(({ address }) => address))
+  ].sort()
   return addresses.flatMap((address): readonly Drift[] => {
     const old = functionAt(before, address)
     const now = functionAt(after, address)
@@ -80,7 +100,13 @@ function functionsDrift(before: InventoryHost, after: InventoryHost): readonly D
     const one = old ?? now
     // The count of its PF says it, unless the PF itself came or went.
     if (!one || (one.role.kind === 'vf' && functionAt(old ? after : before, one.role.pf))) return []
-    return [{ kind: old ? 'function-lost' : 'function-gained', address, name: one.deviceName ?? `${one.vendorId}:${one.deviceId}` }]
+    return [
+      {
+        kind: old ? 'function-lost' : 'function-gained',
+        address,
+        name: one.deviceName ?? `${one.vendorId}:${one.deviceId}`
+      }
+    ]
   })
 }
 
@@ -94,7 +120,9 @@ function functionDrift(old: InventoryFunction, now: InventoryFunction): readonly
     ['link', linkText(old), linkText(now)]
   ] as const
   const changed: Drift[] = facts.flatMap(([fact, a, b]) =>
-    a !== null && b !== null && a !== b ? [{ kind: 'function', address, fact, before: a, after: b } as const] : []
+    a !== null && b !== null && a !== b
+      ? [{ kind: 'function', address, fact, before: a, after: b } as const]
+      : []
   )
   return [...changed, ...sriovDrift(old, now), ...interfaceDrift(old, now)]
 }
@@ -105,9 +133,16 @@ function sriovDrift(old: InventoryFunction, now: InventoryFunction): readonly Dr
   const [a, b] = [old.role.sriov, now.role.sriov]
   const drifts: Drift[] = []
   if (a.totalVfs !== b.totalVfs) {
-    drifts.push({ kind: 'function', address, fact: 'totalVfs', before: `${a.totalVfs}`, after: `${b.totalVfs}` })
+    drifts.push({
+      kind: 'function',
+      address,
+      fact: 'totalVfs',
+      before: `${a.totalVfs}`,
+      after: `${b.totalVfs}`
+    })
   }
-  if (a.numVfs !== b.numVfs) drifts.push({ kind: 'vf-count', address, before: `${a.numVfs}`, after: `${b.numVfs}` })
+  if (a.numVfs !== b.numVfs)
+    drifts.push({ kind: 'vf-count', address, before: `${a.numVfs}`, after: `${b.numVfs}` })
   const [probed, probes] = [read(a.driversAutoprobe), read(b.driversAutoprobe)]
   if (probed !== null && probes !== null && probed !== probes) {
     drifts.push({ kind: 'function', address, fact: 'VFs are probed', before: probed, after: probes })
@@ -159,7 +194,16 @@ function interfaceDrift(old: InventoryFunction, now: InventoryFunction): readonl
     ] as const
     return facts.flatMap(([fact, a, b]) =>
       a !== null && b !== null && a !== b
-        ? [{ kind: 'interface', address: now.address, interface: one.name, fact, before: a, after: b } as const]
+        ? [
+            {
+              kind: 'interface',
+              address: now.address,
+              interface: one.name,
+              fact,
+              before: a,
+              after: b
+            } as const
+          ]
         : []
     )
   })

@@ -4,11 +4,14 @@ import type { InventoryDriver } from './types.ts'
 /** Drivers that are not named like their module, for modules that are not loaded. Source: the drivers' `struct pci_driver`. */
 const DRIVER_OF_MODULE: Readonly<Record<string, string>> = { vfio_pci: 'vfio-pci' }
 
+/** What drivers are seen from. */
+export type DriverReadings = Pick<HostSnapshot, 'functions' | 'modules' | 'driverModules' | 'interfaces'>
+
 /**
  * Every driver that is bound to a function, and the VF drivers that are installed, in order of name. The version of
  * an in-tree driver is left out even where the module carries one: it goes by the kernel.
  */
-export function inventoryDrivers(snapshot: HostSnapshot): readonly InventoryDriver[] {
+export function inventoryDrivers(snapshot: DriverReadings): readonly InventoryDriver[] {
   const modules = new Map(snapshot.modules.map((module) => [module.name, module]))
   const moduleOf = new Map(snapshot.driverModules.map(({ driver, module }) => [driver, module]))
   const bound = snapshot.functions.flatMap(({ driver }) =>
@@ -25,7 +28,7 @@ export function inventoryDrivers(snapshot: HostSnapshot): readonly InventoryDriv
   })
 }
 
-function driverOf(name: string, module: SnapshotModule | null, snapshot: HostSnapshot): InventoryDriver {
+function driverOf(name: string, module: SnapshotModule | null, snapshot: DriverReadings): InventoryDriver {
   // Where modules were listed, a driver without one is built into the kernel.
   const isInTree = module ? !module.isOutOfTree : snapshot.driverModules.length > 0
   return {
@@ -37,7 +40,7 @@ function driverOf(name: string, module: SnapshotModule | null, snapshot: HostSna
 }
 
 /** The firmware of the devices of a driver; null where none reports one, or they differ. */
-function firmwareOf(driver: string, snapshot: HostSnapshot): string | null {
+function firmwareOf(driver: string, snapshot: DriverReadings): string | null {
   const versions = new Set(
     snapshot.interfaces.flatMap(({ driver: name, firmware }) =>
       name === driver && firmware.known ? [firmware.value] : []

@@ -93,7 +93,9 @@ function vfSettingsOf(
   if (!first) return unknown('the PF has no network interface')
   const unread = interfaces.find(({ vfs }) => !vfs.known)
   if (unread && !unread.vfs.known) return unread.vfs
-  const settings = interfaces.flatMap(({ vfs }) => readOr(vfs, [])).filter(({ index }) => index < sriov.numVfs)
+  const settings = interfaces
+    .flatMap(({ vfs }) => readOr(vfs, []))
+    .filter(({ index }) => index < sriov.numVfs)
   return settings.length > 0 ? known(settings) : unknown('the driver reports no VF settings')
 }
 

@@ -24,14 +24,24 @@ export interface SearchedHost {
  * given order, each before its functions, functions in order of address; at most `limit` hits. An address may be
  * typed short (`3b:00.0`), a MAC with dashes. Empty text finds nothing.
  */
-export function searchInventory(hosts: Iterable<SearchedHost>, text: string, limit = 200): readonly InventoryHit[] {
+export function searchInventory(
+  hosts: Iterable<SearchedHost>,
+  text: string,
+  limit = 200
+): readonly InventoryHit[] {
   const words = text.trim().toLowerCase().split(/\s+/).filter(Boolean)
   if (words.length === 0) return []
   const hits: InventoryHit[] = []
   for (const { name, inventory } of hosts) {
     const hostText = [name, inventory.hostname].join('\n').toLowerCase()
     if (words.every((word) => hostText.includes(word))) {
-      hits.push({ host: inventory.id, hostName: name, address: null, label: name, detail: hostDetail(inventory) })
+      hits.push({
+        host: inventory.id,
+        hostName: name,
+        address: null,
+        label: name,
+        detail: hostDetail(inventory)
+      })
     }
     for (const fn of inventory.functions) {
       if (hits.length >= limit) return hits
@@ -47,12 +57,14 @@ export function searchInventory(hosts: Iterable<SearchedHost>, text: string, lim
 }
 
 const matches = (text: string, word: string): boolean =>
-  text.includes(word) || (/^[0-9a-f]{2}(-[0-9a-f]{2})+$/.test(word) && text.includes(word.replaceAll('-', ':')))
+  text.includes(word) ||
+  (/^[0-9a-f]{2}(-[0-9a-f]{2})+$/.test(word) && text.includes(word.replaceAll('-', ':')))
 
-const hostDetail = (host: InventoryHost): string => [readOr(host.os, ''), host.kernel].filter(Boolean).join(' · ')
+const hostDetail = (host: InventoryHost): string =>
+  [readOr(host.os, ''), host.kernel].filter(Boolean).join(' · ')
 
-/** One line for each thing, so that a word does not match across two of them. */
-const searchText = (fn: InventoryFunction): string =>
+/** What a function is found by: one line for each thing, so that a word does not match across two of them. */
+export const searchText = (fn: InventoryFunction): string =>
   [
     fn.address,
     fn.vendorName,
@@ -70,7 +82,8 @@ const searchText = (fn: InventoryFunction): string =>
 
 function hitOf(hostName: string, host: InventoryHost, fn: InventoryFunction): InventoryHit {
   const names = fn.interfaces.map(({ name }) => name).join(', ')
-  const role = fn.role.kind === 'vf' ? `VF ${fn.role.index} of ${fn.role.pf}` : fn.role.kind === 'pf' ? 'PF' : null
+  const role =
+    fn.role.kind === 'vf' ? `VF ${fn.role.index} of ${fn.role.pf}` : fn.role.kind === 'pf' ? 'PF' : null
   const driver = readOr(fn.driver, null)
   return {
     host: host.id,

@@ -3,11 +3,17 @@ import { readOr } from '../reading.ts'
 import type { HostSnapshot, SnapshotDisk, SnapshotInterface } from '../snapshot/types.ts'
 import type { FunctionUse } from './types.ts'
 
+/** What the uses of functions are seen from. */
+export type UseReadings = Pick<
+  HostSnapshot,
+  'functions' | 'vfioUsers' | 'disks' | 'mounts' | 'interfaces' | 'reader' | 'defaultRouteInterfaces'
+>
+
 /**
  * Who uses which function: VMs and other holders of VFIO devices, mounted disks, addressed and enslaved interfaces,
  * and the way the management traffic takes. Functions nobody uses are missing.
  */
-export function functionUses(snapshot: HostSnapshot): ReadonlyMap<PciAddress, readonly FunctionUse[]> {
+export function functionUses(snapshot: UseReadings): ReadonlyMap<PciAddress, readonly FunctionUse[]> {
   const uses = new Map<PciAddress, FunctionUse[]>()
   const add = (address: PciAddress, use: FunctionUse): void => {
     uses.set(address, [...(uses.get(address) ?? []), use])
@@ -21,7 +27,7 @@ export function functionUses(snapshot: HostSnapshot): ReadonlyMap<PciAddress, re
 type Add = (address: PciAddress, use: FunctionUse) => void
 
 /** A holder of a group holds every function of it that is bound to VFIO. */
-function addVfioUsers(snapshot: HostSnapshot, add: Add): void {
+function addVfioUsers(snapshot: UseReadings, add: Add): void {
   const seen = new Set<string>()
   for (const { pid, command, vm, holds } of readOr(snapshot.vfioUsers, [])) {
     for (const fn of snapshot.functions) {
@@ -37,7 +43,7 @@ function addVfioUsers(snapshot: HostSnapshot, add: Add): void {
   }
 }
 
-function addMounts(snapshot: HostSnapshot, add: Add): void {
+function addMounts(snapshot: UseReadings, add: Add): void {
   const mountpoints = new Map<PciAddress, Set<string>>()
   for (const { mountpoint, number, source } of snapshot.mounts) {
     const disk = snapshot.disks.find(
@@ -50,7 +56,8 @@ function addMounts(snapshot: HostSnapshot, add: Add): void {
       mountpoints.set(address, (mountpoints.get(address) ?? new Set()).add(mountpoint))
     }
   }
-  for (const [address, points] of mountpoints) add(address, { kind: 'mounted', mountpoints: [...points].sort() })
+  for (const [address, points] of mountpoints)
+    add(address, { kind: 'mounted', mountpoints: [...points].sort() })
 }
 
 /** Functions under a disk, through LVM, RAID and dm-crypt. */
@@ -68,7 +75,7 @@ function functionsBelow(
   })
 }
 
-function addInterfaces(snapshot: HostSnapshot, add: Add): void {
+function addInterfaces(snapshot: UseReadings, add: Add): void {
   const session = snapshot.reader.sessionAddress.known ? snapshot.reader.sessionAddress.value : null
   const management = new Set<PciAddress>()
   for (const one of snapshot.interfaces) {

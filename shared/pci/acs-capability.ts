@@ -23,7 +23,9 @@ export function acsCapability(config: ConfigSpace): AcsCapability | null {
   const offset = findExtendedCapability(config, EXTENDED_CAPABILITY.acs)
   const supported = offset === null ? null : config.u16(offset + 0x04)
   const enabled = offset === null ? null : config.u16(offset + 0x06)
-  return supported === null || enabled === null ? null : { supported: bitsOf(supported), enabled: bitsOf(enabled) }
+  return supported === null || enabled === null
+    ? null
+    : { supported: bitsOf(supported), enabled: bitsOf(enabled) }
 }
 
 const bitsOf = (register: number): AcsBits => ({

@@ -18,7 +18,7 @@ export function atsCapability(config: ConfigSpace): AtsCapability | null {
   if (capability === null || control === null) return null
   return {
     // 0 stands for 32.
-    invalidateQueueDepth: (capability & 0x1f) || 32,
+    invalidateQueueDepth: capability & 0x1f || 32,
     isEnabled: (control & (1 << 15)) !== 0,
     smallestTranslationUnit: 2 ** ((control & 0x1f) + 12)
   }

@@ -13,7 +13,9 @@ export interface ConfigSpace {
 /** Config space from hex digits. Odd or foreign digits end it: what stands before them counts. */
 export function configSpaceOf(hex: string): ConfigSpace {
   const digits = /^(?:[0-9a-f]{2})*/i.exec(hex)?.[0] ?? ''
-  const bytes = Uint8Array.from({ length: digits.length / 2 }, (_, i) => parseInt(digits.slice(2 * i, 2 * i + 2), 16))
+  const bytes = Uint8Array.from({ length: digits.length / 2 }, (_, i) =>
+    parseInt(digits.slice(2 * i, 2 * i + 2), 16)
+  )
   const view = new DataView(bytes.buffer)
   const within = (offset: number, size: number): boolean => offset >= 0 && offset + size <= bytes.length
   return {

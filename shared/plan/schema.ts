@@ -21,7 +21,7 @@ export const planNameSchema = v.pipe(
   v.trim(),
   v.minLength(1, 'a plan needs a name'),
   v.maxLength(80, 'a plan name has at most 80 characters'),
-  // eslint-disable-next-line no-control-regex -- control characters are exactly what must not pass
+  // Control and bidirectional characters could make one name look like another.
   v.regex(
     /^[^\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/,
     'a plan name has no control characters'

@@ -26,7 +26,12 @@ export interface Capture {
 export type CaptureError =
   /** Neither a capture nor the output of a probe. */
   | { readonly kind: 'not-a-capture'; readonly start: string }
-  | { readonly kind: 'newer-version'; readonly of: 'capture' | 'probe'; readonly version: number; readonly supported: number }
+  | {
+      readonly kind: 'newer-version'
+      readonly of: 'capture' | 'probe'
+      readonly version: number
+      readonly supported: number
+    }
   | { readonly kind: 'bad-time'; readonly text: string }
   /** The end mark is missing: the connection broke, or the probe was stopped. */
   | { readonly kind: 'cut-off'; readonly lastSection: string | null; readonly bytes: number }
@@ -53,7 +58,12 @@ export function readCapture(text: string): Result<Capture, CaptureError> {
   if (version === undefined) return err({ kind: 'not-a-capture', start: text.slice(0, 60) })
   if (Number(version) !== CAPTURE_SCHEMA_VERSION) {
     return Number(version) > CAPTURE_SCHEMA_VERSION
-      ? err({ kind: 'newer-version', of: 'capture', version: Number(version), supported: CAPTURE_SCHEMA_VERSION })
+      ? err({
+          kind: 'newer-version',
+          of: 'capture',
+          version: Number(version),
+          supported: CAPTURE_SCHEMA_VERSION
+        })
       : err({ kind: 'not-a-capture', start: text.slice(0, 60) })
   }
   const header = HEADER.exec(text)
@@ -76,7 +86,8 @@ export function explainCaptureError(error: CaptureError): string {
     case 'bad-time':
       return `The capture says it was taken at ${JSON.stringify(error.text)}, which is no ISO 8601 UTC time.`
     case 'cut-off': {
-      const where = error.lastSection === null ? 'before the first section' : `in section "${error.lastSection}"`
+      const where =
+        error.lastSection === null ? 'before the first section' : `in section "${error.lastSection}"`
       return `The output of the probe ends ${where} after ${error.bytes} bytes. The connection broke or the probe was stopped: scan again.`
     }
     case 'missing-fact':

@@ -24,7 +24,10 @@ export function parseConfigDump(
     const next = bytes.indexOf('\n==> ', start)
     // A random byte sequence may look like the next header: only a full one ends the content.
     let end = next
-    while (end >= 0 && !/^\n==> [0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]\/config <==\n/.test(bytes.slice(end, end + 48)))
+    while (
+      end >= 0 &&
+      !/^\n==> [0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]\/config <==\n/.test(bytes.slice(end, end + 48))
+    )
       end = bytes.indexOf('\n==> ', end + 1)
     const content = bytes.slice(start, end < 0 ? bytes.length : end)
     if (isConfigLength(content.length)) found.set(address, toHex(content))

@@ -24,7 +24,9 @@ export function parseFunctions(output: ProbeOutput, links: Listing): readonly Sn
     hasResetMethods: [...files.keys()].some((path) => path.endsWith('/reset_method')),
     hasNuma: [...files.keys()].some((path) => path.endsWith('/numa_node'))
   }
-  return addresses.flatMap((address) => functionOf(address, context)).sort((a, b) => comparePciAddresses(a.address, b.address))
+  return addresses
+    .flatMap((address) => functionOf(address, context))
+    .sort((a, b) => comparePciAddresses(a.address, b.address))
 }
 
 interface Context {
@@ -71,7 +73,9 @@ function functionOf(address: PciAddress, context: Context): SnapshotFunction[] {
       driverOverride: files.has(`${address}/driver_override`)
         ? known(override === '(null)' ? null : override)
         : unknown('sysfs shows no driver_override'),
-      iommuGroup: linked('iommu_group', (name) => (name !== null && /^\d+$/.test(name) ? Number(name) : null)),
+      iommuGroup: linked('iommu_group', (name) =>
+        name !== null && /^\d+$/.test(name) ? Number(name) : null
+      ),
       numaNode: context.hasNuma ? numaNodeOf(read('numa_node')) : unknown('this kernel shows no NUMA nodes'),
       resetMethods: context.hasResetMethods
         ? known(resets?.split(/\s+/) ?? [])
@@ -97,6 +101,12 @@ function hexId(text: string | null): string | null {
 
 const wholeNumber = (text: string | null): number | null =>
   text !== null && /^\d{1,9}$/.test(text) ? Number(text) : null
+
+/** TotalVFs and NumVFs are registers of 16 bits: more is no count. */
+function vfCount(text: string | null): number | null {
+  const count = wholeNumber(text)
+  return count !== null && count <= 0xffff ? count : null
+}
 
 function numaNodeOf(text: string | null): Reading<number | null> {
   if (text === '-1') return known(null)
@@ -128,8 +138,8 @@ function sriovOf(
   read: (name: string) => string | null,
   links: Listing
 ): SnapshotSriov | null {
-  const totalVfs = wholeNumber(read('sriov_totalvfs'))
-  const numVfs = wholeNumber(read('sriov_numvfs'))
+  const totalVfs = vfCount(read('sriov_totalvfs'))
+  const numVfs = vfCount(read('sriov_numvfs'))
   if (totalVfs === null || numVfs === null) return null
   const autoprobe = read('sriov_drivers_autoprobe')
   const vfs: { index: number; address: PciAddress }[] = []
@@ -153,7 +163,9 @@ function parseResources(lines: readonly string[]): ReadonlyMap<PciAddress, reado
   const resources = new Map<PciAddress, SnapshotResource[]>()
   for (const line of lines) {
     const [, address = '', number, start, end, flags] =
-      /^([0-9a-f:.]+)\/resource:(\d{1,2}):(0x[0-9a-f]{1,16}) (0x[0-9a-f]{1,16}) (0x[0-9a-f]{1,16})$/.exec(line) ?? []
+      /^([0-9a-f:.]+)\/resource:(\d{1,2}):(0x[0-9a-f]{1,16}) (0x[0-9a-f]{1,16}) (0x[0-9a-f]{1,16})$/.exec(
+        line
+      ) ?? []
     if (!isPciAddress(address) || start === undefined || end === undefined || flags === undefined) continue
     const resource = { index: Number(number) - 1, start, end, flags }
     resources.set(address, [...(resources.get(address) ?? []), resource])

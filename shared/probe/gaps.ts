@@ -20,11 +20,14 @@ export function gapsOf(
     const what = LOST_WITH[name] ?? `section "${name}"`
     for (const note of notes) {
       if (note.kind === 'missing') gaps.push({ what, reason: `${note.tool} is not installed` })
-      if (note.kind === 'no-json') gaps.push({ what: 'settings of VFs', reason: `${note.tool} prints no JSON on this host` })
-      if (note.kind === 'timeout') gaps.push({ what: `all of ${what}`, reason: `${note.tool} did not answer in time` })
+      if (note.kind === 'no-json')
+        gaps.push({ what: 'settings of VFs', reason: `${note.tool} prints no JSON on this host` })
+      if (note.kind === 'timeout')
+        gaps.push({ what: `all of ${what}`, reason: `${note.tool} did not answer in time` })
     }
   }
-  const bytesRead = (one: SnapshotFunction): number => (one.configSpace.known ? one.configSpace.value.length / 2 : 0)
+  const bytesRead = (one: SnapshotFunction): number =>
+    one.configSpace.known ? one.configSpace.value.length / 2 : 0
   const short = functions.filter((one) => [64, 128].includes(bytesRead(one)))
   const unread = functions.filter((one) => !one.configSpace.known)
   if (short.length > 0) {
@@ -46,6 +49,9 @@ const lockdownReason = (functions: readonly SnapshotFunction[]): string =>
   `the kernel gave root only the header of ${listOf(functions)}`
 
 const listOf = (functions: readonly SnapshotFunction[]): string => {
-  const first = functions.slice(0, 3).map((one) => one.address).join(', ')
+  const first = functions
+    .slice(0, 3)
+    .map((one) => one.address)
+    .join(', ')
   return functions.length > 3 ? `${first} and ${functions.length - 3} more` : first
 }

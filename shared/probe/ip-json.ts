@@ -14,17 +14,19 @@ export interface IpInterface {
   readonly vfs: readonly SnapshotVf[]
 }
 
+const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+
 const vfSchema = v.looseObject({
-  vf: v.number(),
+  vf: count,
   address: v.optional(v.string()),
   /** iproute2 before 4.19 or so. */
   mac: v.optional(v.string()),
   vlan_list: v.optional(
     v.array(
-      v.looseObject({ vlan: v.optional(v.number()), qos: v.optional(v.number()), protocol: v.optional(v.string()) })
+      v.looseObject({ vlan: v.optional(count), qos: v.optional(count), protocol: v.optional(v.string()) })
     )
   ),
-  rate: v.optional(v.looseObject({ max_tx: v.optional(v.number()), min_tx: v.optional(v.number()) })),
+  rate: v.optional(v.looseObject({ max_tx: v.optional(count), min_tx: v.optional(count) })),
   spoofchk: v.optional(v.boolean()),
   trust: v.optional(v.boolean()),
   link_state: v.optional(v.string())
@@ -32,11 +34,11 @@ const vfSchema = v.looseObject({
 const interfaceSchema = v.looseObject({
   ifname: v.string(),
   flags: v.optional(v.array(v.string()), []),
-  mtu: v.optional(v.number()),
+  mtu: v.optional(count),
   address: v.optional(v.string()),
   master: v.optional(v.string()),
   addr_info: v.optional(
-    v.array(v.looseObject({ local: v.optional(v.string()), prefixlen: v.optional(v.number()) })),
+    v.array(v.looseObject({ local: v.optional(v.string()), prefixlen: v.optional(count) })),
     []
   ),
   vfinfo_list: v.optional(v.array(v.unknown()), [])

@@ -18,7 +18,10 @@ export function machineOf(identity: ReadonlyMap<string, string>, files: PathValu
   const hostname = firstLine(files, '/proc/sys/kernel/hostname')
   if (kernelRelease === undefined || architecture === undefined || hostname === null) return null
   const dmi = (...names: string[]): string =>
-    names.map((name) => firstLine(files, `/sys/class/dmi/id/${name}`) ?? '').join(' ').trim()
+    names
+      .map((name) => firstLine(files, `/sys/class/dmi/id/${name}`) ?? '')
+      .join(' ')
+      .trim()
   const noDmi = 'the firmware has no DMI tables'
   return {
     hostname,
@@ -32,11 +35,15 @@ export function machineOf(identity: ReadonlyMap<string, string>, files: PathValu
   }
 }
 
-const readingOf = <T>(value: T | null, reason: string): Reading<T> => (value === null ? unknown(reason) : known(value))
+const readingOf = <T>(value: T | null, reason: string): Reading<T> =>
+  value === null ? unknown(reason) : known(value)
 
 /** PRETTY_NAME without its quotes. Source: os-release(5). */
 function osName(lines: readonly string[]): string | null {
-  const value = lines.find((line) => line.startsWith('PRETTY_NAME='))?.slice('PRETTY_NAME='.length).trim()
+  const value = lines
+    .find((line) => line.startsWith('PRETTY_NAME='))
+    ?.slice('PRETTY_NAME='.length)
+    .trim()
   return value?.replace(/^(["'])(.*)\1$/, '$2').replace(/\\(.)/g, '$1') || null
 }
 
@@ -62,7 +69,9 @@ export function cpuOf(files: PathValues): SnapshotCpu {
   }
   const mhz = Number(info('cpu MHz') ?? NaN)
   const folder = '/sys/devices/system/cpu/cpu0/cpufreq'
-  const khz = Number(firstLine(files, `${folder}/base_frequency`) ?? firstLine(files, `${folder}/cpuinfo_max_freq`) ?? NaN)
+  const khz = Number(
+    firstLine(files, `${folder}/base_frequency`) ?? firstLine(files, `${folder}/cpuinfo_max_freq`) ?? NaN
+  )
   return {
     model: readingOf(info('model name'), '/proc/cpuinfo names no model'),
     online: readingOf(firstLine(files, '/sys/devices/system/cpu/online'), 'sysfs lists no CPUs'),

@@ -11,7 +11,10 @@ export function parseModules(
   links: Listing,
   files: PathValues,
   modinfo: readonly string[]
-): { readonly modules: readonly SnapshotModule[]; readonly driverModules: readonly { driver: string; module: string }[] } {
+): {
+  readonly modules: readonly SnapshotModule[]
+  readonly driverModules: readonly { driver: string; module: string }[]
+} {
   const driverModules = [...links.targets]
     .flatMap(([path, target]) => {
       const driver = /(?:^|\/)drivers\/([^/]+)\/module$/.exec(path)?.[1]

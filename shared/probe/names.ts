@@ -21,5 +21,7 @@ export function parseNames(lines: readonly string[]): ReadonlyMap<PciAddress, Fu
 /** lspci makes up "Vendor 1b36" and "Device 10ca" for numbers it has no name for. */
 function nameOrNull(quoted: string): string | null {
   const text = quoted.replace(/\\(.)/g, '$1').trim()
-  return text === '' || /^(Vendor|Device|Unknown vendor|Unknown device) \[?[0-9a-f]{4}\]?$/.test(text) ? null : text
+  return text === '' || /^(Vendor|Device|Unknown vendor|Unknown device) \[?[0-9a-f]{4}\]?$/.test(text)
+    ? null
+    : text
 }

@@ -71,7 +71,8 @@ function fileFacts(name: string, files: PathValues, ip: IpInterface | null): Fil
   }
 }
 
-const readingOf = <T>(value: T | null, reason: string): Reading<T> => (value === null ? unknown(reason) : known(value))
+const readingOf = <T>(value: T | null, reason: string): Reading<T> =>
+  value === null ? unknown(reason) : known(value)
 
 function addressesOf(
   name: string,

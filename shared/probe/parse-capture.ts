@@ -32,7 +32,8 @@ function parseOutput(text: string, takenAt: string | null): Result<HostSnapshot,
   const identity = parseIdentity(sectionOf(output, 'identity').lines)
   const files = parsePathLines(sectionOf(output, 'files').lines)
   const machine = machineOf(identity, files)
-  if (!machine) return err({ kind: 'missing-fact', section: 'identity', fact: 'host name and kernel release' })
+  if (!machine)
+    return err({ kind: 'missing-fact', section: 'identity', fact: 'host name and kernel release' })
   const reader = readerOf(identity)
   if (!reader) return err({ kind: 'missing-fact', section: 'identity', fact: 'the user it ran as' })
   const time = takenAt ?? identity.get('date') ?? ''

@@ -18,4 +18,5 @@ export function parsePathLines(lines: readonly string[]): PathValues {
 }
 
 /** The first line of a file, trimmed; null where it was not read or is blank. */
-export const firstLine = (values: PathValues, path: string): string | null => values.get(path)?.[0]?.trim() || null
+export const firstLine = (values: PathValues, path: string): string | null =>
+  values.get(path)?.[0]?.trim() || null

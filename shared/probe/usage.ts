@@ -48,7 +48,8 @@ const unescapePath = (text: string): string =>
   text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8)))
 
 /** `lrwx------ 1 0 0 64 Nov 23 19:00 12 -> /dev/vfio/5 /proc/123/fd:`; the first arrow counts: a file may be named like one. */
-const HOLDER = /^l\S+ +\d+ .*?(\d+) -> \/dev\/vfio\/(?:(devices\/vfio)|(?:noiommu-)?)(\d+) \/proc\/(\d+)\/fd:$/
+const HOLDER =
+  /^l\S+ +\d+ .*?(\d+) -> \/dev\/vfio\/(?:(devices\/vfio)|(?:noiommu-)?)(\d+) \/proc\/(\d+)\/fd:$/
 
 /** Processes that hold VFIO devices. Without root those of other users stay unseen, which is said. */
 export function parseVfioUsers(lines: readonly string[], uid: number): Reading<readonly SnapshotVfioUser[]> {
@@ -76,7 +77,9 @@ export function parseVfioUsers(lines: readonly string[], uid: number): Reading<r
     (user, i) =>
       users.findIndex(
         (other) =>
-          other.pid === user.pid && other.holds.kind === user.holds.kind && other.holds.number === user.holds.number
+          other.pid === user.pid &&
+          other.holds.kind === user.holds.kind &&
+          other.holds.number === user.holds.number
       ) === i
   )
   return uid === 0 ? known(unique) : unknown('needs root: processes of other users are not shown')

@@ -51,8 +51,9 @@ function planSection(compiled: CompiledHost): string {
   return [
     '# ---- The plan. Every value is quoted; nothing below this section depends on it. ----',
     '',
-    `readonly PLAN_NAME=${shellQuote(compiled.planName)}`,
-    `readonly HOST_NAME=${shellQuote(compiled.hostname)}`,
+    // For people to read: without what could steer their terminal.
+    `readonly PLAN_NAME=${shellQuote(shellComment(compiled.planName))}`,
+    `readonly HOST_NAME=${shellQuote(shellComment(compiled.hostname))}`,
     `readonly SLUG=${shellQuote(compiled.slug)}`,
     `STEP_COUNT=${steps.length}`,
     '# Devices whose state is saved before the first change.',
@@ -66,7 +67,7 @@ function planSection(compiled: CompiledHost): string {
     'plan_steps() { # description, verb, its arguments',
     ...steps.map((step) => `  step ${stepWords(step)}`),
     '}',
-    '',
+    ''
   ].join('\n')
 }
 

@@ -1,7 +1,8 @@
+import { functionAt } from '../inventory/lookup.ts'
 import type { InventoryHost } from '../inventory/types.ts'
 import type { Plan, PlanVfSettings } from '../plan/types.ts'
 import { refusalOf } from './driver-recipes.ts'
-import { functionOf, isNetwork, pfOf } from './observed.ts'
+import { isNetwork, pfOf } from './observed.ts'
 import type { CompileProblem } from './types.ts'
 import { KNOB_LABELS, knobSettings, knobValueText } from './vf-knobs.ts'
 import type { WantedFunction, WantedHost, WantedPf } from './wanted.ts'
@@ -104,8 +105,8 @@ function vmProblems(plan: Plan, host: InventoryHost): readonly CompileProblem[] 
 
 function pfProblems(wanted: WantedPf, host: InventoryHost): readonly CompileProblem[] {
   const where = wanted.address
-  const fn = functionOf(host, wanted.address)
-  if (fn === undefined)
+  const fn = functionAt(host, wanted.address)
+  if (fn === null)
     return [
       {
         kind: 'unknown-function',
@@ -209,8 +210,7 @@ function settingsProblems(
     problems.push(badValue(where, 'MAC', JSON.stringify(mac), 'a unicast address in lower case, not zero'))
   if (vlan !== undefined && !isWhole(vlan, 0, 4094))
     problems.push(badValue(where, 'VLAN', `${vlan}`, '0 to 4094'))
-  if (qos !== undefined && !isWhole(qos, 0, 7))
-    problems.push(badValue(where, 'priority', `${qos}`, '0 to 7'))
+  if (qos !== undefined && !isWhole(qos, 0, 7)) problems.push(badValue(where, 'priority', `${qos}`, '0 to 7'))
   if ((vlan ?? 0) === 0 && ((qos ?? 0) > 0 || vlanProtocol === '802.1ad'))
     problems.push(badValue(where, 'VLAN', 'none', '1 to 4094, since a priority or protocol is set'))
   if (!isRate(minTxRate)) problems.push(badValue(where, 'minimum rate', `${minTxRate}`, 'Mbit/s, whole'))
@@ -236,8 +236,8 @@ function functionProblems(
   host: InventoryHost
 ): readonly CompileProblem[] {
   const where = wanted.address
-  const fn = functionOf(host, wanted.address)
-  if (fn === undefined)
+  const fn = functionAt(host, wanted.address)
+  if (fn === null)
     return [
       {
         kind: 'unknown-function',

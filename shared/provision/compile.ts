@@ -1,9 +1,10 @@
+import { functionAt } from '../inventory/lookup.ts'
 import type { InventoryHost } from '../inventory/types.ts'
 import type { Plan, VmId } from '../plan/types.ts'
 import { err, ok, type Result } from '../result.ts'
 import { compileProblems } from './compile-problems.ts'
 import { recipeFor } from './driver-recipes.ts'
-import { functionOf, isNetwork, pfOf, type ObservedPf } from './observed.ts'
+import { isNetwork, pfOf, type ObservedPf } from './observed.ts'
 import { slugOf } from './slug.ts'
 import type { CompiledHost, CompileProblem, FunctionIdentity, Step } from './types.ts'
 import { knobSettings } from './vf-knobs.ts'
@@ -33,9 +34,12 @@ export function compileHost(
     identities: identitiesOf(wanted, host),
     steps: [
       ...wanted.pfs.flatMap((pf) => pfSteps(pf, host, nameOf)),
-      ...wanted.functions.map(
-        ({ address, vm }): Step => ({ kind: 'bind-function', address, driver: 'vfio-pci', vm: nameOf(vm) })
-      )
+      ...wanted.functions.map(({ address, vm }): Step => ({
+        kind: 'bind-function',
+        address,
+        driver: 'vfio-pci',
+        vm: nameOf(vm)
+      }))
     ],
     notes: notesOf(wanted, host)
   })
@@ -99,14 +103,15 @@ function identitiesOf(wanted: WantedHost, host: InventoryHost): readonly Functio
         numVfs: pf.numVfs,
         needsIommu: isWhole || pf.vfs.some((vf) => vf.vm !== null),
         needsInterface:
-          isNetwork(observed.fn) && (pf.mtu !== null || pf.vfs.some((vf) => knobSettings(vf.settings).length > 0))
+          isNetwork(observed.fn) &&
+          (pf.mtu !== null || pf.vfs.some((vf) => knobSettings(vf.settings).length > 0))
       }
     ]
   })
   const planned = new Set(pfs.map((pf) => pf.address))
   const functions = wanted.functions.flatMap((fn): FunctionIdentity[] => {
-    const observed = functionOf(host, fn.address)
-    if (observed === undefined || planned.has(fn.address)) return []
+    const observed = functionAt(host, fn.address)
+    if (observed === null || planned.has(fn.address)) return []
     const { address } = fn
     return [
       { address, ids: idsOf(observed), driver: null, numVfs: null, needsIommu: true, needsInterface: false }
@@ -118,7 +123,7 @@ function identitiesOf(wanted: WantedHost, host: InventoryHost): readonly Functio
 function notesOf(wanted: WantedHost, host: InventoryHost): readonly string[] {
   const notes = new Set<string>()
   for (const pf of wanted.pfs) {
-    const fn = functionOf(host, pf.address)
+    const fn = functionAt(host, pf.address)
     const { note } = recipeFor(fn?.driver.known === true ? fn.driver.value : null)
     if (note !== null && pf.vfs.some((vf) => vf.vm !== null)) notes.add(note)
   }

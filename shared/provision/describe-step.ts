@@ -12,7 +12,9 @@ export function describeStep(step: Step): string {
     case 'set-autoprobe':
       return `${step.pf}: let host drivers take VFs ${step.value ? 'again' : 'no more'}`
     case 'set-num-vfs':
-      return step.to === 0 ? `${step.pf}: remove all VFs` : `${step.pf}: make ${step.to} VF${step.to === 1 ? '' : 's'}`
+      return step.to === 0
+        ? `${step.pf}: remove all VFs`
+        : `${step.pf}: make ${step.to} VF${step.to === 1 ? '' : 's'}`
     case 'set-link-up':
       return `${step.pf}: set the interface up`
     case 'set-mtu':

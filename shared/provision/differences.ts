@@ -1,7 +1,8 @@
+import { functionAt, vfAt } from '../inventory/lookup.ts'
 import type { InventoryFunction, InventoryHost, InventoryInterface } from '../inventory/types.ts'
 import type { Plan } from '../plan/types.ts'
 import type { Reading } from '../reading.ts'
-import { functionOf, isNetwork, pfOf, settingsOf, vfOf, type ObservedPf } from './observed.ts'
+import { isNetwork, pfOf, settingsOf, type ObservedPf } from './observed.ts'
 import type { Difference } from './types.ts'
 import { KNOB_LABELS, knobSettings, knobValueText, observedKnob } from './vf-knobs.ts'
 import { wantedOn, type WantedPf, type WantedVf } from './wanted.ts'
@@ -34,8 +35,8 @@ export function differences(plan: Plan, host: InventoryHost): readonly Differenc
   return [
     ...wanted.pfs.flatMap((pf) => pfDifferences(pf, host)),
     ...wanted.functions.flatMap(({ address }): readonly Difference[] => {
-      const fn = functionOf(host, address)
-      return fn === undefined ? [missing(address, 'function', 'present')] : boundToVfio(address, fn)
+      const fn = functionAt(host, address)
+      return fn === null ? [missing(address, 'function', 'present')] : boundToVfio(address, fn)
     })
   ]
 }
@@ -90,7 +91,14 @@ function pfDifferences(wanted: WantedPf, host: InventoryHost): readonly Differen
   if (wanted.mtu !== null) {
     const { mtu } = wanted
     result.push(
-      ...ofInterface(pf, 'MTU', `${mtu}`, (face) => face.mtu, (found) => found === mtu, (found) => `${found}`)
+      ...ofInterface(
+        pf,
+        'MTU',
+        `${mtu}`,
+        (face) => face.mtu,
+        (found) => found === mtu,
+        (found) => `${found}`
+      )
     )
   }
   if (numVfs !== null && pf.sriov.numVfs !== numVfs)
@@ -108,7 +116,14 @@ function pfDifferences(wanted: WantedPf, host: InventoryHost): readonly Differen
     )
   if (isNetwork(pf.fn) && pf.fn.interfaces.length > 0 && wanted.vfs.length > 0)
     result.push(
-      ...ofInterface(pf, 'interface', 'up', (face) => face.isUp, (up) => up, (up) => (up ? 'up' : 'down'))
+      ...ofInterface(
+        pf,
+        'interface',
+        'up',
+        (face) => face.isUp,
+        (up) => up,
+        (up) => (up ? 'up' : 'down')
+      )
     )
   return [...result, ...wanted.vfs.flatMap((vf) => vfDifferences(vf, wanted, pf, host))]
 }
@@ -134,11 +149,10 @@ function vfDifferences(
   host: InventoryHost
 ): readonly Difference[] {
   const where = `${wanted.address} VF ${vf.index}`
-  const fn = vfOf(host, wanted.address, vf.index)
-  if (fn === undefined) return [missing(where, 'VF', 'present')]
+  const fn = vfAt(host, wanted.address, vf.index)
+  if (fn === null) return [missing(where, 'VF', 'present')]
   // Of a PF whose number is left alone, only VFs that are given away have a wanted driver.
-  const driver =
-    vf.vm !== null ? boundToVfio(where, fn) : wanted.numVfs === null ? [] : leftToHost(where, fn)
+  const driver = vf.vm !== null ? boundToVfio(where, fn) : wanted.numVfs === null ? [] : leftToHost(where, fn)
   return [...knobDifferences(where, vf, pf), ...driver]
 }
 

@@ -13,7 +13,10 @@ export interface ExportFormat {
   /** One sentence: what it is for and what it cannot do. */
   readonly description: string
   /** The files of one host; problems where the plan cannot be put into this form. */
-  readonly render: (plan: Plan, host: InventoryHost) => Result<readonly ExportedFile[], readonly CompileProblem[]>
+  readonly render: (
+    plan: Plan,
+    host: InventoryHost
+  ) => Result<readonly ExportedFile[], readonly CompileProblem[]>
 }
 
 /** All forms, the complete one first. */

@@ -1,7 +1,8 @@
+import { functionAt, vfAt } from '../inventory/lookup.ts'
 import type { FunctionUse, InventoryFunction, InventoryHost } from '../inventory/types.ts'
 import type { Plan } from '../plan/types.ts'
 import { compileHost } from './compile.ts'
-import { functionOf, pfOf, vfOf, vfsOf } from './observed.ts'
+import { pfOf, vfsOf } from './observed.ts'
 import type { Impact, Step } from './types.ts'
 
 /**
@@ -38,14 +39,14 @@ export function impactOfStep(step: Step, host: InventoryHost): readonly Impact[]
       ]
     }
     case 'bind-vf': {
-      const vf = vfOf(host, step.pf, step.index)
-      if (vf === undefined || !vf.driver.known) return []
+      const vf = vfAt(host, step.pf, step.index)
+      if (vf === null || !vf.driver.known) return []
       const isAsPlanned = (vf.driver.value === 'vfio-pci') === (step.driver === 'vfio-pci')
       return isAsPlanned || vf.driver.value === null ? [] : takenFrom(vf, nameOfVf(vf), vf.driver.value)
     }
     case 'bind-function': {
-      const fn = functionOf(host, step.address)
-      if (fn === undefined || !fn.driver.known || fn.driver.value === 'vfio-pci') return []
+      const fn = functionAt(host, step.address)
+      if (fn === null || !fn.driver.known || fn.driver.value === 'vfio-pci') return []
       return fn.driver.value === null ? [] : takenFrom(fn, step.address, fn.driver.value)
     }
     case 'set-mtu': {
@@ -93,14 +94,12 @@ function lossesOf(fn: InventoryFunction, where: string): readonly Impact[] {
   const named = new Set(fn.uses.flatMap((use) => ('interface' in use ? [use.interface] : [])))
   const idle = fn.interfaces
     .filter((face) => !named.has(face.name))
-    .map(
-      (face): Impact => ({
-        kind: 'interface-lost',
-        severity: 'disturbs',
-        where,
-        message: `Interface ${face.name} of ${where} disappears from the host.`
-      })
-    )
+    .map((face): Impact => ({
+      kind: 'interface-lost',
+      severity: 'disturbs',
+      where,
+      message: `Interface ${face.name} of ${where} disappears from the host.`
+    }))
   return [...uses, ...idle]
 }
 

@@ -64,7 +64,10 @@ export const untouched = (index: number): VfSettings => ({
 })
 
 /** A network interface that is up and has no addresses. */
-export const networkInterface = (name: string, more: Partial<InventoryInterface> = {}): InventoryInterface => ({
+export const networkInterface = (
+  name: string,
+  more: Partial<InventoryInterface> = {}
+): InventoryInterface => ({
   name,
   mac: known('52:54:00:aa:00:01'),
   mtu: known(1500),
@@ -142,18 +145,16 @@ export function pfFunctions(pf: FixturePf): readonly InventoryFunction[] {
         : [],
       uses: pf.uses ?? []
     },
-    ...vfs.map(
-      (vf, index): InventoryFunction => ({
-        ...bare(addresses[index] ?? pf.address),
-        deviceId: '10ca',
-        class: pf.class ?? 'network',
-        role: { kind: 'vf', pf: pf.address, index },
-        driver: known(vf.driver === undefined ? (isNic ? 'igbvf' : null) : vf.driver),
-        driverOverride: known(vf.override ?? null),
-        interfaces: vf.interfaces ?? [],
-        uses: vf.uses ?? []
-      })
-    )
+    ...vfs.map((vf, index): InventoryFunction => ({
+      ...bare(addresses[index] ?? pf.address),
+      deviceId: '10ca',
+      class: pf.class ?? 'network',
+      role: { kind: 'vf', pf: pf.address, index },
+      driver: known(vf.driver === undefined ? (isNic ? 'igbvf' : null) : vf.driver),
+      driverOverride: known(vf.override ?? null),
+      interfaces: vf.interfaces ?? [],
+      uses: vf.uses ?? []
+    }))
   ]
 }
 

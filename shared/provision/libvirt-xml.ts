@@ -1,9 +1,10 @@
+import { functionAt } from '../inventory/lookup.ts'
 import type { InventoryHost } from '../inventory/types.ts'
 import { pciAddressParts, type PciAddress } from '../pci/address.ts'
 import type { Plan, PlanVfSettings, PlanVm } from '../plan/types.ts'
-import { functionOf, isNetwork } from './observed.ts'
+import { isNetwork } from './observed.ts'
 import type { ExportedFile } from './types.ts'
-import { vfAddress } from './vf-address.ts'
+import { plannedVfAddress } from './planned-vf-address.ts'
 import { KNOB_LABELS, knobSettings } from './vf-knobs.ts'
 import { wantedOn } from './wanted.ts'
 import { element, formatXml, type XmlElement } from './xml.ts'
@@ -31,7 +32,13 @@ export function libvirtXml(plan: Plan, host: InventoryHost): readonly ExportedFi
       const devices = devicesOf(vm, plan, host)
       return {
         name: `${vm.name}.xml`,
-        content: formatXml(domain(vm, host, devices.flatMap((device) => ('xml' in device ? [device.xml] : [])))),
+        content: formatXml(
+          domain(
+            vm,
+            host,
+            devices.flatMap((device) => ('xml' in device ? [device.xml] : []))
+          )
+        ),
         isExecutable: false,
         losses: devices.flatMap((device) => device.losses)
       }
@@ -47,16 +54,16 @@ function devicesOf(vm: PlanVm, plan: Plan, host: InventoryHost): readonly Device
       .filter((vf) => vf.vm === vm.id)
       .map((vf): DeviceOrLoss => {
         const where = `${pf.address} VF ${vf.index}`
-        const address = vfAddress(host, pf.address, vf.index)
+        const address = plannedVfAddress(host, pf.address, vf.index)
         if (!address.ok)
           return {
             losses: [
               `${where} is left out: its address is not known before it exists, since ${address.error}. Apply the plan, scan ${host.hostname} again, then export.`
             ]
           }
-        const fn = functionOf(host, pf.address)
+        const fn = functionAt(host, pf.address)
         const alias = `ua-${pf.address.replace(/[:.]/g, '-')}-vf${vf.index}`
-        return fn !== undefined && isNetwork(fn)
+        return fn !== null && isNetwork(fn)
           ? networkVf(where, alias, address.value, vf.settings)
           : { xml: hostdev(alias, address.value), losses: [] }
       })
@@ -93,11 +100,7 @@ function networkVf(where: string, alias: string, address: PciAddress, settings: 
   return { xml: hostdev(alias, address), losses: lossesOf(where, settings, new Set()) }
 }
 
-function lossesOf(
-  where: string,
-  settings: PlanVfSettings,
-  carried: ReadonlySet<string>
-): readonly string[] {
+function lossesOf(where: string, settings: PlanVfSettings, carried: ReadonlySet<string>): readonly string[] {
   const left = knobSettings(settings).filter(({ knob }) => !carried.has(knob))
   if (left.length === 0) return []
   const names = left.map(({ knob }) => KNOB_LABELS[knob]).join(', ')
@@ -144,7 +147,11 @@ function domain(vm: PlanVm, host: InventoryHost, devices: readonly XmlElement[])
     element(
       'os',
       {},
-      element('type', isArm ? { arch: 'aarch64', machine: 'virt' } : { arch: 'x86_64', machine: 'q35' }, 'hvm')
+      element(
+        'type',
+        isArm ? { arch: 'aarch64', machine: 'virt' } : { arch: 'x86_64', machine: 'q35' },
+        'hvm'
+      )
     ),
     // Without it libvirt turns ACPI off, and a guest without ACPI sees no PCIe hot-plug.
     element('features', {}, ...features),

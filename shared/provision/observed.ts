@@ -1,3 +1,4 @@
+import { functionAt } from '../inventory/lookup.ts'
 import type { InventoryFunction, InventoryHost, InventorySriov, VfSettings } from '../inventory/types.ts'
 import type { PciAddress } from '../pci/address.ts'
 import type { Reading } from '../reading.ts'
@@ -8,21 +9,10 @@ export interface ObservedPf {
   readonly sriov: InventorySriov
 }
 
-/** The function at an address; undefined where the host has none. */
-export const functionOf = (host: InventoryHost, address: PciAddress): InventoryFunction | undefined =>
-  host.functions.find((fn) => fn.address === address)
-
 /** The PF at an address; undefined where there is no function or no PF. */
 export function pfOf(host: InventoryHost, address: PciAddress): ObservedPf | undefined {
-  const fn = functionOf(host, address)
+  const fn = functionAt(host, address)
   return fn?.role.kind === 'pf' ? { fn, sriov: fn.role.sriov } : undefined
-}
-
-/** VF `index` of a PF; undefined while it does not exist. */
-export function vfOf(host: InventoryHost, pf: PciAddress, index: number): InventoryFunction | undefined {
-  return host.functions.find(
-    (fn) => fn.role.kind === 'vf' && fn.role.pf === pf && fn.role.index === index
-  )
 }
 
 /** The VFs of a PF, in order of index. */

@@ -145,4 +145,3 @@ export interface Impact {
   /** One sentence: who loses what. */
   readonly message: string
 }
-

@@ -1,5 +1,5 @@
 import { describeFunction } from '../../plan/function-key.ts'
-import { leavePf, unassign } from '../../plan/edits.ts'
+import { leavePf, setNumVfs, unassign } from '../../plan/edits.ts'
 import type { Finding } from '../types.ts'
 import { editFix, finding, listed } from '../finding.ts'
 import {
@@ -42,7 +42,7 @@ function pfFindings(host: PlannedHost, pf: PlannedPf): readonly Finding[] {
       fixes: [
         editFix(
           'Take it out of the plan',
-          ...pf.given.map((one) => (plan: Parameters<typeof unassign>[0]) => unassign(plan, one)),
+          (plan) => setNumVfs(plan, { host: host.id, address: pf.address, numVfs: 0, dropAssignments: true }),
           (plan) => leavePf(plan, pf)
         )
       ]

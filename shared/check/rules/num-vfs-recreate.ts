@@ -1,17 +1,18 @@
 import { setNumVfs } from '../../plan/edits.ts'
 import type { FunctionUse, InventoryHost } from '../../inventory/types.ts'
+import type { Plan } from '../../plan/types.ts'
 import type { Finding } from '../types.ts'
-import { editFix, finding, listed } from '../finding.ts'
+import { finding, listed, workingFix } from '../finding.ts'
 import type { PlannedHost, PlannedPf, RuleContext } from '../planned-host.ts'
 
 /**
  * Changing a NumVFs that is not 0 goes through 0 and destroys the VFs there are (rule 4 of the domain): whoever
  * uses one loses it. 0 to N destroys nothing.
  */
-export const numVfsRecreate = ({ hosts }: RuleContext): readonly Finding[] =>
-  hosts.flatMap((host) => host.pfs.filter((pf) => pf.isRecreated).flatMap((pf) => findings(host, pf)))
+export const numVfsRecreate = ({ plan, hosts }: RuleContext): readonly Finding[] =>
+  hosts.flatMap((host) => host.pfs.filter((pf) => pf.isRecreated).flatMap((pf) => findings(plan, host, pf)))
 
-function findings(host: PlannedHost, pf: PlannedPf): readonly Finding[] {
+function findings(plan: Plan, host: PlannedHost, pf: PlannedPf): readonly Finding[] {
   const today = pf.sriov?.numVfs ?? 0
   const users = pf.sriov?.vfs.flatMap((vf, index) => {
     const uses = host.index.functions.get(vf)?.uses ?? []
@@ -19,7 +20,6 @@ function findings(host: PlannedHost, pf: PlannedPf): readonly Finding[] {
   })
   const inUse = users ?? []
   const way = pf.numVfs === 0 ? `from ${today} to 0` : `from ${today} through 0 to ${pf.numVfs}`
-  const isDrivenByPlan = pf.given.every((one) => one.index < today)
   return [
     finding({
       rule: 'num-vfs-recreate',
@@ -32,13 +32,9 @@ function findings(host: PlannedHost, pf: PlannedPf): readonly Finding[] {
       why:
         'The kernel refuses to change one number into another (EBUSY), so it must go through 0. MAC, VLAN and all ' +
         'other settings of the VFs are lost with them; those of the plan are set again.',
-      fixes: isDrivenByPlan
-        ? [
-            editFix(`Keep the ${today} VFs`, (plan) =>
-              setNumVfs(plan, { host: host.id, address: pf.address, numVfs: today })
-            )
-          ]
-        : []
+      fixes: workingFix(plan, `Keep the ${today} VFs`, (now) =>
+        setNumVfs(now, { host: host.id, address: pf.address, numVfs: today })
+      )
     })
   ]
 }

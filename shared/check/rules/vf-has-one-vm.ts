@@ -1,5 +1,5 @@
 import { assign, unassign } from '../../plan/edits.ts'
-import { describeFunction } from '../../plan/function-key.ts'
+import { describeFunction, isSameFunction } from '../../plan/function-key.ts'
 import type { AssignableFunction, Plan } from '../../plan/types.ts'
 import type { Finding } from '../types.ts'
 import { editFix, finding, listed } from '../finding.ts'
@@ -44,7 +44,9 @@ const withoutOwner = (plan: Plan, owner: GivenFunction): ReturnType<typeof unass
   ok: true,
   value: {
     ...plan,
-    assignments: plan.assignments.filter((one) => one.function !== owner.function || one.vm !== owner.vm.id)
+    assignments: plan.assignments.filter(
+      (one) => !isSameFunction(one.function, owner.function) || one.vm !== owner.vm.id
+    )
   }
 })
 

@@ -4,9 +4,5 @@
  */
 export function sh(strings: TemplateStringsArray): string {
   if (strings.raw.length !== 1) throw new TypeError('shell library text takes no values')
-  return strings.raw
-    .join('')
-    .replaceAll('\\${', '${')
-    .replaceAll('\\`', '`')
-    .replace(/^\n/, '')
+  return strings.raw.join('').replaceAll('\\${', '${').replaceAll('\\`', '`').replace(/^\n/, '')
 }

@@ -73,28 +73,27 @@ tell_restored() { # tell_restored CHANGED_BEFORE FAILURES_BEFORE
   else say '  as it was'; fi
 }
 
-drop_driver() { # drop_driver ADDRESS OVERRIDE: the override as it was, and no driver
-  put "$2" "$PCI/$1/driver_override" && unbind "$1"
-}
-
 restore_driver() { # restore_driver ADDRESS DRIVER OVERRIDE
-  local override=$3
+  local override=$3 needed=''
   if [[ $override == - ]]; then override=''; fi
   driver_of "$1"
   override_of "$1"
   if [[ \${DRIVER:--} == "$2" && $OVERRIDE == "$override" ]]; then return 0; fi
   CHANGED=$((CHANGED + 1))
-  if [[ \${DRIVER:--} == "$2" ]]; then
-    put "$override" "$PCI/$1/driver_override" || failed "$WHY"
-    return 0
+  if [[ \${DRIVER:--} != "$2" ]]; then
+    # An override of another driver than the one that was bound would keep that one from coming back.
+    if [[ $override == "$2" ]]; then needed=$override; fi
+    if ! put "$needed" "$PCI/$1/driver_override" || ! unbind "$1"; then failed "$WHY"; return 0; fi
+    if [[ $2 != - ]] && ! bring_back "$1" "$2"; then failed "$1 did not bind to $2 again; see dmesg"; fi
   fi
-  if ! drop_driver "$1" "$override"; then failed "$WHY"; return 0; fi
-  if [[ $2 == - ]]; then return 0; fi
+  put "$override" "$PCI/$1/driver_override" || failed "$WHY"
+}
+
+bring_back() { # bring_back ADDRESS DRIVER: by probing, as at boot; else by name, as somebody did by hand
   if [[ ! -d /sys/bus/pci/drivers/$2 ]]; then modprobe -- "$2" 2>/dev/null || true; fi
   put "$1" /sys/bus/pci/drivers_probe || true
   if wait_until 5 has_driver "$1" "$2"; then return 0; fi
-  put "$1" "/sys/bus/pci/drivers/$2/bind" || true
-  if ! has_driver "$1" "$2"; then failed "$1 did not bind to $2 again; see dmesg"; fi
+  put "$1" "/sys/bus/pci/drivers/$2/bind" && has_driver "$1" "$2"
 }
 
 restore_pf() { # restore_pf PF NUMVFS AUTOPROBE MTU UP
@@ -126,7 +125,11 @@ restore_knob() { # restore_knob PF INDEX KNOB VALUE...
   local wait=-
   if [[ $4 == - ]] || is_vf_knob "$1" "$2" "$3" - "\${@:4}"; then return 0; fi
   CHANGED=$((CHANGED + 1))
-  if [[ $3 == *-rate ]]; then wait=carrier; fi
+  if [[ $3 == *-rate ]]; then
+    # Drivers take rates only while the PF has a link; where it was down, restore_end takes it down again.
+    wait=carrier
+    is_link_up "$1" || do_link_up "$1" || failed "$WHY"
+  fi
   if [[ $3 == mac && $4 == none ]]; then do_vf_knob "$1" "$2" mac - 00:00:00:00:00:00 || failed "$WHY"
   else do_vf_knob "$1" "$2" "$3" "$wait" "\${@:4}" || failed "$WHY"; fi
 }

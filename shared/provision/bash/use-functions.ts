@@ -76,14 +76,18 @@ is_stored_on() { # is_stored_on ADDRESS: whether its block devices are mounted, 
   return 1
 }
 
+interfaces_of() { # interfaces_of ADDRESS: all network interfaces on top of it, also those of virtio -> INTERFACES
+  mapfile -t INTERFACES < <(find /sys/class/net -maxdepth 1 -lname "*/$1/*" -printf '%f\n' 2>/dev/null)
+}
+
 is_session() { # is_session ADDRESS: whether this SSH session runs over one of its interfaces -> USE
-  local path client server
+  local name client server
   read -r client _ server _ <<<"\${SSH_CONNECTION:-}"
   [[ -n \${client:-} && -n \${server:-} ]] || return 1
-  for path in "$PCI/$1/net"/*; do
-    [[ -d $path ]] || continue
-    if [[ $(ip -oneline address show dev "\${path##*/}" 2>/dev/null) == *" $server/"* ]]; then
-      USE="$1 carries this SSH session on \${path##*/}; taking it away would lock you out."
+  interfaces_of "$1"
+  for name in "\${INTERFACES[@]}"; do
+    if [[ $(ip -oneline address show dev "$name" 2>/dev/null) == *" $server/"* ]]; then
+      USE="$1 carries this SSH session on $name; taking it away would lock you out."
       return 0
     fi
   done
@@ -96,12 +100,11 @@ is_busy() { # is_busy ADDRESS: whether it must not be taken away, whatever the u
 }
 
 is_claimed() { # is_claimed ADDRESS: whether the host's own network uses it, so that the user has to say so -> USE
-  local path name
+  local name
   USE=''
-  for path in "$PCI/$1/net"/*; do
-    [[ -d $path ]] || continue
-    name=\${path##*/}
-    if link_name "$path/master"; then
+  interfaces_of "$1"
+  for name in "\${INTERFACES[@]}"; do
+    if link_name "/sys/class/net/$name/master"; then
       USE="$1: its interface $name belongs to $LINK."
       return 0
     fi

@@ -128,10 +128,20 @@ const table = {
   'vpp.parallelBase': parameter(0.64, '1', [0.4, 1], 'vhost', 'fitted', 'CAL 53: vring of 256'),
   'vpp.parallelExponent': parameter(0.74, '1', [0.3, 1], 'vhost', 'fitted', 'CAL 53'),
   'vpp.coreExponent': parameter(0.65, '1', [0.4, 1], 'vhost', 'fitted', 'CAL 55: two switch cores'),
+  'vpp.machineFactor': parameter(
+    1,
+    '1',
+    [0.8, 1.6],
+    'vhost',
+    'assumed',
+    'how much dearer a hop is than on the 8180 of CAL 51; CAL 58 suggests 1.22 for a Xeon 6150'
+  ),
   'memif.hopCycles': parameter(250, 'cycles', [150, 500], 'vhost', 'fitted', 'CAL 56; CNCF'),
   'memif.nicCycles': parameter(140, 'cycles', [80, 300], 'vhost', 'fitted', 'CAL 56; CNCF'),
   'memif.parallelTwo': parameter(0.91, '1', [0.7, 1], 'vhost', 'derived', 'CNCF: two containers, rings of 1024'),
   'memif.parallelEight': parameter(0.84, '1', [0.7, 1], 'vhost', 'derived', 'CNCF: eight containers and more'),
+  'esxi.virtioMpps': parameter(0.28, 'Mpps', [0.2, 0.4], 'soft', 'published', 'CAL 30: TRex VM benchmark'),
+  'esxi.vmxnet3Mpps': parameter(0.9, 'Mpps', [0.6, 1.2], 'soft', 'published', 'CAL 31: TRex VM benchmark'),
 
   // Latency through a VM
   'lat.pollBase': parameter(11, 'us', [5, 20], 'lat', 'fitted', 'CAL 32: generator and VF, poll mode'),

@@ -2,7 +2,7 @@
 import { nicPresets } from '../calibration/nic-presets.ts'
 import type { OwnLimit } from '../path/flow-cost.ts'
 import { frameGbps } from '../platform/ethernet.ts'
-import type { LayoutFlow } from './compile.ts'
+import type { FlowClass } from './compile.ts'
 import type { LayoutResource } from './resources.ts'
 
 /** A number with three significant digits and no trailing zeros: 0.814, 14.9, 126. */
@@ -43,7 +43,7 @@ export function resourceLabel({ kind, port, host, capacity }: LayoutResource, vm
 }
 
 /** What a flow is held back by on its own, for example "rate limit of the VF, 500 Mb/s". */
-export function ownLimitLabel({ fn, host, vm }: LayoutFlow, { kind, mpps }: OwnLimit): string {
+export function ownLimitLabel({ fn, host, vcpus }: FlowClass, { kind, mpps }: OwnLimit): string {
   const gbps = frameGbps(mpps, fn.traffic.frameBytes)
   const rate = fn.traffic.style === 'stream' ? `${shortNumber(gbps)} Gb/s` : `${shortNumber(mpps)} Mpps`
   switch (kind) {
@@ -54,7 +54,7 @@ export function ownLimitLabel({ fn, host, vm }: LayoutFlow, { kind, mpps }: OwnL
     case 'vhost-thread':
       return `vhost thread of the VM on the host, one core, ${rate}`
     case 'guest-core':
-      return `network stack of the guest, ${vm.vcpus} ${vm.vcpus === 1 ? 'vCPU' : 'vCPUs'}, ${rate}`
+      return `network stack of the guest, ${vcpus} ${vcpus === 1 ? 'vCPU' : 'vCPUs'}, ${rate}`
     case 'rate-limit':
       return `rate limit of the VF, ${shortNumber(gbps * 1000)} Mb/s`
     case 'demand':

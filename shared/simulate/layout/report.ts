@@ -1,7 +1,8 @@
 /**
- * What a layout does: rates with bands, reasons in the user's terms. Numbers are computed at once; labels and
+ * What a layout does: rates with bands, reasons in the user's terms. Rates are computed at once; bands, labels and
  * per-flow objects only when asked for, because a layout can have thousands of flows and a drag asks for one.
  */
+import { nicPresets } from '../calibration/nic-presets.ts'
 import { defaultValues, outOfRange, type Values } from '../calibration/parameters.ts'
 import { resourceSpread } from '../calibration/spread.ts'
 import { frameGbps } from '../platform/ethernet.ts'
@@ -9,7 +10,7 @@ import { fillShares } from '../solve/fill.ts'
 import { nextBottlenecks, NOTHING } from '../solve/next-bottleneck.ts'
 import { OWN_LIMIT, type Solution } from '../solve/problem.ts'
 import type { Band, Bottleneck } from '../types.ts'
-import { compileLayout, type CompiledLayout } from './compile.ts'
+import { compileLayout, type CompiledLayout, type FlowClass } from './compile.ts'
 import { ownLimitLabel, resourceLabel } from './labels.ts'
 import type { LayoutScenario } from './scenario.ts'
 
@@ -30,8 +31,8 @@ export interface FlowReport {
 export interface LayoutReport {
   readonly kind: 'layout'
   readonly flows: number
-  /** M frames/s per flow. */
-  readonly mpps: Float64Array
+  /** M frames/s of one flow. */
+  readonly mpps: (index: number) => number
   /** Details of one flow. Throws a RangeError for an index that does not exist. */
   readonly flow: (index: number) => FlowReport
   /** Sum over all flows, Gbit/s of frames. */
@@ -41,83 +42,94 @@ export interface LayoutReport {
   readonly compiled: CompiledLayout
 }
 
-/** Solves a layout three times: as it is, and at both ends of what its resources may do. */
+/** Solves a layout; the ends of the bands are solved when the first flow is looked at. */
 export function estimateLayout(scenario: LayoutScenario, values: Values = defaultValues): LayoutReport {
   const compiled = compileLayout(scenario, values)
   const nominal = fillShares(compiled.nominal)
-  const low = fillShares(compiled.low)
-  const high = fillShares(compiled.high)
-  const isExtrapolated = outOfRange(values).length > 0
-  let next: Int32Array | null = null
-  let users: Int32Array | null = null
+  let details: Details | null = null
+  const flowAt = (index: number): CompiledLayout['flows'][number] => {
+    const flow = compiled.flows[index]
+    if (flow === undefined) throw new RangeError(`no flow ${index}: there are ${compiled.flows.length}`)
+    return flow
+  }
   return {
     kind: 'layout',
     flows: compiled.flows.length,
-    mpps: nominal.rate,
+    mpps: (index) => nominal.rate[flowAt(index).class]!,
     totalGbps: totalGbps(compiled, nominal),
     utilisation: nominal.load.map((load, r) => load / compiled.nominal.capacity[r]!),
     compiled,
     flow: (index) => {
-      next ??= nextBottlenecks(compiled.nominal, nominal)
-      users ??= usersPerResource(compiled)
-      return flowReport({ compiled, nominal, low, high, next, users, isExtrapolated }, index)
+      details ??= {
+        compiled,
+        nominal,
+        low: fillShares(compiled.atEnd('low')),
+        high: fillShares(compiled.atEnd('high')),
+        next: nextBottlenecks(compiled.nominal, nominal),
+        users: usersPerResource(compiled),
+        isExtrapolated: outOfRange(values).length > 0
+      }
+      return flowReport(details, flowAt(index))
     }
   }
 }
 
-function totalGbps({ flows }: CompiledLayout, { rate }: Solution): number {
-  let sum = 0
-  for (let f = 0; f < flows.length; f++) sum += frameGbps(rate[f]!, flows[f]!.fn.traffic.frameBytes)
-  return sum
-}
-
-/** How many VMs use each resource. */
-function usersPerResource({ flows, nominal }: CompiledLayout): Int32Array {
-  const users = new Int32Array(nominal.resources)
-  const last: (object | undefined)[] = []
-  flows.forEach(({ vm }, f) => {
-    for (let k = nominal.start[f]!; k < nominal.start[f + 1]!; k++) {
-      const r = nominal.resource[k]!
-      if (last[r] !== vm) users[r]!++
-      last[r] = vm
-    }
-  })
-  return users
-}
-
-interface Solved {
+interface Details {
   readonly compiled: CompiledLayout
   readonly nominal: Solution
   readonly low: Solution
   readonly high: Solution
   readonly next: Int32Array
+  /** VMs per resource. */
   readonly users: Int32Array
   readonly isExtrapolated: boolean
 }
 
-function flowReport(solved: Solved, index: number): FlowReport {
-  const { compiled, nominal, low, high, isExtrapolated } = solved
-  const flow = compiled.flows[index]
-  if (flow === undefined) throw new RangeError(`no flow ${index}: there are ${compiled.flows.length}`)
-  const { frameBytes, style, offeredMpps } = flow.fn.traffic
-  const isNew = isExtrapolated || flow.host.ports.find((port) => port.id === flow.fn.port)?.nic === 'generic'
-  const value = nominal.rate[index]!
+const totalGbps = ({ classes }: CompiledLayout, { rate }: Solution): number =>
+  classes.reduce((sum, { fn, count }, c) => sum + count * frameGbps(rate[c]!, fn.traffic.frameBytes), 0)
+
+/** How many VMs use each resource; flows of a VM follow each other. */
+function usersPerResource({ flows, classes, resources }: CompiledLayout): Int32Array {
+  const users = new Int32Array(resources.length)
+  const last: (object | undefined)[] = []
+  for (const { vm, class: c } of flows) {
+    for (const { resource } of classes[c]!.cost.costs) {
+      if (last[resource] !== vm) users[resource]!++
+      last[resource] = vm
+    }
+  }
+  return users
+}
+
+function flowReport(details: Details, flow: CompiledLayout['flows'][number]): FlowReport {
+  const { compiled, nominal, low, high } = details
+  const c = flow.class
+  const { host, fn } = compiled.classes[c]!
+  const value = nominal.rate[c]!
   const mpps: Band = {
     value,
-    low: Math.min(value, low.rate[index]!),
-    high: Math.max(value, high.rate[index]!),
-    isExtrapolated: isNew
+    low: Math.min(value, low.rate[c]!),
+    high: Math.max(value, high.rate[c]!),
+    isExtrapolated: details.isExtrapolated || isUnchecked(compiled.classes[c]!)
   }
   return {
     vm: flow.vm.id,
-    host: flow.host.id,
-    port: flow.fn.port,
+    host: host.id,
+    port: fn.port,
     mpps,
-    gbps: scale(mpps, frameGbps(1, frameBytes)),
-    hostCores: hostCores(solved, index, style === 'stream' && offeredMpps === null),
-    bottleneck: bottleneck(solved, index, nominal.bottleneck[index]!),
-    next: solved.next[index] === NOTHING ? null : nextOf(solved, index)
+    gbps: scale(mpps, frameGbps(1, fn.traffic.frameBytes)),
+    hostCores: hostCores(details, c),
+    bottleneck: bottleneck(details, c, nominal.bottleneck[c]!),
+    next: details.next[c] === NOTHING ? null : nextOf(details, c)
   }
+}
+
+/** No published figure stands behind the preset: an unknown NIC, or small frames of one without a frame rate. */
+function isUnchecked({ host, fn }: FlowClass): boolean {
+  const port = host.ports.find((each) => each.id === fn.port)
+  if (port === undefined || port.nic === 'generic') return true
+  const { vfQueueMpps, portMpps, portGbps } = nicPresets[port.nic]
+  return fn.traffic.style === 'frames' && vfQueueMpps === null && portMpps === null && portGbps > 1
 }
 
 /** A band in another unit. */
@@ -129,29 +141,27 @@ export const scale = ({ value, low, high, isExtrapolated }: Band, factor: number
 })
 
 /** Cores at the nominal rate; the band is what cycles per frame may be off by. */
-function hostCores({ compiled, nominal, isExtrapolated }: Solved, index: number, isGreedy: boolean): Band {
-  const { cost, fn } = compiled.flows[index]!
-  const perRate = cost.hostCoresPerMpps * nominal.rate[index]!
-  const kind = fn.backend === 'vhost-net' ? 'vhost-thread' : 'switch-core'
-  const { down, up } = resourceSpread[kind]
-  const value = perRate + cost.hostCoresFixed
+function hostCores({ compiled, nominal, isExtrapolated }: Details, c: number): Band {
+  const { cost, fn } = compiled.classes[c]!
+  const busy = cost.hostCoresPerMpps * nominal.rate[c]!
+  const { down, up } = resourceSpread[fn.backend === 'vhost-net' ? 'vhost-thread' : 'switch-core']
   return {
-    value,
-    low: perRate / (1 + up),
+    value: busy + cost.hostCoresFixed,
+    low: busy / (1 + up),
     // With posted interrupts next to nothing; published shares reach three times the default.
-    high: perRate / (1 - down) + 3 * cost.hostCoresFixed,
-    isExtrapolated: isExtrapolated || !isGreedy
+    high: busy / (1 - down) + 3 * cost.hostCoresFixed,
+    isExtrapolated
   }
 }
 
-function bottleneck({ compiled, nominal, users }: Solved, index: number, resource: number): Bottleneck {
-  const flow = compiled.flows[index]!
+function bottleneck({ compiled, nominal, users }: Details, c: number, resource: number): Bottleneck {
+  const flowClass = compiled.classes[c]!
   if (resource === OWN_LIMIT) {
-    const { kind, mpps } = flow.cost.limit
+    const { limit } = flowClass.cost
     return {
-      resource: kind,
-      label: ownLimitLabel(flow, flow.cost.limit),
-      utilisation: Math.min(1, nominal.rate[index]! / mpps)
+      resource: limit.kind,
+      label: ownLimitLabel(flowClass, limit),
+      utilisation: Math.min(1, nominal.rate[c]! / limit.mpps)
     }
   }
   const full = compiled.resources[resource]!
@@ -163,32 +173,22 @@ function bottleneck({ compiled, nominal, users }: Solved, index: number, resourc
 }
 
 /** The next bottleneck. For a flow at its own limit its second own limit may come before any resource. */
-function nextOf(solved: Solved, index: number): Bottleneck {
-  const { compiled, nominal } = solved
-  const flow = compiled.flows[index]!
-  const resource = solved.next[index]!
-  if (nominal.bottleneck[index] === OWN_LIMIT) {
-    const second = flow.cost.limits
-      .filter((limit) => limit !== flow.cost.limit)
-      .reduce<(typeof flow.cost.limits)[number] | null>(
-        (least, limit) => (least === null || limit.mpps < least.mpps ? limit : least),
-        null
-      )
-    const costHere = costOn(compiled, index, resource)
-    const room =
-      (compiled.nominal.capacity[resource]! - nominal.load[resource]!) / costHere + nominal.rate[index]!
-    if (second !== null && second.mpps < room)
+function nextOf(details: Details, c: number): Bottleneck {
+  const { compiled, nominal, next } = details
+  const flowClass = compiled.classes[c]!
+  const resource = next[c]!
+  const rate = nominal.rate[c]!
+  if (nominal.bottleneck[c] === OWN_LIMIT) {
+    const others = flowClass.cost.limits.filter((limit) => limit !== flowClass.cost.limit)
+    const second = others.sort((a, b) => a.mpps - b.mpps)[0]
+    const cost = flowClass.cost.costs.find((part) => part.resource === resource)?.cost ?? Infinity
+    const room = (compiled.nominal.capacity[resource]! - nominal.load[resource]!) / (cost * flowClass.count)
+    if (second !== undefined && second.mpps < rate + room)
       return {
         resource: second.kind,
-        label: ownLimitLabel(flow, second),
-        utilisation: Math.min(1, nominal.rate[index]! / second.mpps)
+        label: ownLimitLabel(flowClass, second),
+        utilisation: Math.min(1, rate / second.mpps)
       }
   }
-  return bottleneck(solved, index, resource)
-}
-
-function costOn({ nominal }: CompiledLayout, flow: number, resource: number): number {
-  for (let k = nominal.start[flow]!; k < nominal.start[flow + 1]!; k++)
-    if (nominal.resource[k] === resource) return nominal.cost[k]!
-  return Infinity
+  return bottleneck(details, c, resource)
 }

@@ -42,8 +42,6 @@ export interface SwitchTopology {
   readonly parallel: number
   readonly cores: number
   readonly ghz: number
-  /** How much dearer a cycle count is on this machine than on the one the costs were fitted on (1). */
-  readonly costFactor: number
 }
 
 /** M frames/s, all chains together. */
@@ -51,7 +49,7 @@ export function vppMpps(topology: SwitchTopology, values: Values = defaultValues
   const isVhost = topology.ring === 'vhost-user'
   const hop = values[isVhost ? 'vpp.hopCycles' : 'memif.hopCycles']
   const nic = values[isVhost ? 'vpp.nicCycles' : 'memif.nicCycles']
-  const alone = (topology.ghz * 1000) / ((nic + hop * topology.chainLength) * topology.costFactor)
+  const alone = (topology.ghz * 1000) / ((nic + hop * topology.chainLength) * values['vpp.machineFactor'])
   return alone * parallelShare(topology, values) * topology.cores ** values['vpp.coreExponent']
 }
 

@@ -41,6 +41,7 @@ export function translatedRate(
 ): number {
   const p = values[operation === 'read' ? 'iommu.readExponent' : 'iommu.writeExponent']
   const walk = walkNs(operation, pageBytes, windowBytes, values)
+  if (walk === 0) return rate
   return 1000 / ((1000 / rate) ** p + walk ** p) ** (1 / p)
 }
 

@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest'
+import type { PlanVfSettings } from '../../plan/types.ts'
+import { NVME, testHost, testPf } from '../test-host.ts'
+import { PF, planOf, repaired, said, set, withVfs } from '../test-plan.ts'
+
+const RULE = 'knob-supported'
+const on = (driver: string) => testHost('lab1', [testPf({ address: PF, driver })])
+
+it.each<readonly [string, PlanVfSettings, readonly string[]]>([
+  ['igb', { minTxRate: 50 }, ['error: igb does not take a minimum rate on VF 0 of 0000:3b:00.0']],
+  ['igb', { minTxRate: 0 }, []],
+  ['igb', { linkState: 'auto' }, ['error: igb does not take a link state on VF 0 of 0000:3b:00.0']],
+  [
+    'igb',
+    { vlan: 5, vlanProtocol: '802.1ad' },
+    ['error: igb does not take an 802.1ad VLAN on VF 0 of 0000:3b:00.0']
+  ],
+  ['igb', { vlan: 5, qos: 7, trust: true, spoofchk: false, maxTxRate: 100 }, []],
+  [
+    'ixgbe',
+    { linkState: 'enable' },
+    ['error: ixgbe does nothing for link state enable on VF 0 of 0000:3b:00.0']
+  ],
+  ['ixgbe', { linkState: 'disable' }, []],
+  ['i40e', { minTxRate: 50 }, ['error: i40e does not take a minimum rate on VF 0 of 0000:3b:00.0']],
+  ['ice', { minTxRate: 50, linkState: 'enable' }, []],
+  [
+    'ice',
+    { vlan: 5, vlanProtocol: '802.1ad' },
+    ['warning: ice takes an 802.1ad VLAN only with the right firmware mode on VF 0 of 0000:3b:00.0']
+  ],
+  ['mlx5_core', { minTxRate: 50, maxTxRate: 100 }, []],
+  ['unheard_of', { minTxRate: 50, linkState: 'enable' }, []]
+])('%s with %j', (driver, settings, messages) => {
+  expect(said(RULE, planOf(withVfs(1), set(0, settings)), on(driver))).toEqual(messages)
+})
+
+it('leaves out just the knob that is refused', () => {
+  const plan = planOf(withVfs(1), set(0, { minTxRate: 50, vlan: 5 }))
+  expect(repaired(RULE, plan, on('igb'))).toEqual(planOf(withVfs(1), set(0, { vlan: 5 })))
+})
+
+it('refuses network settings on an NVMe VF', () => {
+  const host = testHost('lab1', [testPf({ address: PF, ...NVME })])
+  const plan = planOf(withVfs(1), set(0, { mac: '02:00:00:00:00:01', vlan: 5 }))
+  expect(said(RULE, plan, host)).toEqual([
+    'error: VF 0 of 0000:3b:00.0 is no network function, so it has no MAC and VLAN'
+  ])
+  expect(repaired(RULE, plan, host)).toEqual(planOf(withVfs(1)))
+})

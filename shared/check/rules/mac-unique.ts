@@ -1,0 +1,101 @@
+import type { HostId } from '../../inventory/types.ts'
+import type { PciAddress } from '../../pci/address.ts'
+import { setVfSettings } from '../../plan/edits.ts'
+import { describeFunction, functionKey } from '../../plan/function-key.ts'
+import { suggestFreeMac } from '../../plan/suggest-mac.ts'
+import type { AssignableFunction, Plan, PlanVf } from '../../plan/types.ts'
+import type { Finding, Fix } from '../types.ts'
+import { editFix, finding, listed } from '../finding.ts'
+import { hostIndex, type SeenMac } from '../host-index.ts'
+import type { RuleContext } from '../planned-host.ts'
+
+const RULE = 'mac-unique'
+const WHY = 'Two stations with one address on a network take each other’s frames away.'
+
+/** No MAC twice: not in the plan, and not beside one that was seen on any host. */
+export function macUnique(context: RuleContext): readonly Finding[] {
+  const planned = new Map<string, PlanVf[]>()
+  for (const vf of context.plan.vfs) {
+    if (vf.settings.mac === undefined) continue
+    const before = planned.get(vf.settings.mac)
+    if (before) before.push(vf)
+    else planned.set(vf.settings.mac, [vf])
+  }
+  if (planned.size === 0) return []
+  return [...[...planned.values()].flatMap((vfs) => twicePlanned(vfs)), ...seenElsewhere(context, planned)]
+}
+
+const vfOf = ({ host, pf, index }: PlanVf): AssignableFunction => ({ kind: 'vf', host, pf, index })
+
+/** The first one keeps its MAC; each of the others gets a finding. */
+function twicePlanned(vfs: readonly PlanVf[]): readonly Finding[] {
+  const [first, ...others] = vfs
+  if (first === undefined) return []
+  return others.map((vf) =>
+    finding({
+      rule: RULE,
+      severity: 'error',
+      subject: { kind: 'function', function: vfOf(vf) },
+      message: `${describeFunction(vfOf(vf))}${onHost(vf, first)} has MAC ${vf.settings.mac ?? ''}, as ${describeFunction(vfOf(first))}${onHost(first, vf)} has`,
+      why: WHY,
+      fixes: [freeMac(vf)]
+    })
+  )
+}
+
+const onHost = (vf: PlanVf, other: PlanVf): string => (vf.host === other.host ? '' : ` on ${vf.host}`)
+
+const freeMac = (vf: PlanVf): Fix =>
+  editFix('Give it a free MAC', (plan: Plan) => {
+    const current = plan.vfs.find((one) => functionKey(vfOf(one)) === functionKey(vfOf(vf)))
+    const settings = { ...(current ?? vf).settings, mac: suggestFreeMac(plan, vf) }
+    return setVfSettings(plan, { host: vf.host, pf: vf.pf, index: vf.index, settings })
+  })
+
+function seenElsewhere(
+  context: RuleContext,
+  planned: ReadonlyMap<string, readonly PlanVf[]>
+): readonly Finding[] {
+  const changing = changingVfs(context)
+  const clashes = new Map<PlanVf, string[]>()
+  for (const [id, host] of context.inventories) {
+    const { functions, macs } = hostIndex(host)
+    for (const seen of macs) {
+      const vfs = planned.get(seen.mac)
+      if (vfs === undefined || changing.has(`${id}/${seen.function}`)) continue
+      for (const vf of vfs) {
+        const role = functions.get(seen.function)?.role
+        const isItself = vf.host === id && role?.kind === 'vf' && role.pf === vf.pf && role.index === vf.index
+        if (!isItself) clashes.set(vf, [...(clashes.get(vf) ?? []), placeOf(seen, host.hostname)])
+      }
+    }
+  }
+  return [...clashes].map(([vf, places]) =>
+    finding({
+      rule: RULE,
+      severity: 'warning',
+      subject: { kind: 'function', function: vfOf(vf) },
+      detail: 'seen',
+      message: `MAC ${vf.settings.mac ?? ''} of ${describeFunction(vfOf(vf))} was seen on ${listed([...new Set(places)].sort())}`,
+      why: `${WHY} A VF can also keep an old MAC after its VM has gone.`,
+      fixes: [freeMac(vf)]
+    })
+  )
+}
+
+const placeOf = (seen: SeenMac, hostname: string): string => `${seen.where} of ${hostname}`
+
+/** VFs ("host/address") whose MAC of today will not stay: they are made anew, or get another one. */
+function changingVfs({ hosts }: RuleContext): ReadonlySet<string> {
+  const key = (host: HostId, address: PciAddress): string => `${host}/${address}`
+  return new Set(
+    hosts.flatMap((host) =>
+      host.pfs.flatMap((pf) =>
+        (pf.sriov?.vfs ?? []).flatMap((address, index) => {
+          const isChanged = pf.settings.some((vf) => vf.index === index && vf.settings.mac !== undefined)
+          return pf.isRecreated || isChanged ? [key(host.id, address)] : []
+        })
+      )
+    )
+  )
+}

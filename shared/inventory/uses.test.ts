@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest'
+import { known, unknown } from '../reading.ts'
+import type { SnapshotDisk } from '../snapshot/types.ts'
+import { at, snapshotFunction, snapshotInterface } from './test-host.ts'
+import { functionUses, type UseReadings } from './uses.ts'
+
+const NIC = at('0000:01:00.0')
+const SECOND = at('0000:02:00.0')
+const NVME = at('0000:03:00.0')
+
+const readings = (more: Partial<UseReadings>): UseReadings => ({
+  functions: [],
+  vfioUsers: known([]),
+  disks: [],
+  mounts: [],
+  interfaces: [],
+  reader: { user: 'root', uid: 0, isSudo: false, sessionAddress: unknown('no session') },
+  defaultRouteInterfaces: [],
+  ...more
+})
+const usesOf = (more: Partial<UseReadings>) => Object.fromEntries(functionUses(readings(more)))
+
+describe('VFIO users', () => {
+  const vf = (address: string, driver: string | null, device: number | null = null) =>
+    snapshotFunction(address, { driver: known(driver), iommuGroup: known(13), vfioDevice: device })
+
+  it('hold every function of their group that is bound to VFIO, and no other', () => {
+    expect(
+      usesOf({
+        functions: [
+          vf('0000:01:10.0', 'vfio-pci'),
+          vf('0000:01:10.2', 'igbvf'),
+          vf('0000:01:10.4', 'mlx5_vfio_pci')
+        ],
+        vfioUsers: known([
+          { pid: 7, command: 'qemu-system-x86', vm: 'web1', holds: { kind: 'group', number: 13 } }
+        ])
+      })
+    ).toEqual({
+      '0000:01:10.0': [{ kind: 'vm', vm: 'web1', pid: 7 }],
+      '0000:01:10.4': [{ kind: 'vm', vm: 'web1', pid: 7 }]
+    })
+  })
+
+  it('hold a single device by its own number', () => {
+    expect(
+      usesOf({
+        functions: [vf('0000:01:10.0', 'vfio-pci', 0), vf('0000:01:10.2', 'vfio-pci', 1)],
+        vfioUsers: known([
+          { pid: 9, command: 'dpdk-testpmd', vm: null, holds: { kind: 'device', number: 1 } }
+        ])
+      })
+    ).toEqual({ '0000:01:10.2': [{ kind: 'vfio', pid: 9, command: 'dpdk-testpmd' }] })
+  })
+})
+
+describe('mounts', () => {
+  const disk = (name: string, more: Partial<SnapshotDisk>): SnapshotDisk => ({
+    name,
+    number: null,
+    function: null,
+    mapperName: null,
+    madeOf: [],
+    ...more
+  })
+  const disks = [
+    disk('nvme0n1', { number: '259:0', function: NVME }),
+    disk('nvme0n1p1', { number: '259:1', function: NVME }),
+    disk('dm-0', { number: '253:0', mapperName: 'vg-data', madeOf: ['nvme0n1p1'] })
+  ]
+
+  it('are found by device number, through LVM, and all on one line', () => {
+    expect(
+      usesOf({
+        disks,
+        mounts: [
+          { mountpoint: '/srv', number: '253:0', source: '/dev/mapper/vg-data' },
+          { mountpoint: '/boot', number: '259:1', source: '/dev/root' }
+        ]
+      })
+    ).toEqual({ [NVME]: [{ kind: 'mounted', mountpoints: ['/boot', '/srv'] }] })
+  })
+
+  it('are found by name where the number is that of a file system (btrfs), and swap too', () => {
+    expect(
+      usesOf({
+        disks,
+        mounts: [
+          { mountpoint: '/data', number: '0:31', source: '/dev/mapper/vg-data' },
+          { mountpoint: 'swap', number: null, source: '/dev/nvme0n1p1' }
+        ]
+      })
+    ).toEqual({ [NVME]: [{ kind: 'mounted', mountpoints: ['/data', 'swap'] }] })
+  })
+
+  it('end at disks that are made of each other', () => {
+    const circle = [disk('md0', { number: '9:0', madeOf: ['md1'] }), disk('md1', { madeOf: ['md0'] })]
+    expect(
+      usesOf({ disks: circle, mounts: [{ mountpoint: '/', number: '9:0', source: '/dev/md0' }] })
+    ).toEqual({})
+  })
+})
+
+describe('interfaces', () => {
+  it('are management where the session came in, through a bond and its VLAN', () => {
+    expect(
+      usesOf({
+        reader: { user: 'root', uid: 0, isSudo: true, sessionAddress: known('192.0.2.5') },
+        interfaces: [
+          snapshotInterface('bond0', { lower: ['eno1', 'eno2'] }),
+          snapshotInterface('bond0.10', { lower: ['bond0'], addresses: known(['192.0.2.5/24']) }),
+          snapshotInterface('eno1', { function: NIC, master: 'bond0' }),
+          snapshotInterface('eno2', { function: SECOND, master: 'bond0' })
+        ]
+      })[SECOND]
+    ).toEqual([
+      { kind: 'addressed', interface: 'bond0.10', addresses: ['192.0.2.5/24'] },
+      { kind: 'management', interface: 'bond0.10' },
+      { kind: 'enslaved', interface: 'eno2', master: 'bond0' }
+    ])
+  })
+
+  it('are management where the default route leaves', () => {
+    expect(
+      usesOf({ defaultRouteInterfaces: ['eno1'], interfaces: [snapshotInterface('eno1', { function: NIC })] })
+    ).toEqual({ [NIC]: [{ kind: 'management', interface: 'eno1' }] })
+  })
+
+  it('are not in use for their link-local address', () => {
+    expect(
+      usesOf({
+        interfaces: [
+          snapshotInterface('eno1', { function: NIC, addresses: known(['fe80::5054:ff:feaa:1/64']) })
+        ]
+      })
+    ).toEqual({})
+  })
+})

@@ -1,0 +1,64 @@
+/**
+ * Messages of the ixgbe mailbox. Word 0 holds the opcode (bits 15:0), a small argument (23:16) and flags.
+ * Source: linux drivers/net/ethernet/intel/ixgbe/ixgbe_mbx.h.
+ */
+
+/** The request was carried out. */
+export const MSG_ACK = 0x8000_0000
+/** The request was refused. */
+export const MSG_NACK = 0x4000_0000
+/** Clear to send: the VF may go on with requests. */
+export const MSG_CTS = 0x2000_0000
+
+export const OPCODE = {
+  RESET: 0x01,
+  SET_MAC_ADDR: 0x02,
+  SET_MULTICAST: 0x03,
+  SET_VLAN: 0x04,
+  SET_LPE: 0x05,
+  SET_MACVLAN: 0x06,
+  API_NEGOTIATE: 0x08,
+  GET_QUEUES: 0x09,
+  GET_RETA: 0x0a,
+  GET_RSS_KEY: 0x0b,
+  UPDATE_XCAST_MODE: 0x0c,
+  GET_LINK_STATE: 0x10
+} as const
+
+export type MailboxRequest = keyof typeof OPCODE
+
+/** Whether `name` is a request. */
+export const isMailboxRequest = (name: string): name is MailboxRequest => Object.hasOwn(OPCODE, name)
+
+/** API versions in the order in which they came, with their number on the wire. 2.0 is Solaris only. */
+export const API_NUMBERS = { '1.0': 0, '1.1': 2, '1.2': 3, '1.3': 4, '1.4': 5 } as const
+
+export type ApiVersion = keyof typeof API_NUMBERS
+
+export const apiVersions = Object.keys(API_NUMBERS) as readonly ApiVersion[]
+
+/** Whether `text` is a version of the API. */
+export const isApiVersion = (text: string): text is ApiVersion => Object.hasOwn(API_NUMBERS, text)
+
+/** Whether `version` is at least `least`. */
+export const isApiAtLeast = (version: ApiVersion, least: ApiVersion): boolean =>
+  API_NUMBERS[version] >= API_NUMBERS[least]
+
+/** Receive modes that a VF may ask for. */
+export const XCAST = { NONE: 0, MULTI: 1, ALLMULTI: 2, PROMISC: 3 } as const
+
+/** A MAC address in two words, first byte lowest. */
+export function packMac(mac: string): readonly [number, number] {
+  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = mac.split(':').map((byte) => parseInt(byte, 16))
+  return [(a | (b << 8) | (c << 16) | (d << 24)) >>> 0, e | (f << 8)]
+}
+
+/** The MAC address in two words. */
+export const unpackMac = (low: number, high: number): string =>
+  [low, low >>> 8, low >>> 16, low >>> 24, high, high >>> 8]
+    .map((byte) => (byte & 0xff).toString(16).padStart(2, '0'))
+    .join(':')
+
+/** Unicast and not all zero. */
+export const isValidUnicast = (mac: string): boolean =>
+  mac !== '00:00:00:00:00:00' && (parseInt(mac.slice(0, 2), 16) & 1) === 0

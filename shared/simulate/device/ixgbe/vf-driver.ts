@@ -1,0 +1,77 @@
+/**
+ * The VF driver's side: it resets, negotiates the newest version that both know, and sends requests.
+ * Source: linux drivers/net/ethernet/intel/ixgbevf/{mbx.c,vf.c}. Left out: retries after a time-out (2000 x 500 us).
+ */
+import { err, ok, type Result } from '../../../result.ts'
+import { Mailbox, MAILBOX_WORDS, PFMAILBOX, VFMAILBOX } from './mailbox.ts'
+import { API_NUMBERS, apiVersions, MSG_ACK, MSG_NACK, OPCODE, type ApiVersion } from './messages.ts'
+
+/** How often the VF looks for an answer, and for how long. linux IXGBE_VF_MBX_INIT_TIMEOUT, _DELAY. */
+export const MAILBOX_RETRIES = 2000
+export const MAILBOX_DELAY_US = 500
+
+/** Why a message did not get through. */
+export type MailboxError =
+  /** The PF has the buffer, or nobody answered within `MAILBOX_RETRIES` looks. */
+  | { readonly kind: 'timeout'; readonly afterUs: number }
+  | { readonly kind: 'pf-reset' }
+
+/** The PF's side, called when the VF has raised a request: it may answer or not. */
+export type PfSide = (mailbox: Mailbox) => void
+
+/** Sends `words` and waits for the answer. */
+export function exchange(
+  mailbox: Mailbox,
+  words: readonly number[],
+  pf: PfSide
+): Result<readonly number[], MailboxError> {
+  mailbox.writeVf(VFMAILBOX.VFU)
+  const status = mailbox.readVf()
+  if (status & (VFMAILBOX.RSTI | VFMAILBOX.RSTD)) return err({ kind: 'pf-reset' })
+  const timeout: MailboxError = { kind: 'timeout', afterUs: MAILBOX_RETRIES * MAILBOX_DELAY_US }
+  if (!(status & VFMAILBOX.VFU)) return err(timeout)
+  words.slice(0, MAILBOX_WORDS).forEach((word, i) => mailbox.write(i, word))
+  // Dropping VFU and raising REQ is one write.
+  mailbox.writeVf(VFMAILBOX.REQ)
+  pf(mailbox)
+  const answered = mailbox.readVf()
+  if (answered & (VFMAILBOX.RSTI | VFMAILBOX.RSTD)) return err({ kind: 'pf-reset' })
+  if (!(answered & VFMAILBOX.PFSTS)) return err(timeout)
+  const reply = Array.from({ length: MAILBOX_WORDS }, (_, i) => mailbox.read(i))
+  mailbox.writeVf(VFMAILBOX.ACK)
+  return ok(reply)
+}
+
+/** The PF's side of one exchange: reads, acknowledges, answers. `answer` gives the words, or null for none. */
+export const servePf =
+  (answer: (words: readonly number[]) => readonly number[] | null): PfSide =>
+  (mailbox) => {
+    if (!mailbox.takePfCauses().request) return
+    const words = Array.from({ length: MAILBOX_WORDS }, (_, i) => mailbox.read(i))
+    mailbox.writePf(PFMAILBOX.ACK)
+    const reply = answer(words)
+    if (reply === null) return
+    mailbox.writePf(PFMAILBOX.PFU)
+    if (!(mailbox.readPf() & PFMAILBOX.PFU)) return
+    reply.slice(0, MAILBOX_WORDS).forEach((word, i) => mailbox.write(i, word))
+    mailbox.writePf(PFMAILBOX.STS)
+  }
+
+/** Whether the PF carried the request out. */
+export const isAcknowledged = (reply: readonly number[]): boolean =>
+  ((reply[0] ?? 0) & MSG_ACK) !== 0 && ((reply[0] ?? 0) & MSG_NACK) === 0
+
+/** Asks for the newest version first and goes down until the PF agrees. 1.0 needs no agreement. */
+export function negotiateApi(
+  mailbox: Mailbox,
+  newest: ApiVersion,
+  pf: PfSide
+): Result<ApiVersion, MailboxError> {
+  const candidates = apiVersions.filter((version) => API_NUMBERS[version] <= API_NUMBERS[newest]).reverse()
+  for (const version of candidates) {
+    const reply = exchange(mailbox, [OPCODE.API_NEGOTIATE, API_NUMBERS[version]], pf)
+    if (!reply.ok) return reply
+    if (isAcknowledged(reply.value)) return ok(version)
+  }
+  return ok('1.0')
+}

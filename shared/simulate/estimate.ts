@@ -1,0 +1,70 @@
+/** The analytic simulator's one entrance: a scenario in, a report out. Pure; the same input gives the same report. */
+import { defaultValues, type Values } from './calibration/parameters.ts'
+import { estimateLayout, type LayoutReport } from './layout/report.ts'
+import type { LayoutScenario } from './layout/scenario.ts'
+import { flr, mailbox, rateLimit, routingId, vfCreation, vfLimit } from './points/control-points.ts'
+import { dma, invalidation, iommuShare, nicDma, pcieLink } from './points/platform-points.ts'
+import {
+  egressShares,
+  frameRate,
+  interruptTax,
+  latency,
+  pollForward,
+  softwareSwitch,
+  stream,
+  vhostNetTx,
+  vmsOnPort
+} from './points/software-points.ts'
+import type { PointReport, Report } from './report.ts'
+import type { PointScenario, Scenario } from './scenario.ts'
+
+/** Estimates `scenario`; `values` replaces inputs of the calibration table. */
+export function estimate(scenario: LayoutScenario, values?: Values): LayoutReport
+export function estimate(scenario: PointScenario, values?: Values): PointReport
+export function estimate(scenario: Scenario, values?: Values): Report
+export function estimate(scenario: Scenario, values: Values = defaultValues): Report {
+  switch (scenario.kind) {
+    case 'layout':
+      return estimateLayout(scenario, values)
+    case 'pcie-link':
+      return pcieLink(scenario, values)
+    case 'dma':
+      return dma(scenario, values)
+    case 'nic-dma':
+      return nicDma(scenario, values)
+    case 'iommu-share':
+      return iommuShare(scenario, values)
+    case 'invalidation':
+      return invalidation(scenario, values)
+    case 'poll-forward':
+      return pollForward(scenario, values)
+    case 'frame-rate':
+      return frameRate(scenario, values)
+    case 'latency':
+      return latency(scenario, values)
+    case 'switch':
+      return softwareSwitch(scenario, values)
+    case 'vhost-net-tx':
+      return vhostNetTx(scenario, values)
+    case 'stream':
+      return stream(scenario, values)
+    case 'interrupt-tax':
+      return interruptTax(scenario, values)
+    case 'vms-on-port':
+      return vmsOnPort(scenario, values)
+    case 'vf-creation':
+      return vfCreation(scenario, values)
+    case 'vf-limit':
+      return vfLimit(scenario)
+    case 'rate-limit':
+      return rateLimit(scenario)
+    case 'routing-id':
+      return routingId(scenario)
+    case 'flr':
+      return flr(scenario, values)
+    case 'mailbox':
+      return mailbox(scenario)
+    case 'egress-shares':
+      return egressShares(scenario)
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * Mean latency through a VM at an offered rate: a base for the path, service, and waiting in front of the slowest
+ * stage as an M/D/1 queue, `rho / (2 (1 - rho)) * service`.
+ *
+ * Left out: bursts, interrupt moderation, the other stages' queues. Infinite at and above the stage's rate.
+ * Checked: rows 32, 34, 63 (means of three testers; tolerance 30 to 40 %).
+ */
+
+/** Mean time in an M/D/1 queue before service, us; `rate` and `capacity` in M/s. */
+export function queueingUs(rateMpps: number, capacityMpps: number): number {
+  const rho = rateMpps / capacityMpps
+  return rho >= 1 ? Infinity : rho / (2 * (1 - rho)) / capacityMpps
+}
+
+/** Mean latency, us. */
+export const latencyUs = (baseUs: number, rateMpps: number, capacityMpps: number): number =>
+  baseUs + 1 / capacityMpps + queueingUs(rateMpps, capacityMpps)

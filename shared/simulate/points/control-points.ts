@@ -1,0 +1,116 @@
+/** Answers about the control plane: creation, limits, routing ids, resets, mailbox. */
+import { vfAddress } from '../../pci/vf-address.ts'
+import { pciAddressParts } from '../../pci/address.ts'
+import type { Values } from '../calibration/parameters.ts'
+import { Mailbox } from '../device/ixgbe/mailbox.ts'
+import { isApiVersion, isMailboxRequest, OPCODE, type ApiVersion } from '../device/ixgbe/messages.ts'
+import { answerVf, newVf, refusalOf, type PfFacts } from '../device/ixgbe/pf-driver.ts'
+import { exchange, isAcknowledged, negotiateApi, servePf } from '../device/ixgbe/vf-driver.ts'
+import { effectiveRates, explainRateRefusal } from '../device/rate-limit.ts'
+import { vfCreationTime } from '../device/vf-creation.ts'
+import { ixgbeAllowsVfs } from '../device/vf-limits.ts'
+import type { PointReport } from '../report.ts'
+import type { PointScenario } from '../scenario.ts'
+import { exact, figure, figures, outcome } from './figure.ts'
+
+type Of<K extends PointScenario['kind']> = Extract<PointScenario, { kind: K }>
+
+export function vfCreation({ driver, vfs }: Of<'vf-creation'>, values: Values): PointReport {
+  const { seconds, isExtrapolated } = vfCreationTime(driver, vfs, values)
+  return figures('vf-creation', [
+    figure('seconds', 'until all VFs are there', 's', seconds, 'ctrl', isExtrapolated)
+  ])
+}
+
+export function vfLimit({ vfs, trafficClasses, macvlans }: Of<'vf-limit'>): PointReport {
+  const allowed = ixgbeAllowsVfs(vfs, { trafficClasses, macvlans })
+  return outcome('vf-limit', {
+    id: 'verdict',
+    label: `${vfs} VFs`,
+    text: allowed.ok ? 'accepted' : `refused: at most ${allowed.error.max} (${allowed.error.errno})`
+  })
+}
+
+export function rateLimit({ driver, linkMbps, maxMbps, minMbps }: Of<'rate-limit'>): PointReport {
+  const effective = effectiveRates(driver, { maxMbps, minMbps }, linkMbps)
+  if (!effective.ok)
+    return outcome('rate-limit', {
+      id: 'verdict',
+      label: 'limit',
+      text: `refused: ${explainRateRefusal(effective.error)} (${effective.error.errno})`
+    })
+  return outcome('rate-limit', { id: 'verdict', label: 'limit', text: 'accepted' }, [
+    exact('maxMbps', 'limit in force', 'Mb/s', effective.value.maxMbps),
+    exact('minMbps', 'guarantee in force', 'Mb/s', effective.value.minMbps)
+  ])
+}
+
+export function routingId(scenario: Of<'routing-id'>): PointReport {
+  const { pf, firstVfOffset, vfStride, vf, lastBus } = scenario
+  const address = vfAddress(pf, firstVfOffset, vfStride, vf)
+  const last = lastBus ?? 0xff
+  const bus = address.ok ? pciAddressParts(address.value).bus : address.error.bus
+  const text =
+    address.ok && bus <= last
+      ? address.value
+      : `refused: bus ${bus} is out of range, the bridge ends at ${last} (ENOMEM)`
+  return outcome('routing-id', { id: 'address', label: `VF ${vf}`, text })
+}
+
+export const flr = ({ function: which }: Of<'flr'>, values: Values): PointReport =>
+  outcome(
+    'flr',
+    {
+      id: 'effect',
+      label: 'effect',
+      text: which === 'vf' ? 'only this VF is reset; the others go on' : 'VF Enable is cleared: all VFs are gone'
+    },
+    [exact('readyMs', 'earliest use after the reset', 'ms', values['ctrl.flrWait'])]
+  )
+
+/** An ordinary VF on an ordinary 82599: nothing pinned, not trusted. */
+const POLICY = { mac: null, portVlan: 0, isTrusted: false, isSpoofChecked: true, allowsRssQuery: true } as const
+
+/** Words after the opcode that make each request well-formed. */
+const ARGUMENTS: Readonly<Partial<Record<number, readonly number[]>>> = {
+  [OPCODE.SET_MAC_ADDR]: [0x0000_0002, 0x0100],
+  [OPCODE.SET_LPE]: [1518],
+  [OPCODE.UPDATE_XCAST_MODE]: [1]
+}
+
+export function mailbox({ pfApi, vfApi, request }: Of<'mailbox'>): PointReport {
+  const refuse = (text: string): PointReport => outcome('mailbox', { id: 'reply', label: request, text })
+  if (!isApiVersion(pfApi) || !isApiVersion(vfApi)) return refuse('not a version of the mailbox API')
+  if (!isMailboxRequest(request)) return refuse('not a request of the mailbox API')
+  const pf: PfFacts = {
+    device: '82599',
+    newestApi: pfApi,
+    maxFrameBytes: 1514,
+    isLinkUp: true,
+    queuesPerVf: 2,
+    trafficClasses: 1
+  }
+  let state = newVf(0, POLICY)
+  const box = new Mailbox()
+  const side = servePf((words) => {
+    const answer = answerVf(words, state, pf)
+    state = answer.state
+    return answer.reply
+  })
+  exchange(box, [OPCODE.RESET], side)
+  const agreed = negotiateApi(box, vfApi, side)
+  const api: ApiVersion = agreed.ok ? agreed.value : '1.0'
+  const words = [OPCODE[request], ...(ARGUMENTS[OPCODE[request]] ?? [])]
+  const why = refusalOf(words, state, pf)
+  const reply = exchange(box, words, side)
+  const text = !reply.ok ? reply.error.kind : isAcknowledged(reply.value) ? 'ACK' : `NACK (${why ?? 'no reason'})`
+  return {
+    kind: 'mailbox',
+    figures: [],
+    outcomes: [
+      { id: 'api', label: 'negotiated version', text: api },
+      { id: 'reply', label: request, text }
+    ],
+    notes: []
+  }
+}

@@ -1,0 +1,113 @@
+/** Answers about PCIe, DMA and the IOMMU. */
+import { cpuPresets } from '../calibration/cpu-presets.ts'
+import type { Values } from '../calibration/parameters.ts'
+import { nicDuplexGbps } from '../device/nic-dma.ts'
+import { dmaGbps, readLatencyNs } from '../platform/dma.ts'
+import { wireMpps } from '../platform/ethernet.ts'
+import { invalidationShare } from '../platform/invalidation.ts'
+import { translatedLatencyNs, translatedRate } from '../platform/iotlb.ts'
+import { linkPayloadGbps, rawGbps, tlpGbps, type PcieLinkShape } from '../platform/pcie-link.ts'
+import type { PointReport } from '../report.ts'
+import type { PointScenario } from '../scenario.ts'
+import { exact, figure, figures } from './figure.ts'
+
+type Of<K extends PointScenario['kind']> = Extract<PointScenario, { kind: K }>
+
+/** Link of the measured DMA device: pcie-bench's NFP6000. */
+const NFP6000_LINK: PcieLinkShape = {
+  generation: 3,
+  lanes: 8,
+  maxPayloadBytes: 256,
+  maxReadRequestBytes: 512
+}
+
+/** Transfer sizes and windows at which the DMA model was checked. */
+const CHECKED_TRANSFER_BYTES = { min: 64, max: 512 }
+
+const DEFAULT_TRANSFER_BYTES = 1500
+
+export function pcieLink(scenario: Of<'pcie-link'>, values: Values): PointReport {
+  const { link, measure, overhead, transferBytes = DEFAULT_TRANSFER_BYTES } = scenario
+  if (measure === 'raw') return figures('pcie-link', [exact('gbps', 'raw link', 'Gb/s', rawGbps(link))])
+  const gbps =
+    measure === 'tlp'
+      ? tlpGbps(link, overhead, values)
+      : linkPayloadGbps(link, measure, transferBytes, overhead, values)
+  const isGuess = link.generation > 5
+  return figures(
+    'pcie-link',
+    [figure('gbps', measure === 'tlp' ? 'left for TLPs' : 'payload', 'Gb/s', gbps, 'pcie', isGuess)],
+    isGuess ? ['overheads of gen6 and gen7 are guesses of the source'] : []
+  )
+}
+
+export function dma(scenario: Of<'dma'>, values: Values): PointReport {
+  const cpu = cpuPresets[scenario.cpu]
+  const on: Values = { ...values, ...cpu.overrides }
+  const { measure, transferBytes, windowBytes, isRemote, iommuPageBytes, operation } = scenario
+  const isOutside =
+    transferBytes < CHECKED_TRANSFER_BYTES.min || transferBytes > CHECKED_TRANSFER_BYTES.max || cpu.risk !== null
+  const notes = cpu.risk === null ? [] : [`${cpu.label}: ${cpu.risk}`]
+  if (measure === 'throughput') {
+    const gbps = dmaGbps(
+      {
+        link: NFP6000_LINK,
+        operation,
+        transferBytes,
+        windowBytes,
+        isRemote,
+        iommuPageBytes,
+        lastLevelCacheBytes: cpu.lastLevelCacheBytes
+      },
+      on
+    )
+    const topic = iommuPageBytes === null ? (isRemote ? 'numa' : 'dma') : 'iommu'
+    return figures('dma', [figure('gbps', 'payload', 'Gb/s', gbps, topic, isOutside)], notes)
+  }
+  const hit =
+    measure === 'latency'
+      ? readLatencyNs(transferBytes, isRemote, on)
+      : on['dma.commandLatency'] + (isRemote ? on['dma.remoteLatency'] : 0)
+  const miss =
+    iommuPageBytes === null ? 0 : translatedLatencyNs(iommuPageBytes, windowBytes, on) - on['dma.commandLatency']
+  const topic = iommuPageBytes === null ? 'lat' : 'iommu'
+  return figures('dma', [figure('ns', 'mean latency', 'ns', hit + miss, topic, cpu.risk !== null)], notes)
+}
+
+export const nicDma = ({ driving, link, frameBytes, compat = false }: Of<'nic-dma'>, values: Values): PointReport =>
+  figures('nic-dma', [
+    figure(
+      'gbps',
+      'frame data each way, sending and receiving at once',
+      'Gb/s',
+      nicDuplexGbps(driving, link, frameBytes, { compat }, values),
+      'pcie'
+    )
+  ])
+
+export function iommuShare(scenario: Of<'iommu-share'>, values: Values): PointReport {
+  const { gbps, frameBytes, operation, pageBytes, windowBytes } = scenario
+  const line = wireMpps(gbps, frameBytes)
+  const share = translatedRate(operation, line, pageBytes, windowBytes, values) / line
+  return figures(
+    'iommu-share',
+    [figure('drop', 'loss by IOTLB misses', '1', 1 - share, 'iommu', true)],
+    ['the walker was fitted on CPUs of 2014 and 2016']
+  )
+}
+
+export const invalidation = ({ mode, gbps, frameBytes }: Of<'invalidation'>, values: Values): PointReport =>
+  figures(
+    'invalidation',
+    [
+      figure(
+        'share',
+        'share of line rate, one core',
+        '1',
+        invalidationShare(mode, gbps, frameBytes, values),
+        'iommu',
+        gbps > 10
+      )
+    ],
+    ['costs of Linux 2.6.36']
+  )

@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { expect, it } from 'vitest'
+import { buildInventory } from '#shared/inventory/build.ts'
+import { hostFacts, type HostFacts } from '#shared/inventory/facts.ts'
+import { parseCapture } from '#shared/probe/parse-capture.ts'
+import index from '../../electron/sample-lab/index.json' with { type: 'json' }
+
+const FOLDER = join(import.meta.dirname, '../../electron/sample-lab')
+
+const factsOf = (file: string): HostFacts => {
+  const snapshot = parseCapture(gunzipSync(readFileSync(join(FOLDER, file))).toString('utf8'))
+  if (!snapshot.ok) throw new Error(`${file}: ${JSON.stringify(snapshot.error)}`)
+  return hostFacts(buildInventory('sample', snapshot.value))
+}
+
+it('lists every capture of the folder once', () => {
+  const files = readdirSync(FOLDER).filter((name) => name.endsWith('.capture.gz'))
+  expect(index.hosts.map(({ file }) => file).sort()).toEqual(files.sort())
+})
+
+it.each(index.hosts)('names $name as the host names itself', ({ name, file }) => {
+  expect(factsOf(file).hostname).toBe(name)
+})
+
+it('has hosts for a complete plan, for one from nothing, and for one that cannot work', () => {
+  const byName = new Map(index.hosts.map(({ name, file }) => [name, factsOf(file)]))
+  expect(byName.get('lab-a1')).toMatchObject({ pfs: 3, vfs: 5, totalVfs: 18, iommu: 'on' })
+  expect(byName.get('lab-a2')).toMatchObject({ pfs: 2, vfs: 0, totalVfs: 14, iommu: 'on' })
+  expect(byName.get('lab-d1')).toMatchObject({ pfs: 2, vfs: 2, iommu: 'absent', iommuGroups: 0 })
+})
