@@ -1,0 +1,71 @@
+import { checkPlan } from '#shared/check/check-plan.ts'
+import type { CheckContext } from '#shared/check/context.ts'
+import { judgeDrop } from '#shared/check/judge-drop.ts'
+import type { DropVerdict, Finding } from '#shared/check/types.ts'
+import { unassign } from '#shared/plan/edits.ts'
+import { vmById, vmOf } from '#shared/plan/lookup.ts'
+import type { AssignableFunction } from '#shared/plan/types.ts'
+import type { DropTarget } from './drop-target.ts'
+import { moveFunctions } from './move.ts'
+import { withNewVm, type NewVm } from './new-vm.ts'
+
+const ALLOWED: DropVerdict = { kind: 'allowed' }
+const refused = (reason: string): DropVerdict => ({ kind: 'refused', reasons: [reason], fix: null })
+
+/**
+ * What would come of dropping functions on a target, decided before the drop. One function is judged by
+ * `judgeDrop`, as if it were free. Several are judged by what all of them together would bring: the members of a
+ * shared IOMMU group, each refused alone, may go to a VM together.
+ */
+export function judgeMove(
+  context: CheckContext,
+  functions: readonly AssignableFunction[],
+  target: DropTarget,
+  fresh: NewVm
+): DropVerdict {
+  const { plan } = context
+  const [first, ...others] = functions
+  if (!first) return refused('Nothing was picked up')
+  const holders = functions.map((fn) => vmOf(plan, fn)?.id ?? null)
+  if (target.kind === 'pool') {
+    return holders.every((holder) => holder === null) ? refused('It belongs to no VM already') : ALLOWED
+  }
+  if (target.kind === 'vm' && holders.every((holder) => holder === target.vm)) {
+    return refused(`${vmById(plan, target.vm)?.name ?? 'This VM'} has it already`)
+  }
+  if (others.length > 0) return judgeTogether(context, moveFunctions(plan, functions, target, fresh))
+  const freed = unassign(plan, { function: first })
+  const start = freed.ok ? freed.value : plan
+  if (target.kind === 'vm') return judgeDrop({ ...context, plan: start }, first, target.vm)
+  const made = withNewVm(start, fresh)
+  return made.ok ? judgeDrop({ ...context, plan: made.value.plan }, first, fresh.id) : refused(made.error)
+}
+
+/** A finding whose words change says something new, for example that one more device is affected. */
+const keyOf = (finding: Finding): string => `${finding.severity} ${finding.id} ${finding.message}`
+
+function judgeTogether(context: CheckContext, moved: ReturnType<typeof moveFunctions>): DropVerdict {
+  if (!moved.ok) return refused(moved.error)
+  const before = findingKeys(context)
+  const added = checkPlan({ ...context, plan: moved.value.plan }).filter((one) => !before.has(keyOf(one)))
+  const errors = added.filter((one) => one.severity === 'error')
+  if (errors.length > 0) {
+    return {
+      kind: 'refused',
+      reasons: errors.map((one) => one.message),
+      fix: errors.flatMap((one) => one.fixes)[0]?.label ?? null
+    }
+  }
+  const warnings = added.filter((one) => one.severity === 'warning')
+  return warnings.length > 0 ? { kind: 'warning', reasons: warnings.map((one) => one.message) } : ALLOWED
+}
+
+/** A drag asks for the same context once per target. */
+const keysBefore = new WeakMap<CheckContext, ReadonlySet<string>>()
+function findingKeys(context: CheckContext): ReadonlySet<string> {
+  const known = keysBefore.get(context)
+  if (known) return known
+  const keys = new Set(checkPlan(context).map(keyOf))
+  keysBefore.set(context, keys)
+  return keys
+}

@@ -1,0 +1,74 @@
+import { defineStore } from 'pinia'
+import { computed, onScopeDispose, shallowRef, watch } from 'vue'
+import { checkPlan } from '#shared/check/check-plan.ts'
+import type { CheckContext } from '#shared/check/context.ts'
+import type { Finding } from '#shared/check/types.ts'
+import type { HostId, InventoryHost } from '#shared/inventory/types.ts'
+import type { VmId } from '#shared/plan/types.ts'
+import { estimatePlan } from '#shared/simulate/estimate-plan.ts'
+import { portLoads } from '#shared/simulate/port-load.ts'
+import type { PortLoad, VmEstimate } from '#shared/simulate/types.ts'
+import { useLabStore } from './lab.ts'
+import { usePlanStore } from './plan.ts'
+
+/**
+ * What the open plan means on the hosts as they were last seen: findings, estimates, what is left of the ports.
+ * All of it is computed from the plan and the inventories, at most once per frame, findings before estimates.
+ */
+export const usePlanInsightStore = defineStore('plan-insight', () => {
+  const plans = usePlanStore()
+  const lab = useLabStore()
+
+  const wantedHosts = computed<readonly HostId[]>(() => [
+    ...new Set([...plans.hostsOfPlan, ...(plans.host === null ? [] : [plans.host])])
+  ])
+  watch(wantedHosts, (ids) => ids.forEach((id) => void lab.loadInventory(id)), { immediate: true })
+
+  /** Inventories of the plan's hosts and of the host that is shown, as far as they were ever scanned. */
+  const hosts = computed<ReadonlyMap<HostId, InventoryHost>>(
+    () =>
+      new Map(
+        wantedHosts.value.flatMap((id) => {
+          const inventory = lab.inventories.get(id)
+          return inventory ? [[id, inventory] as const] : []
+        })
+      )
+  )
+  const context = computed<CheckContext | null>(() =>
+    plans.plan ? { plan: plans.plan, hosts: hosts.value } : null
+  )
+
+  const findings = shallowRef<readonly Finding[]>([])
+  const estimates = shallowRef<ReadonlyMap<VmId, readonly VmEstimate[]>>(new Map())
+  /** By "host/address" of the PF. */
+  const loads = shallowRef<ReadonlyMap<string, PortLoad>>(new Map())
+
+  function judge(): void {
+    const now = context.value
+    findings.value = now ? checkPlan(now) : []
+  }
+
+  function estimate(): void {
+    const now = context.value
+    const byVm = new Map<VmId, VmEstimate[]>()
+    for (const one of now ? estimatePlan(now) : []) byVm.set(one.vm, [...(byVm.get(one.vm) ?? []), one])
+    estimates.value = byVm
+    loads.value = new Map((now ? portLoads(now) : []).map((load) => [`${load.host}/${load.pf}`, load]))
+  }
+
+  let frame = 0
+  watch(
+    context,
+    () => {
+      cancelAnimationFrame(frame)
+      frame = requestAnimationFrame(() => {
+        judge()
+        frame = requestAnimationFrame(estimate)
+      })
+    },
+    { immediate: true }
+  )
+  onScopeDispose(() => cancelAnimationFrame(frame))
+
+  return { hosts, context, findings, estimates, loads }
+})

@@ -1,0 +1,63 @@
+import type { FunctionUse, InventoryFunction, PcieLink } from '#shared/inventory/types.ts'
+
+/** What a function is called: its pci.ids names without the vendor's legal form, else its ids. */
+export function deviceName(fn: InventoryFunction): string {
+  if (fn.deviceName !== null) return fn.deviceName
+  if (fn.vendorName !== null) return `${fn.vendorName} ${fn.deviceId}`
+  return `${fn.vendorId}:${fn.deviceId}`
+}
+
+/** "PF", "VF 3", "bridge", or what its class says. */
+export function roleName(fn: InventoryFunction): string {
+  switch (fn.role.kind) {
+    case 'pf':
+      return 'PF'
+    case 'vf':
+      return `VF ${fn.role.index}`
+    case 'bridge':
+      return 'bridge'
+    case 'plain':
+      return fn.class
+  }
+}
+
+/** Who uses a function, in a few words. */
+export function useName(use: FunctionUse): string {
+  switch (use.kind) {
+    case 'vm':
+      return `VM ${use.vm}`
+    case 'vfio':
+      return `${use.command} (pid ${use.pid})`
+    case 'mounted':
+      return `mounted on ${use.mountpoints.join(', ')}`
+    case 'addressed':
+      return `${use.interface} has ${use.addresses.join(', ')}`
+    case 'enslaved':
+      return `${use.interface} in ${use.master}`
+    case 'management':
+      return `${use.interface}: management`
+  }
+}
+
+/** "8.0 GT/s x8" */
+export const linkSpeed = (speedGTps: number, width: number): string =>
+  `${Number.isInteger(speedGTps) ? speedGTps : speedGTps.toFixed(1)} GT/s x${width}`
+
+/** Whether a link runs slower or narrower than both ends could: a slot, riser or power problem, or idle power saving. */
+export const isLinkReduced = (link: PcieLink): boolean =>
+  link.speedGTps < link.maxSpeedGTps || link.width < link.maxWidth
+
+/** Mbit/s as people say it: "10 Gb/s", "2.5 Gb/s", "100 Mb/s". */
+export const bitRate = (mbps: number): string => (mbps >= 1000 ? `${mbps / 1000} Gb/s` : `${mbps} Mb/s`)
+
+/** MiB as people say it: "64 GiB", "457 MiB". */
+export const memorySize = (mib: number): string =>
+  mib >= 4096 ? `${(mib / 1024).toFixed(mib % 1024 === 0 ? 0 : 1)} GiB` : `${mib} MiB`
+
+/** A CPU model without marks and clock: "Intel Xeon Gold 6338". */
+export const cpuName = (model: string): string =>
+  model
+    .replace(/\((R|TM|tm)\)/g, '')
+    .replace(/\s+(CPU|Processor)?\s*@.*$/, '')
+    .replace(/\s+/g, ' ')
+    .trim()

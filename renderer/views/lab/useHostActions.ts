@@ -1,0 +1,111 @@
+import { useRouter } from 'vue-router'
+import type { HostSummary, IpcError } from '#shared/ipc/types.ts'
+import type { Result } from '#shared/result.ts'
+import { invoke } from '../../api.ts'
+import { useJobsStore } from '../../stores/jobs.ts'
+import { useLabStore } from '../../stores/lab.ts'
+import { useUiStore } from '../../stores/ui.ts'
+
+const named = (hosts: readonly HostSummary[]): string =>
+  hosts.length === 1 ? (hosts[0]?.name ?? '') : `${hosts.length} hosts`
+
+/** Why a host cannot be scanned; null = it can. */
+export const scanRefusal = (host: HostSummary): string | null =>
+  host.origin === 'ssh'
+    ? null
+    : host.origin === 'sample'
+      ? 'A sample host is a recording: there is nothing to connect to.'
+      : 'An imported host is a file: import a newer capture instead.'
+
+/** What can be done with hosts; every failure is shown as a toast. */
+export function useHostActions(): {
+  scan: (hosts: readonly HostSummary[]) => Promise<void>
+  cancelScan: (host: HostSummary) => Promise<void>
+  remove: (hosts: readonly HostSummary[]) => Promise<void>
+  saveCapture: (host: HostSummary) => Promise<void>
+  forgetKey: (host: HostSummary) => Promise<void>
+  importCaptures: () => Promise<void>
+  addSampleLab: () => Promise<void>
+  removeSampleLab: () => Promise<void>
+} {
+  const lab = useLabStore()
+  const jobs = useJobsStore()
+  const ui = useUiStore()
+  const router = useRouter()
+
+  /** The value, or undefined after saying what went wrong. */
+  function valueOf<T>(answer: Result<T, IpcError>): T | undefined {
+    if (answer.ok) return answer.value
+    ui.toastError(answer.error)
+    return undefined
+  }
+
+  async function scan(hosts: readonly HostSummary[]): Promise<void> {
+    const scannable = hosts.filter((host) => scanRefusal(host) === null)
+    if (scannable.length === 0) {
+      ui.toast({ tone: 'info', text: scanRefusal(hosts[0] ?? ({ origin: 'sample' } as HostSummary)) ?? '' })
+      return
+    }
+    const job = valueOf(await invoke('scan.start', { hosts: scannable.map((host) => host.id) }))
+    if (job === undefined) return
+    jobs.put(job)
+    ui.announce(`Scanning ${named(scannable)}`)
+  }
+
+  async function cancelScan(host: HostSummary): Promise<void> {
+    const job = jobs.runningByHost.get(host.id)
+    if (job === undefined) return
+    const error = await jobs.cancel(job.id)
+    if (error !== null) ui.toastError(error)
+  }
+
+  async function remove(hosts: readonly HostSummary[]): Promise<void> {
+    for (const host of hosts) {
+      const answer = await invoke('hosts.remove', { host: host.id })
+      if (!answer.ok) {
+        ui.toastError(answer.error)
+        break
+      }
+    }
+    await lab.refresh()
+    ui.toast({ tone: 'neutral', text: `Removed ${named(hosts)} from VF Lab` })
+  }
+
+  async function saveCapture(host: HostSummary): Promise<void> {
+    const saved = valueOf(await invoke('hosts.save-capture', { host: host.id }))
+    if (saved) ui.toast({ tone: 'free', text: `Saved the capture of ${host.name}`, detail: saved.path })
+  }
+
+  async function forgetKey(host: HostSummary): Promise<void> {
+    if (valueOf(await invoke('hosts.forget-key', { host: host.id })) === undefined) return
+    await lab.refresh()
+    ui.toast({ tone: 'neutral', text: `Forgot the key of ${host.name}. The next connection asks again.` })
+  }
+
+  async function importCaptures(): Promise<void> {
+    const imported = valueOf(await invoke('hosts.import-captures'))
+    if (!imported) return
+    await lab.refresh()
+    ui.toast({ tone: 'free', text: `Imported ${named(imported)}` })
+    const [first] = imported
+    if (imported.length === 1 && first) await router.push({ name: 'lab', params: { host: first.id } })
+  }
+
+  async function addSampleLab(): Promise<void> {
+    if (valueOf(await invoke('hosts.add-sample-lab')) === undefined) return
+    await lab.refresh()
+    ui.announce('The sample lab was added')
+  }
+
+  async function removeSampleLab(): Promise<void> {
+    if (valueOf(await invoke('hosts.remove-sample-lab')) === undefined) return
+    await lab.refresh()
+    ui.toast({
+      tone: 'neutral',
+      text: 'Removed the sample lab',
+      action: { label: 'Undo', run: () => void addSampleLab() }
+    })
+  }
+
+  return { scan, cancelScan, remove, saveCapture, forgetKey, importCaptures, addSampleLab, removeSampleLab }
+}

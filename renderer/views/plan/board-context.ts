@@ -1,0 +1,57 @@
+import { inject, provide, type ComputedRef, type Directive, type InjectionKey, type ShallowRef } from 'vue'
+import type { Finding } from '#shared/check/types.ts'
+import type { FunctionUse, InventoryHost } from '#shared/inventory/types.ts'
+import type { PciAddress } from '#shared/pci/address.ts'
+import type { AssignableFunction, Plan, VmId } from '#shared/plan/types.ts'
+import type { PortLoad, VmEstimate } from '#shared/simulate/types.ts'
+import type { MenuEntry } from '../../components/menu-entry.ts'
+import type { DropTarget } from '../../drag/drop-target.ts'
+import type { Cargo } from '../../drag/pointer-drag.ts'
+import type { FunctionDrag } from '../../drag/useFunctionDrag.ts'
+import type { BoardPool } from './board-model.ts'
+import type { ClickMode } from './chip-selection.ts'
+
+/** What the inspector shows. */
+export type BoardSelection =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'pf'; readonly address: PciAddress }
+  | { readonly kind: 'vm'; readonly vm: VmId }
+  /** Chips, by function key; at least one. */
+  | { readonly kind: 'functions'; readonly functions: readonly AssignableFunction[] }
+
+/** What everything on the board of one host shares: its data, its selection, its drag. */
+export interface Board {
+  readonly plan: ComputedRef<Plan>
+  readonly host: ComputedRef<InventoryHost>
+  readonly pool: ComputedRef<BoardPool>
+  /** Uses by address, see `usesByAddress`. */
+  readonly uses: ComputedRef<ReadonlyMap<PciAddress, readonly FunctionUse[]>>
+  readonly selection: Readonly<ShallowRef<BoardSelection>>
+  readonly selectedKeys: ComputedRef<ReadonlySet<string>>
+  readonly drag: FunctionDrag
+  readonly vDragSource: Directive<HTMLElement, Cargo>
+  readonly vDropPlace: Directive<HTMLElement, DropTarget>
+  select(selection: BoardSelection): void
+  /** A click on a chip. `order` is the chips that a Shift click may reach. */
+  clickChip(fn: AssignableFunction, order: readonly AssignableFunction[], mode: ClickMode): void
+  /** What goes along when this chip is dragged. */
+  cargo(fn: AssignableFunction): readonly AssignableFunction[]
+  /** Worst first. */
+  findingsOf(subjectKey: string): readonly Finding[]
+  estimatesOf(vm: VmId): readonly VmEstimate[]
+  loadOf(pf: PciAddress): PortLoad | null
+  /** What can be done with a chip (or with the selection it belongs to). */
+  functionMenu(fn: AssignableFunction): readonly MenuEntry[]
+}
+
+const key: InjectionKey<Board> = Symbol('board')
+
+/** Gives the board to everything below the calling component. */
+export const provideBoard = (board: Board): void => provide(key, board)
+
+/** The board that the calling component is on. Throws where there is none: that is a bug. */
+export function useBoard(): Board {
+  const board = inject(key)
+  if (!board) throw new Error('useBoard was called outside of a board')
+  return board
+}

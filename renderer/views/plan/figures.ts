@@ -1,0 +1,26 @@
+/** Figures as people read them: two to three digits that matter, units always there. */
+import type { Band } from '#shared/simulate/types.ts'
+
+/** 0.08, 0.94, 9.4, 24.7, 118: never more digits than the model knows. */
+export const figure = (value: number): string =>
+  value >= 100 ? value.toFixed(0) : value >= 1 ? value.toFixed(1) : value === 0 ? '0' : value.toFixed(2)
+
+/** "9.4 Gb/s". */
+export const gbps = (value: number): string => `${figure(value)} Gb/s`
+
+/** "8.9–9.8", or "about 9.4" where the band has no width. */
+export const range = (band: Band): string =>
+  figure(band.low) === figure(band.high) ? figure(band.value) : `${figure(band.low)}–${figure(band.high)}`
+
+/** "8 GiB", "512 MiB", "1.5 GiB". */
+export function memory(mib: number): string {
+  const gib = mib / 1024
+  return gib >= 1 && Number.isInteger(gib * 4) ? `${gib} GiB` : `${mib} MiB`
+}
+
+/** "1 VF", "3 VFs". */
+export const count = (number: number, one: string, many = `${one}s`): string =>
+  `${number} ${number === 1 ? one : many}`
+
+/** Without the domain where it is 0000, as lspci prints it. */
+export const shortAddress = (address: string): string => address.replace(/^0000:/, '')

@@ -1,0 +1,52 @@
+import type { FunctionUse, InventoryHost } from '#shared/inventory/types.ts'
+import type { PciAddress } from '#shared/pci/address.ts'
+import type { VfSlot } from '#shared/plan/vf-slots.ts'
+
+/**
+ * What a VF slot is in the eyes of somebody who looks for a free one.
+ * `given`: the plan gives it to a VM. `running`: a VM or a process has it open on the host right now.
+ * `host`: the host itself uses it (an address, a bridge, a mount). `free`: nobody.
+ */
+export type SlotState =
+  | { readonly kind: 'given'; readonly vm: string; readonly isRunning: boolean }
+  | { readonly kind: 'running'; readonly by: string }
+  | { readonly kind: 'host'; readonly why: string }
+  | { readonly kind: 'free' }
+
+/** One use as the words after "used: ". */
+export function describeUse(use: FunctionUse): string {
+  switch (use.kind) {
+    case 'vm':
+      return `running VM ${use.vm} (pid ${use.pid})`
+    case 'vfio':
+      return `${use.command} (pid ${use.pid}) through VFIO`
+    case 'mounted':
+      return `mounted at ${use.mountpoints.join(', ')}`
+    case 'addressed':
+      return `${use.interface} has ${use.addresses.join(', ')}`
+    case 'enslaved':
+      return `${use.interface} belongs to ${use.master}`
+    case 'management':
+      return `management of this host runs over ${use.interface}`
+  }
+}
+
+const isOpen = (use: FunctionUse): boolean => use.kind === 'vm' || use.kind === 'vfio'
+const holder = (use: FunctionUse): string => (use.kind === 'vm' ? use.vm : describeUse(use))
+
+/** Uses of every function of a host that has any, by address. */
+export const usesByAddress = (host: InventoryHost): ReadonlyMap<PciAddress, readonly FunctionUse[]> =>
+  new Map(host.functions.filter((fn) => fn.uses.length > 0).map((fn) => [fn.address, fn.uses]))
+
+/** The state of a function. `vm` is the name of the VM that the plan gives it to; null = none. */
+export function functionState(vm: string | null, uses: readonly FunctionUse[]): SlotState {
+  const open = uses.find(isOpen)
+  if (vm !== null) return { kind: 'given', vm, isRunning: open !== undefined }
+  if (open) return { kind: 'running', by: holder(open) }
+  const [use] = uses
+  return use ? { kind: 'host', why: describeUse(use) } : { kind: 'free' }
+}
+
+/** The same for a VF slot. `uses` are those of the VF at its address today; empty for one that does not exist. */
+export const slotState = (slot: VfSlot, uses: readonly FunctionUse[]): SlotState =>
+  functionState(slot.vm?.name ?? null, uses)

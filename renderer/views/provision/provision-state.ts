@@ -1,0 +1,105 @@
+import type { Finding } from '#shared/check/types.ts'
+import type { HostId, InventoryHost } from '#shared/inventory/types.ts'
+import type { ApplyRun, HostSummary } from '#shared/ipc/types.ts'
+import type { Plan } from '#shared/plan/types.ts'
+import { compileHost } from '#shared/provision/compile.ts'
+import { differences } from '#shared/provision/differences.ts'
+import { impactOf } from '#shared/provision/impact.ts'
+import type { CompiledHost, CompileProblem, Difference, Impact } from '#shared/provision/types.ts'
+import { subjectHost } from '../plan/finding-subjects.ts'
+
+/** Why a host is not as planned: three states are compared, what is planned, what was applied last, what is there. */
+export type DriftCause =
+  /** This plan was never applied here. */
+  | 'never-applied'
+  /** The plan changed after it was applied last. */
+  | 'plan-changed'
+  /** Neither: somebody, or a reboot, changed the host. */
+  | 'host-changed'
+
+/** How the host, as it was last read, compares with the plan. */
+export type Comparison =
+  | { readonly kind: 'as-planned'; readonly seenAt: string; readonly appliedAt: string | null }
+  | {
+      readonly kind: 'differs'
+      readonly differences: readonly Difference[]
+      readonly cause: DriftCause
+      readonly seenAt: string
+      readonly appliedAt: string | null
+    }
+
+/** Everything the Provision place says about one host of the plan. */
+export interface ProvisionState {
+  readonly host: HostId
+  readonly inventory: InventoryHost
+  /** Findings of severity error on this host or on the plan as a whole: they block apply. */
+  readonly errors: readonly Finding[]
+  readonly compiled: CompiledHost | null
+  /** Why there are no steps; empty where there are. */
+  readonly problems: readonly CompileProblem[]
+  readonly impacts: readonly Impact[]
+  readonly comparison: Comparison
+}
+
+/** The last run that left the host as this plan wanted it; null = none. `runs` are in any order. */
+export function lastApplied(runs: readonly ApplyRun[], plan: string, host: HostId): ApplyRun | null {
+  const applied = runs.filter(
+    (run) =>
+      run.planId === plan && run.host === host && run.action === 'apply' && run.outcome === 'as-planned'
+  )
+  return applied.reduce<ApplyRun | null>(
+    (last, run) => (last === null || run.startedAt > last.startedAt ? run : last),
+    null
+  )
+}
+
+function compare(plan: Plan, inventory: InventoryHost, applied: ApplyRun | null, changedAt: string): Comparison {
+  const found = differences(plan, inventory)
+  const appliedAt = applied?.endedAt ?? applied?.startedAt ?? null
+  const seenAt = inventory.takenAt
+  if (found.length === 0) return { kind: 'as-planned', seenAt, appliedAt }
+  const cause = appliedAt === null ? 'never-applied' : changedAt > appliedAt ? 'plan-changed' : 'host-changed'
+  return { kind: 'differs', differences: found, cause, seenAt, appliedAt }
+}
+
+/** `changedAt` is when the plan was changed last, ISO 8601 UTC. */
+export function provisionState(args: {
+  readonly plan: Plan
+  readonly inventory: InventoryHost
+  readonly findings: readonly Finding[]
+  readonly runs: readonly ApplyRun[]
+  readonly changedAt: string
+}): ProvisionState {
+  const { plan, inventory, findings, runs, changedAt } = args
+  const compiled = compileHost(plan, inventory)
+  const errors = findings.filter((finding) => {
+    const host = subjectHost(finding.subject, plan)
+    return finding.severity === 'error' && (host === null || host === inventory.id)
+  })
+  return {
+    host: inventory.id,
+    inventory,
+    errors,
+    compiled: compiled.ok ? compiled.value : null,
+    problems: compiled.ok ? [] : compiled.error,
+    impacts: impactOf(plan, inventory),
+    comparison: compare(plan, inventory, lastApplied(runs, plan.id, inventory.id), changedAt)
+  }
+}
+
+/** Whether the plan says nothing about the host, which is no mistake. */
+export const isNothingPlanned = (state: ProvisionState): boolean =>
+  state.problems.some((problem) => problem.kind === 'nothing-planned')
+
+/** Why the plan cannot be applied here; '' = it can. */
+export function applyObstacle(state: ProvisionState, summary: HostSummary | null): string {
+  if (summary?.origin === 'sample') return 'A sample host is a capture: there is no machine to apply to'
+  if (summary?.origin === 'import') return 'This host is an imported capture: VF Lab cannot reach it'
+  if (state.errors.length > 0) {
+    return state.errors.length === 1 ? 'The plan has an error' : `The plan has ${state.errors.length} errors`
+  }
+  const [problem] = state.problems
+  if (problem) return problem.message
+  const blocking = state.impacts.find((impact) => impact.severity === 'blocks')
+  return blocking ? blocking.message : ''
+}
