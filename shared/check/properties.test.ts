@@ -30,14 +30,17 @@ const host = (id: string) =>
       isThere: fc.boolean(),
       iommu: fc.constantFrom({ kind: 'on', type: 'intel' } as const, { kind: 'absent' } as const),
       isShared: fc.boolean(),
+      hasSecondPort: fc.boolean(),
       privilege: fc.constantFrom('root' as const, 'user' as const)
     })
-    .map(({ kind, numVfs, inUse, isThere, iommu, isShared, privilege }) => {
+    .map(({ kind, numVfs, inUse, isThere, iommu, isShared, hasSecondPort, privilege }) => {
       const vfUses = inUse ? { 0: [{ kind: 'vm', vm: 'web', pid: 1 }] as const } : {}
       const port = { name: 'ens1' }
       const card = testPf({ address: '0000:3b:00.0', ...kind, numVfs, vfUses, interface: port })
-      const other = testFunction('0000:3b:00.1')
-      const groups = isShared ? [[...card, other].map((one) => one.address)] : []
+      const other = hasSecondPort
+        ? testPf({ address: '0000:3b:00.1', ...kind, numVfs })
+        : [testFunction('0000:3b:00.1')]
+      const groups = isShared ? [[...card, ...other].map((one) => one.address)] : []
       return testHost(id, isThere ? [card, other] : [other], {
         iommu,
         privilege,

@@ -19,31 +19,38 @@ const conditionText = v.pipe(
 )
 const side = v.picklist(['pf', 'vf'])
 
-const rule = v.strictObject({
-  id: text,
-  layer: v.picklist([
-    'pairing',
-    'protocol',
-    'feature',
-    'limit',
-    'firmware',
-    'matrix',
-    'guest-os',
-    'policy',
-    'issue'
-  ]),
-  match: v.pipe(
-    v.record(text, v.union([v.boolean(), conditionText, v.array(conditionText)])),
-    v.check((match) => Object.keys(match).length > 0, 'a rule without conditions would match every pair')
-  ),
-  verdict: v.picklist(['supported', 'works-with-limits', 'unsupported', 'unknown']),
-  why: text,
-  fix: v.exactOptional(text),
-  source: v.pipe(v.array(text), v.minLength(1, 'a rule names its source; "user" is one')),
-  confidence: v.picklist(['high', 'medium', 'low']),
-  overrides: v.exactOptional(v.array(text)),
-  disabled: v.exactOptional(v.boolean())
-})
+/** One rule. Without a published source it can be sure only to a point. */
+export const ruleSchema = v.pipe(
+  v.strictObject({
+    id: text,
+    layer: v.picklist([
+      'pairing',
+      'protocol',
+      'feature',
+      'limit',
+      'firmware',
+      'matrix',
+      'guest-os',
+      'policy',
+      'issue'
+    ]),
+    match: v.pipe(
+      v.record(text, v.union([v.boolean(), conditionText, v.array(conditionText)])),
+      v.check((match) => Object.keys(match).length > 0, 'a rule without conditions would match every pair')
+    ),
+    verdict: v.picklist(['supported', 'works-with-limits', 'unsupported', 'unknown']),
+    why: text,
+    fix: v.exactOptional(text),
+    source: v.pipe(v.array(text), v.minLength(1, 'a rule names its source; "user" is one')),
+    confidence: v.picklist(['high', 'medium', 'low']),
+    overrides: v.exactOptional(v.array(text)),
+    disabled: v.exactOptional(v.boolean())
+  }),
+  v.check(
+    (row) => row.confidence !== 'high' || row.source.some((source) => source !== 'user'),
+    'confidence high needs a published source'
+  )
+)
 
 const protocol = v.strictObject({
   proto: text,
@@ -93,7 +100,7 @@ export const compatFileSchema = v.pipe(
     ),
     protocols: v.exactOptional(v.array(protocol)),
     capabilities: v.exactOptional(v.array(capability)),
-    rules: v.exactOptional(v.array(rule)),
+    rules: v.exactOptional(v.array(ruleSchema)),
     devices: v.exactOptional(v.array(device))
   }),
   v.rawCheck(({ dataset, addIssue }) => {

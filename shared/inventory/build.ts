@@ -7,7 +7,7 @@ import { pciExpressCapability } from '../pci/pci-express-capability.ts'
 import { known, unknown, type Reading } from '../reading.ts'
 import type { HostSnapshot, SnapshotFunction } from '../snapshot/types.ts'
 import { inventoryDrivers } from './drivers.ts'
-import { inventoryFunction } from './functions.ts'
+import { inventoryFunction, surroundingsOf } from './functions.ts'
 import { cpuCount } from './cpu-list.ts'
 import { functionUses } from './uses.ts'
 import type { HostId, InventoryCpu, InventoryHost, InventoryIommu, InventoryIommuGroup } from './types.ts'
@@ -15,6 +15,7 @@ import type { HostId, InventoryCpu, InventoryHost, InventoryIommu, InventoryIomm
 /** The host that a snapshot shows. The same snapshot always gives the same inventory. */
 export function buildInventory(id: HostId, snapshot: HostSnapshot): InventoryHost {
   const uses = functionUses(snapshot)
+  const around = surroundingsOf(snapshot)
   const configs = new Map(
     snapshot.functions.flatMap(({ address, configSpace }) =>
       configSpace.known ? [[address, configSpaceOf(configSpace.value)] as const] : []
@@ -37,7 +38,7 @@ export function buildInventory(id: HostId, snapshot: HostSnapshot): InventoryHos
       memoryMiB: memoryKiB.known ? known(Math.floor(memoryKiB.value / 1024)) : memoryKiB
     })),
     functions: snapshot.functions.map((fn) =>
-      inventoryFunction(fn, snapshot, configs.get(fn.address) ?? null, uses.get(fn.address) ?? [])
+      inventoryFunction(fn, around, configs.get(fn.address) ?? null, uses.get(fn.address) ?? [])
     ),
     iommuGroups: groupsOf(snapshot, configs),
     drivers: inventoryDrivers(snapshot),
@@ -97,7 +98,7 @@ function groupsOf(
 }
 
 const typeReading = (type: string | undefined): Reading<string> =>
-  type === undefined ? unknown('a kernel before 4.12 does not show the type of a group') : known(type)
+  type === undefined ? unknown('this kernel does not show the type of a group') : known(type)
 
 const groupNode = (fn: SnapshotFunction, config: ConfigSpace | null): GroupNode => ({
   address: fn.address,

@@ -3,7 +3,8 @@ import type { ConfigSpace } from '../pci/config-space.ts'
 import { pciExpressCapability, type PciExpressCapability } from '../pci/pci-express-capability.ts'
 import { srIovCapability } from '../pci/sr-iov-capability.ts'
 import { known, readOr, unknown, type Reading } from '../reading.ts'
-import type { HostSnapshot, SnapshotFunction, SnapshotSriov } from '../snapshot/types.ts'
+import type { PciAddress } from '../pci/address.ts'
+import type { HostSnapshot, SnapshotFunction, SnapshotInterface, SnapshotSriov } from '../snapshot/types.ts'
 import type {
   FunctionRole,
   FunctionUse,
@@ -14,10 +15,25 @@ import type {
   VfSettings
 } from './types.ts'
 
+/** What lies around a function: found once for all functions of a host. */
+export interface Surroundings {
+  readonly functions: ReadonlyMap<PciAddress, SnapshotFunction>
+  readonly interfaces: ReadonlyMap<PciAddress, readonly SnapshotInterface[]>
+}
+
+/** The functions of a snapshot, and the interfaces on top of each, by address. */
+export function surroundingsOf(snapshot: Pick<HostSnapshot, 'functions' | 'interfaces'>): Surroundings {
+  const interfaces = new Map<PciAddress, SnapshotInterface[]>()
+  for (const one of snapshot.interfaces) {
+    if (one.function !== null) interfaces.set(one.function, [...(interfaces.get(one.function) ?? []), one])
+  }
+  return { functions: new Map(snapshot.functions.map((fn) => [fn.address, fn])), interfaces }
+}
+
 /** One function of a snapshot, with what its config space adds (null = not read). */
 export function inventoryFunction(
   fn: SnapshotFunction,
-  snapshot: HostSnapshot,
+  around: Surroundings,
   config: ConfigSpace | null,
   uses: readonly FunctionUse[]
 ): InventoryFunction {
@@ -32,25 +48,25 @@ export function inventoryFunction(
     classCode: fn.classCode,
     class: classOf(fn.classCode),
     parent: fn.parent,
-    role: roleOf(fn, snapshot, config),
+    role: roleOf(fn, around, config),
     driver: fn.driver,
     driverOverride: fn.driverOverride,
     iommuGroup: fn.iommuGroup,
     numaNode: fn.numaNode,
     link: linkOf(fn, config),
     resetMethods: fn.resetMethods,
-    interfaces: interfacesOf(fn, snapshot),
+    interfaces: interfacesOf(fn, around),
     uses
   }
 }
 
-function roleOf(fn: SnapshotFunction, snapshot: HostSnapshot, config: ConfigSpace | null): FunctionRole {
+function roleOf(fn: SnapshotFunction, around: Surroundings, config: ConfigSpace | null): FunctionRole {
   if (fn.physfn !== null) {
-    const pf = snapshot.functions.find(({ address }) => address === fn.physfn)
+    const pf = around.functions.get(fn.physfn)
     const index = pf?.sriov?.vfs.find(({ address }) => address === fn.address)?.index
     if (index !== undefined) return { kind: 'vf', pf: fn.physfn, index }
   }
-  if (fn.sriov) return { kind: 'pf', sriov: sriovOf(fn, fn.sriov, snapshot, config) }
+  if (fn.sriov) return { kind: 'pf', sriov: sriovOf(fn, fn.sriov, around, config) }
   // Host and ISA bridges too: nothing with a bridge's class goes to a VM.
   return classOf(fn.classCode) === 'bridge' ? { kind: 'bridge' } : { kind: 'plain' }
 }
@@ -58,7 +74,7 @@ function roleOf(fn: SnapshotFunction, snapshot: HostSnapshot, config: ConfigSpac
 function sriovOf(
   fn: SnapshotFunction,
   sriov: SnapshotSriov,
-  snapshot: HostSnapshot,
+  around: Surroundings,
   config: ConfigSpace | null
 ): InventorySriov {
   const capability = config === null ? null : srIovCapability(config)
@@ -72,7 +88,7 @@ function sriovOf(
     vfDeviceId: sriov.vfDeviceId.known || vfDeviceId === undefined ? sriov.vfDeviceId : known(vfDeviceId),
     driversAutoprobe: sriov.driversAutoprobe,
     vfs: sriov.vfs.map(({ address }) => address),
-    vfSettings: vfSettingsOf(fn, sriov, snapshot)
+    vfSettings: vfSettingsOf(fn, sriov, around)
   }
 }
 
@@ -85,10 +101,10 @@ const noCapability = (config: ConfigSpace | null): string =>
 function vfSettingsOf(
   fn: SnapshotFunction,
   sriov: SnapshotSriov,
-  snapshot: HostSnapshot
+  around: Surroundings
 ): Reading<readonly VfSettings[]> {
   if (classOf(fn.classCode) !== 'network' || sriov.numVfs === 0) return known([])
-  const interfaces = snapshot.interfaces.filter((one) => one.function === fn.address)
+  const interfaces = around.interfaces.get(fn.address) ?? []
   const [first] = interfaces
   if (!first) return unknown('the PF has no network interface')
   const unread = interfaces.find(({ vfs }) => !vfs.known)
@@ -133,10 +149,9 @@ const registerOf = (
 ): Reading<number> =>
   express ? known(express[field]) : unknown('config space past 64 bytes could not be read')
 
-const interfacesOf = (fn: SnapshotFunction, snapshot: HostSnapshot): readonly InventoryInterface[] =>
-  snapshot.interfaces
-    .filter((one) => one.function === fn.address)
-    .map(({ name, mac, mtu, isUp, hasCarrier, speedMbps, addresses, master, firmware }) => ({
+const interfacesOf = (fn: SnapshotFunction, around: Surroundings): readonly InventoryInterface[] =>
+  (around.interfaces.get(fn.address) ?? []).map(
+    ({ name, mac, mtu, isUp, hasCarrier, speedMbps, addresses, master, firmware }) => ({
       name,
       mac,
       mtu,
@@ -146,4 +161,5 @@ const interfacesOf = (fn: SnapshotFunction, snapshot: HostSnapshot): readonly In
       addresses: readOr(addresses, []),
       master,
       firmware
-    }))
+    })
+  )

@@ -78,9 +78,10 @@ function functionsBelow(
 function addInterfaces(snapshot: UseReadings, add: Add): void {
   const session = snapshot.reader.sessionAddress.known ? snapshot.reader.sessionAddress.value : null
   const management = new Set<PciAddress>()
+  const index = indexOf(snapshot.interfaces)
   for (const one of snapshot.interfaces) {
     const addresses = readOr(one.addresses, []).filter((address) => !isLinkLocal(address))
-    const below = interfacesBelow(one, snapshot.interfaces)
+    const below = interfacesBelow(one, index)
     const carriesSession = session !== null && addresses.some((address) => address.split('/')[0] === session)
     const carriesDefault = snapshot.defaultRouteInterfaces.includes(one.name)
     for (const lower of below) {
@@ -100,14 +101,31 @@ function addInterfaces(snapshot: UseReadings, add: Add): void {
 /** Every interface gets such an address by itself: it says nothing about use. */
 const isLinkLocal = (address: string): boolean => /^fe[89ab][0-9a-f]:/i.test(address)
 
-/** The interface itself and all that carry it: ports of a bridge or bond, the NIC under a VLAN. */
+/** Interfaces by name, and by the one that owns them. */
+interface InterfaceIndex {
+  readonly byName: ReadonlyMap<string, SnapshotInterface>
+  readonly byMaster: ReadonlyMap<string, readonly SnapshotInterface[]>
+}
+
+function indexOf(interfaces: readonly SnapshotInterface[]): InterfaceIndex {
+  const byMaster = new Map<string, SnapshotInterface[]>()
+  for (const one of interfaces) {
+    if (one.master !== null) byMaster.set(one.master, [...(byMaster.get(one.master) ?? []), one])
+  }
+  return { byName: new Map(interfaces.map((one) => [one.name, one])), byMaster }
+}
+
+/** The interface itself and all that carry it: ports of a bridge or bond, the NIC under a VLAN. Each once. */
 function interfacesBelow(
   top: SnapshotInterface,
-  all: readonly SnapshotInterface[],
+  index: InterfaceIndex,
   seen = new Set<string>()
 ): readonly SnapshotInterface[] {
   if (seen.has(top.name)) return []
   seen.add(top.name)
-  const lower = all.filter((one) => top.lower.includes(one.name) || one.master === top.name)
-  return [top, ...lower.flatMap((one) => interfacesBelow(one, all, seen))]
+  const lower = [
+    ...top.lower.flatMap((name) => index.byName.get(name) ?? []),
+    ...(index.byMaster.get(top.name) ?? [])
+  ]
+  return [top, ...lower.flatMap((one) => interfacesBelow(one, index, seen))]
 }

@@ -113,7 +113,7 @@ function numaNodeOf(text: string | null): Reading<number | null> {
   return readingOf(wholeNumber(text))
 }
 
-/** "8.0 GT/s PCIe" since kernel 5.8, "8 GT/s" before, "Unknown" or "Unknown speed" where there is no link. */
+/** "8.0 GT/s PCIe", on older kernels "8 GT/s", "Unknown" or "Unknown speed" where there is no link. */
 function linkOf(read: (name: string) => string | null): SnapshotLink | null {
   const speed = (name: string): number | null => {
     const digits = /^(\d+(?:\.\d+)?) GT\/s/.exec(read(name) ?? '')?.[1]

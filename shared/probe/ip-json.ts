@@ -19,7 +19,7 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const vfSchema = v.looseObject({
   vf: count,
   address: v.optional(v.string()),
-  /** iproute2 before 4.19 or so. */
+  /** Older iproute2 calls it so. */
   mac: v.optional(v.string()),
   vlan_list: v.optional(
     v.array(

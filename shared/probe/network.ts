@@ -17,6 +17,7 @@ export function parseInterfaces(output: ProbeOutput, links: Listing): readonly S
   const byName = new Map((fromIp ?? []).map((one) => [one.name, one]))
   const textAddresses = fromIp ? null : parseIpText(net.lines)
   const files = parsePathLines(sectionOf(output, 'net-files').lines)
+  const lower = lowerInterfaces(links)
   const firmware = parseEthtool(sectionOf(output, 'firmware').lines)
   const hasEthtool = !sectionOf(output, 'firmware').notes.some((note) => note.kind === 'missing')
 
@@ -32,7 +33,7 @@ export function parseInterfaces(output: ProbeOutput, links: Listing): readonly S
         ...fileFacts(name, files, byName.get(name) ?? null),
         addresses: addressesOf(name, byName.get(name), textAddresses),
         master: byName.get(name)?.master ?? targetName(links, `${path}/master`),
-        lower: lowerOf(path, links),
+        lower: lower.get(name) ?? [],
         vfs: fromIp ? known(byName.get(name)?.vfs ?? []) : unknown('ip prints no JSON on this host'),
         driver: tool?.driver ?? null,
         driverVersion: tool?.version ?? null,
@@ -42,12 +43,15 @@ export function parseInterfaces(output: ProbeOutput, links: Listing): readonly S
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
 }
 
-/** Names of the links `lower_NAME` of an interface. */
-const lowerOf = (path: string, links: Listing): readonly string[] =>
-  [...links.targets.keys()]
-    .filter((link) => link.startsWith(`${path}/lower_`))
-    .map((link) => link.slice(`${path}/lower_`.length))
-    .sort()
+/** What each interface stands on, from its links `lower_NAME`, in order of name. */
+function lowerInterfaces(links: Listing): ReadonlyMap<string, readonly string[]> {
+  const lower = new Map<string, string[]>()
+  for (const path of links.targets.keys()) {
+    const [, name, below] = /^\/sys\/class\/net\/([^/]+)\/lower_([^/]+)$/.exec(path) ?? []
+    if (name !== undefined && below !== undefined) lower.set(name, [...(lower.get(name) ?? []), below].sort())
+  }
+  return lower
+}
 
 type FileFacts = Pick<SnapshotInterface, 'mac' | 'mtu' | 'isUp' | 'hasCarrier' | 'speedMbps'>
 

@@ -127,7 +127,7 @@ export interface SnapshotFunction {
   readonly sriov: SnapshotSriov | null
   /** The PF of a VF. */
   readonly physfn: PciAddress | null
-  /** Number N of /dev/vfio/devices/vfioN; null = not bound to VFIO, or a kernel before 6.0. */
+  /** Number N of /dev/vfio/devices/vfioN; null = not bound to VFIO, or a kernel without vfio-dev (before 6.1). */
   readonly vfioDevice: number | null
   /** Lines of `resource` that are in use, in order of index. Index 0-5 BARs, 6 ROM, 7-12 VF BARs, 13-16 bridge windows. */
   readonly resources: readonly SnapshotResource[]

@@ -5,9 +5,11 @@ import { expect, it } from 'vitest'
 import { buildInventory } from '#shared/inventory/build.ts'
 import { hostFacts, type HostFacts } from '#shared/inventory/facts.ts'
 import { parseCapture } from '#shared/probe/parse-capture.ts'
-import index from '../../electron/sample-lab/index.json' with { type: 'json' }
 
 const FOLDER = join(import.meta.dirname, '../../electron/sample-lab')
+const index = JSON.parse(readFileSync(join(FOLDER, 'index.json'), 'utf8')) as {
+  readonly hosts: readonly { readonly name: string; readonly file: string }[]
+}
 
 const factsOf = (file: string): HostFacts => {
   const snapshot = parseCapture(gunzipSync(readFileSync(join(FOLDER, file))).toString('utf8'))

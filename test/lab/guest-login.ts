@@ -32,7 +32,7 @@ const introduction = (name: string): string =>
 
 const logTails = (name: string): string =>
   [HOST_FILES.qemuLog, HOST_FILES.console]
-    .map((file) => `--- end of ${file}\n${lastLinesOfFile(join(hostDirectory(name), file), 10)}`)
+    .map((file) => `--- end of ${file}\n${lastLinesOfFile(join(hostDirectory(name), file), 20)}`)
     .join('\n')
 
 /** Waits until QEMU has read a saved state and the guest goes on. A LabError after `timeoutMs` milliseconds. */

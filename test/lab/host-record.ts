@@ -79,6 +79,12 @@ export const isHostAlive = (record: HostRecord): boolean =>
 export const isHostAbandoned = (record: HostRecord): boolean =>
   isHostRunning(record) && !isRunning(record.starter) && (!record.isKept || record.ready === null)
 
+/** Whether two records are about the same start of a host, and not about two hosts that had one name. */
+export const isSameHost = (one: HostRecord, other: HostRecord): boolean =>
+  one.name === other.name &&
+  one.qemu?.pid === other.qemu?.pid &&
+  one.qemu?.startTicks === other.qemu?.startTicks
+
 /** Every record in the run directory, running or not, by name. */
 export const readHostRecords = (): HostRecord[] => {
   let names: string[]

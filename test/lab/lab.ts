@@ -98,6 +98,7 @@ const status = (args: string[]): void => {
 
 const ssh = ([destination = '', ...command]: string[]): void => {
   const [name = '', user] = destination.split('@').reverse()
+  if (name === '') throw new LabError('name a host (see status)')
   const host = findHost(name)
   const { status: code } = spawnSync(
     'ssh',

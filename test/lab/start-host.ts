@@ -6,6 +6,7 @@ import {
   claimHostName,
   hostDirectory,
   isHostAbandoned,
+  readHostRecord,
   readHostRecords,
   writeHostRecord,
   type HostRecord
@@ -40,8 +41,8 @@ export interface StartOptions {
   readonly say?: (message: string) => void
 }
 
-/** Booting takes about 20 s on an idle machine, and several times that on a busy one. */
-const BOOT_TIMEOUT_MS = 240_000
+/** Booting takes about 20 s on an idle machine, and ten times that on a very busy one. */
+const BOOT_TIMEOUT_MS = 420_000
 /** Restoring takes about 2 s on an idle machine. */
 const RESTORE_TIMEOUT_MS = 60_000
 
@@ -77,6 +78,8 @@ const restoreOrBoot = async (
     await checkSavedDisk(saved)
     return await comeUp(claim, topology, image, saved)
   } catch (error) {
+    // Stopped meanwhile by somebody else, and cleaned up.
+    if (!readHostRecord(claim.name)) throw error
     const reason = error instanceof Error ? error.message : String(error)
     say(`The saved state of ${topology.name} cannot be restored; booting instead. ${reason}`)
     discardSavedState(saved)

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import {
   hostDirectory,
   isHostRunning,
+  isSameHost,
   readHostRecord,
   readHostRecords,
   removeHostDirectory,
@@ -52,9 +53,11 @@ export const sshTarget = (record: HostRecord, user = 'root'): SshTarget => {
   }
 }
 
+/** Ends a host. Its name may have been given to another one since: that one keeps its directory. */
 const stop = async (record: HostRecord): Promise<void> => {
   await terminateQemu(record)
-  removeHostDirectory(record.name)
+  const current = readHostRecord(record.name)
+  if (current && isSameHost(current, record)) removeHostDirectory(record.name)
 }
 
 /** A ready host from its record; a LabError when it is not ready. */

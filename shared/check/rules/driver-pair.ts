@@ -20,9 +20,11 @@ export function driverPair(context: RuleContext): readonly Finding[] {
     results.set(key, result)
     return result
   }
-  return context.hosts.flatMap((host) =>
+  const found = context.hosts.flatMap((host) =>
     host.pfs.flatMap((pf) => findings(host, pf, context.compat, evaluate))
   )
+  // A VM with VFs of several PFs is asked once.
+  return [...new Map(found.map((one) => [one.id, one])).values()]
 }
 
 /** Judges the VFs of one PF; VMs with the same guest driver and use share one evaluation. */
@@ -38,7 +40,7 @@ function findings(
   const isNetwork = pf.observed.class === 'network'
   const settings = new Map(pf.settings.map((vf) => [vf.index, vf.settings]))
   const results = new Map<string, CompatResult>()
-  const found = pf.given.flatMap((one): readonly (Finding | null)[] => {
+  return pf.given.flatMap((one): readonly Finding[] => {
     const guest = one.vm.guestDriver
     if (guest === undefined) return isNetwork ? [askForDriver(pf, one.vm, candidates)] : []
     // A VM names one driver, that of its network VFs: it says nothing about an NVMe or GPU VF beside them.
@@ -47,9 +49,9 @@ function findings(
     const key = `${guest.name} ${guest.version} ${guest.kernel} ${use.portVlan} ${use.features.length}`
     const result = results.get(key) ?? evaluate(factsOf(host, pf, guest, vfId, use))
     results.set(key, result)
-    return [describe(pf, one, guest, result)]
+    const judged = describe(pf, one, guest, result)
+    return judged ? [judged] : []
   })
-  return [...new Map(found.flatMap((one) => (one === null ? [] : [[one.id, one]]))).values()]
 }
 
 const useOf = (settings: PlanVfSettings | undefined): PairUse => ({

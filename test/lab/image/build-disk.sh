@@ -19,17 +19,20 @@ case $flavour in
   *) echo "build-disk.sh: unknown flavour '$flavour', expected base or virt" >&2; exit 2 ;;
 esac
 
-# shellcheck source=bootstrap-options.sh
+# shellcheck source-path=SCRIPTDIR source=bootstrap-options.sh
 . "$recipe/bootstrap-options.sh"
 set_bootstrap_options "$recipe" "$deb_cache"
 
 # Fixed times and identifiers keep two builds of the same packages alike.
 export SOURCE_DATE_EPOCH=1750000000 TMPDIR=$output
-# The initramfs settings must be there before the kernel package runs update-initramfs.
+# For the hooks, as in bootstrap-options.sh. The initramfs settings must be there before the kernel package runs
+# update-initramfs.
+export FLAVOUR=$flavour RECIPE=$recipe KEYS=$keys
+# shellcheck disable=SC2016
 mmdebstrap "${bootstrap_options[@]}" --variant=minbase \
   --include="$(package_names "${lists[@]}")" \
-  --setup-hook="mkdir -p \"\$1/etc\" && cp -r '$recipe/rootfs/etc/initramfs-tools' \"\$1/etc/\"" \
-  --customize-hook="'$recipe/customize-root.sh' \"\$1\" $flavour '$recipe' '$keys'" \
+  --setup-hook='mkdir -p "$1/etc" && cp -r "$RECIPE/rootfs/etc/initramfs-tools" "$1/etc/"' \
+  --customize-hook='"$RECIPE/customize-root.sh" "$1" "$FLAVOUR" "$RECIPE" "$KEYS"' \
   "$release" "$root" "$@"
 
 cp "$root"/boot/vmlinuz-* "$output/vmlinuz"

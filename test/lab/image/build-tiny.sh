@@ -12,7 +12,7 @@ recipe=$(cd "$(dirname "$0")" && pwd)
 # The unpacked packages, and what of them goes into the initramfs.
 unpacked=$output/unpacked tree=$output/tree
 
-# shellcheck source=bootstrap-options.sh
+# shellcheck source-path=SCRIPTDIR source=bootstrap-options.sh
 . "$recipe/bootstrap-options.sh"
 set_bootstrap_options "$recipe" "$deb_cache"
 export SOURCE_DATE_EPOCH=1750000000 TMPDIR=$output
@@ -39,10 +39,11 @@ install -m 600 "$keys/client.pub" "$tree/root/.ssh/authorized_keys"
 
 kernel=$(ls "$unpacked/lib/modules")
 depmod --basedir "$unpacked" "$kernel"
+# modprobe answers "insmod PATH [OPTION...]"; only the part below the modules directory is of use.
 for module in virtio_pci virtio_net virtio_rng igb igbvf nvme vfio-pci vfio_iommu_type1; do
   modprobe --dirname "$unpacked" --set-version "$kernel" --show-depends "$module"
-done | sed -n 's/^insmod //p' | sort -u | while read -r file _; do
-  install -D -m 644 "$file" "$tree/lib/modules/$kernel/${file#*"/modules/$kernel/"}"
+done | sed -n "s|^insmod .*/modules/$kernel/\([^ ]*\).*|\1|p" | sort -u | while read -r file; do
+  install -D -m 644 "$unpacked/lib/modules/$kernel/$file" "$tree/lib/modules/$kernel/$file"
 done
 cp "$unpacked/lib/modules/$kernel"/modules.{order,builtin,builtin.modinfo} "$tree/lib/modules/$kernel/"
 depmod --basedir "$tree" "$kernel"
