@@ -9,7 +9,11 @@ export async function withFile<T>(path: string, work: () => Promise<T>): Promise
     return ok(await work())
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error)
-    return err({ kind: 'file-failed', message: `${basename(path)}: ${detail}`, fix: 'Choose another file or place.' })
+    return err({
+      kind: 'file-failed',
+      message: `${basename(path)}: ${detail}`,
+      fix: 'Choose another file or place.'
+    })
   }
 }
 

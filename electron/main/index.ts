@@ -11,6 +11,7 @@ import { isOwnPage } from './ipc/trusted-sender.ts'
 import { jobRegistry } from './jobs/job-registry.ts'
 import { osKeychain } from './keychain/os-keychain.ts'
 import { secretBox } from './keychain/secret-box.ts'
+import { fillEmptyLab } from './lab/first-start.ts'
 import { openLab } from './open-lab.ts'
 import { endJobsBeforeQuit } from './quitting.ts'
 import { hostKeyQuestions } from './ssh/host-key-questions.ts'
@@ -26,10 +27,15 @@ import { setMenu } from './window/menu.ts'
 import { savedPlacement } from './window/saved-placement.ts'
 
 const PLACEMENT = 'window-placement'
+/** How often another process's changes are looked for. Asking takes microseconds. */
+const FOREIGN_CHANGES_MS = 2000
 const now = (): string => new Date().toISOString()
 const dataFolder = defaultDataFolder({ platform: process.platform, env: process.env, home: homedir() })
 // In development the page comes from Vite; a packaged app never listens to the environment.
 const pageUrl = (!app.isPackaged && process.env['ELECTRON_RENDERER_URL']) || APP_URL
+
+const logBug = bugLog(dataFolder, now)
+process.on('uncaughtExceptionMonitor', (error) => logBug(`main: ${error.stack ?? error.message}`))
 
 app.setPath('userData', dataFolder)
 if (app.requestSingleInstanceLock()) {
@@ -51,10 +57,11 @@ async function start(): Promise<void> {
     url: pageUrl,
     preload: join(__dirname, '../preload/index.cjs'),
     placement: savedPlacement(store.settings.read(PLACEMENT)),
-    onClose: (placement) => store.settings.write(PLACEMENT, placement)
+    onClose: (placement) => store.settings.write(PLACEMENT, placement),
+    logBug
   })
-  const gone = store.runs.endOrphans(isAlive, now())
-  if (gone > 0) console.warn(`${gone} runs were left unfinished by a VF Lab that ended`)
+  // Runs whose VF Lab was killed; a command line that still works on one is left alone.
+  store.runs.endOrphans(isAlive, now())
 }
 
 function connectParts(store: Store): void {
@@ -66,7 +73,7 @@ function connectParts(store: Store): void {
     emit,
     now,
     newId: () => randomBytes(10).toString('hex'),
-    logBug: bugLog(dataFolder, now)
+    logBug
   }
   const sampleFolder = join(app.getAppPath(), 'electron', 'sample-lab')
   const jobs = jobRegistry(surroundings)
@@ -93,7 +100,7 @@ function connectParts(store: Store): void {
       reach,
       dialogs: osDialogs(() => BrowserWindow.getAllWindows()[0] ?? null),
       sampleFolder,
-      firstStart: firstStart(surroundings, sampleFolder),
+      firstStart: fillEmptyLab(surroundings, sampleFolder),
       about: {
         version: app.getVersion(),
         electron: process.versions.electron,
@@ -104,16 +111,23 @@ function connectParts(store: Store): void {
         nativeTheme.themeSource = theme
       }
     }),
-    { isTrusted: (event) => isOwnPage(event.senderFrame, pageUrl), logBug: surroundings.logBug }
+    { isTrusted: (event) => isOwnPage(event.senderFrame, pageUrl), logBug }
   )
-  endJobsBeforeQuit(jobs, () => store.close())
+  const watch = setInterval(tellForeignChanges(store, emit), FOREIGN_CHANGES_MS)
+  endJobsBeforeQuit(jobs, () => {
+    clearInterval(watch)
+    store.close()
+  })
 }
 
-/** Only an empty lab needs the parsers at start. */
-async function firstStart(surroundings: Surroundings, sampleFolder: string): Promise<void> {
-  if (surroundings.store.hosts.list().length > 0) return
-  const { offerSampleLab } = await import('./lab/sample-lab.ts')
-  await offerSampleLab(surroundings, sampleFolder)
+/** What the command line stores beside the open window shows up there. */
+function tellForeignChanges(store: Store, emit: Emit): () => void {
+  let last = store.foreignChanges()
+  return () => {
+    const current = store.foreignChanges()
+    if (current !== last) emit('lab.changed', { hosts: store.hosts.list().map((host) => host.id) })
+    last = current
+  }
 }
 
 /** Whether a process of this number exists; one that belongs to somebody else counts. */

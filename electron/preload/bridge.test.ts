@@ -23,14 +23,18 @@ test('passes a listed channel on, with its request', async () => {
   expect(sent).toEqual([['hosts.list', { a: 1 }]])
 })
 
-test.each(['ELECTRON_BROWSER_REQUIRE', 'hosts.unknown', '', undefined, ['hosts.list'], { toString: () => 'hosts.list' }])(
-  'keeps %j from the main process',
-  async (channel) => {
-    const { made, sent } = bridge()
-    await expect(made.invoke(channel, undefined)).rejects.toThrow('no such channel')
-    expect(sent).toEqual([])
-  }
-)
+test.each([
+  'ELECTRON_BROWSER_REQUIRE',
+  'hosts.unknown',
+  '',
+  undefined,
+  ['hosts.list'],
+  { toString: () => 'hosts.list' }
+])('keeps %j from the main process', async (channel) => {
+  const { made, sent } = bridge()
+  await expect(made.invoke(channel, undefined)).rejects.toThrow('no such channel')
+  expect(sent).toEqual([])
+})
 
 test('delivers the payload alone, and nothing after the subscription ended', () => {
   const { made, listeners } = bridge()

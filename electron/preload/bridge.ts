@@ -15,7 +15,11 @@ export interface UntypedBridge {
  * Builds what the page gets to see. Only the listed channels and events pass, so that a page that was taken over
  * cannot reach Electron's own channels; requests are judged by the main process, which is the one to trust.
  */
-export function makeBridge(channels: readonly string[], events: readonly string[], wire: Wire): UntypedBridge {
+export function makeBridge(
+  channels: readonly string[],
+  events: readonly string[],
+  wire: Wire
+): UntypedBridge {
   const knownChannels = new Set<unknown>(channels)
   const knownEvents = new Set<unknown>(events)
   return {
@@ -25,7 +29,8 @@ export function makeBridge(channels: readonly string[], events: readonly string[
     },
     on(event, listener) {
       if (!knownEvents.has(event)) throw new Error(`no such event: ${String(event)}`)
-      if (typeof listener !== 'function') throw new TypeError(`the listener of ${String(event)} is no function`)
+      if (typeof listener !== 'function')
+        throw new TypeError(`the listener of ${String(event)} is no function`)
       return wire.listen(event as string, (payload) => (listener as (payload: unknown) => void)(payload))
     }
   }

@@ -45,12 +45,19 @@ export async function recordedApply(
     return finish(await applyPlan(surroundings, reach, order, control, log))
   } catch (error) {
     // A bug of ours; the audit must not say "running" for ever.
-    finish({ outcome: 'failed', message: `VF Lab failed: ${String(error)}`, fix: 'Scan the host to see its state' })
+    finish({
+      outcome: 'failed',
+      message: `VF Lab failed: ${String(error)}`,
+      fix: 'Scan the host to see its state'
+    })
     throw error
   }
 }
 
-function asJobResult(action: ApplyRun['action'], { outcome, message, fix }: ApplyEnd): Result<string, IpcError> {
+function asJobResult(
+  action: ApplyRun['action'],
+  { outcome, message, fix }: ApplyEnd
+): Result<string, IpcError> {
   switch (outcome) {
     case 'as-planned':
     case 'rolled-back':

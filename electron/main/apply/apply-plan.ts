@@ -128,7 +128,8 @@ async function ended(
   if (word === 'refused') {
     return end('refused', `${host.name} refused; nothing was changed`, 'The reasons are in the log.')
   }
-  if (action === 'dry-run' && word === 'dry-run') return end('dry-run', 'Nothing was changed; the log tells what would be')
+  if (action === 'dry-run' && word === 'dry-run')
+    return end('dry-run', 'Nothing was changed; the log tells what would be')
   progress({ message: 'Reading the host again' })
   const fresh = await readOver(surroundings, reached, host, signal)
   surroundings.emit('lab.changed', { hosts: [host.id] })
@@ -138,16 +139,25 @@ async function ended(
   }
   if (!fresh.ok) {
     log.add(`The host could not be read afterwards: ${fresh.error.message}`)
-    return end('differs', `The script reports "${word}", but ${host.name} could not be read afterwards`, 'Scan it.')
+    return end(
+      'differs',
+      `The script reports "${word}", but ${host.name} could not be read afterwards`,
+      'Scan it.'
+    )
   }
-  if (action === 'rollback') return end('rolled-back', word === 'rolled-back' ? 'Rolled back' : 'Nothing to roll back')
+  if (action === 'rollback')
+    return end('rolled-back', word === 'rolled-back' ? 'Rolled back' : 'Nothing to roll back')
   const found = differences(plan, fresh.value)
   for (const { where, what, wanted, found: seen } of found) {
     log.add(`differs: ${where} ${what}: wanted ${wanted}, found ${seen}`)
   }
   const known = found.filter((difference) => difference.kind !== 'unread')
   if (word === 'as-planned' && known.length === 0) return end('as-planned', `${host.name} is as planned`)
-  return end('differs', `${host.name} is not as planned: ${Math.max(known.length, 1)} differences`, 'They are in the log.')
+  return end(
+    'differs',
+    `${host.name} is not as planned: ${Math.max(known.length, 1)} differences`,
+    'They are in the log.'
+  )
 }
 
 const HALF_WAY =
@@ -162,19 +172,24 @@ async function interrupted(
   last: ScriptStep | null,
   log: RunLog
 ): Promise<ApplyEnd> {
-  const { message, fix } = explainSshError(error, host.connection ?? { address: host.name, port: 22, user: '' })
+  const { message, fix } = explainSshError(
+    error,
+    host.connection ?? { address: host.name, port: 22, user: '' }
+  )
+  const outcome = error.kind === 'cancelled' ? 'cancelled' : 'failed'
   const isChanging = action === 'apply' || action === 'rollback'
-  if (last === null || !isChanging) {
-    const outcome = error.kind === 'cancelled' ? 'cancelled' : 'failed'
-    return end(outcome, isChanging ? `${message}, before the first step` : `${message}; nothing was changed`, fix)
-  }
-  const where = `at step ${last.step} of ${last.of} (${last.description})`
+  if (!isChanging || error.kind.startsWith('sudo-'))
+    return end(outcome, `${message}; nothing was changed`, fix)
+  // Without a step line the script may have begun all the same: the line was on its way.
+  const where = last
+    ? `at step ${last.step} of ${last.of} (${last.description})`
+    : 'about when the script began'
   log.add(`interrupted ${where}: ${message}`)
   await new Promise((resolve) => setTimeout(resolve, STOPPING_MS))
   const after = await readAndStore(surroundings, reach, host, AbortSignal.timeout(AFTERMATH_MS))
   log.add(after.ok ? 'The host was read again.' : `The host could not be read again: ${after.error.message}`)
   surroundings.emit('lab.changed', { hosts: [host.id] })
-  return error.kind === 'cancelled'
-    ? end('cancelled', `Cancelled ${where}; the script was told to stop`, HALF_WAY)
-    : end('failed', `${message}, ${where}`, HALF_WAY)
+  const said =
+    error.kind === 'cancelled' ? `Cancelled ${where}; the script was told to stop` : `${message}, ${where}`
+  return end(outcome, said, HALF_WAY)
 }

@@ -11,7 +11,9 @@ import type { Plan } from '#shared/plan/types.ts'
  */
 export function changesThatMatter(plan: Plan, before: InventoryHost, now: InventoryHost): readonly string[] {
   if (before.hostname !== now.hostname) {
-    return [`The machine calls itself ${now.hostname} now; when the plan was judged it was ${before.hostname}.`]
+    return [
+      `The machine calls itself ${now.hostname} now; when the plan was judged it was ${before.hostname}.`
+    ]
   }
   const functions = namedFunctions(plan, now.id).flatMap((address) =>
     functionChanges(address, functionAt(before, address), functionAt(now, address))
@@ -39,7 +41,8 @@ function functionChanges(
   if (!now) return [`${address} is gone.`]
   if (!before) return []
   const ids = (fn: InventoryFunction): string => `${fn.vendorId}:${fn.deviceId}`
-  if (ids(before) !== ids(now)) return [`${address} is ${ids(now)} now, it was ${ids(before)}: the hardware was moved.`]
+  if (ids(before) !== ids(now))
+    return [`${address} is ${ids(now)} now, it was ${ids(before)}: the hardware was moved.`]
   return []
 }
 

@@ -5,19 +5,28 @@ import type { Dialogs, FileFilter } from './dialogs.ts'
 export function osDialogs(window: () => BrowserWindow | null): Dialogs {
   const open = async (options: Electron.OpenDialogOptions): Promise<readonly string[]> => {
     const owner = window()
-    const { filePaths } = await (owner ? dialog.showOpenDialog(owner, options) : dialog.showOpenDialog(options))
+    const { filePaths } = await (owner
+      ? dialog.showOpenDialog(owner, options)
+      : dialog.showOpenDialog(options))
     return filePaths
   }
   return {
     chooseFiles: ({ title, filters, isMultiple }) =>
-      open({ title, filters: asElectron(filters), properties: ['openFile', ...(isMultiple ? (['multiSelections'] as const) : [])] }),
+      open({
+        title,
+        filters: asElectron(filters),
+        properties: ['openFile', ...(isMultiple ? (['multiSelections'] as const) : [])]
+      }),
     async chooseTarget({ title, suggestion }) {
       const owner = window()
       const options = { title, defaultPath: suggestion }
-      const { filePath } = await (owner ? dialog.showSaveDialog(owner, options) : dialog.showSaveDialog(options))
+      const { filePath } = await (owner
+        ? dialog.showSaveDialog(owner, options)
+        : dialog.showSaveDialog(options))
       return filePath || null
     },
-    chooseFolder: async ({ title }) => (await open({ title, properties: ['openDirectory', 'createDirectory'] }))[0] ?? null,
+    chooseFolder: async ({ title }) =>
+      (await open({ title, properties: ['openDirectory', 'createDirectory'] }))[0] ?? null,
     async confirmReplace(names) {
       const owner = window()
       const options = {
@@ -28,7 +37,9 @@ export function osDialogs(window: () => BrowserWindow | null): Dialogs {
         defaultId: 0,
         cancelId: 0
       }
-      const { response } = await (owner ? dialog.showMessageBox(owner, options) : dialog.showMessageBox(options))
+      const { response } = await (owner
+        ? dialog.showMessageBox(owner, options)
+        : dialog.showMessageBox(options))
       return response === 1
     }
   }

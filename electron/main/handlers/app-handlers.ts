@@ -1,9 +1,13 @@
-import type { Handlers } from '#shared/ipc/contract.ts'
 import { ok } from '#shared/result.ts'
-import type { HandlerDeps } from './deps.ts'
+import type { HandlerDeps, HandlersOf } from './deps.ts'
 
 /** About the app itself. */
-export function appHandlers({ about, secrets, store, onSettings }: HandlerDeps) {
+export function appHandlers({
+  about,
+  secrets,
+  store,
+  onSettings
+}: HandlerDeps): HandlersOf<'app' | 'settings'> {
   return {
     'app.info': () => ok({ ...about, canKeepSecrets: secrets.canKeep() }),
     'settings.get': () => ok(store.settings.all()),
@@ -13,5 +17,5 @@ export function appHandlers({ about, secrets, store, onSettings }: HandlerDeps) 
       onSettings(settings)
       return ok(settings)
     }
-  } satisfies Partial<Handlers>
+  }
 }

@@ -1,8 +1,8 @@
-import type { Handlers } from '#shared/ipc/contract.ts'
 import type { Job } from '#shared/ipc/types.ts'
 import { err, ok } from '#shared/result.ts'
 import { planById } from '../lab/plan-by-id.ts'
-import type { HandlerDeps } from './deps.ts'
+import { notReachable } from '../lab/not-reachable.ts'
+import type { HandlerDeps, HandlersOf } from './deps.ts'
 import { noSuch } from './missing.ts'
 
 const TITLE: Readonly<Record<Exclude<Job['kind'], 'scan'>, string>> = {
@@ -13,7 +13,7 @@ const TITLE: Readonly<Record<Exclude<Job['kind'], 'scan'>, string>> = {
 }
 
 /** Changing hosts, and the audit of it. */
-export function applyHandlers(deps: HandlerDeps) {
+export function applyHandlers(deps: HandlerDeps): HandlersOf<'apply'> {
   const { store, jobs } = deps
   return {
     'apply.start': async ({ plan: planId, host: hostId, action, allowRecreate }) => {
@@ -22,7 +22,6 @@ export function applyHandlers(deps: HandlerDeps) {
       if (!plan.value) return noSuch('plan', planId)
       const host = store.hosts.get(hostId)
       if (!host) return noSuch('host', hostId)
-      const { notReachable } = await import('../ssh/reach-host.ts')
       if (host.connection === null) return err(notReachable(host))
       const busy = jobs
         .list()
@@ -34,14 +33,20 @@ export function applyHandlers(deps: HandlerDeps) {
       const { inventoryOf } = await import('../lab/captures.ts')
       const judged = inventoryOf(deps, hostId)
       if (!judged) {
-        return err({ kind: 'never-read', message: `${host.name} has not been read yet`, fix: 'Scan it first.' })
+        return err({
+          kind: 'never-read',
+          message: `${host.name} has not been read yet`,
+          fix: 'Scan it first.'
+        })
       }
       const { applyJob } = await import('../apply/apply-job.ts')
       const title = `${TITLE[action]} ${plan.value.name} on ${host.name}`
       const order = { plan: plan.value, host, judged, action, allowRecreate }
-      return ok(jobs.start({ kind: action, title, hosts: [hostId], total: 0 }, applyJob(deps, deps.reach, order)))
+      return ok(
+        jobs.start({ kind: action, title, hosts: [hostId], total: 0 }, applyJob(deps, deps.reach, order))
+      )
     },
     'apply.runs': () => ok(store.runs.list()),
     'apply.run': ({ run }) => ok(store.runs.get(run))
-  } satisfies Partial<Handlers>
+  }
 }

@@ -1,3 +1,4 @@
+import type { ChannelName, Handlers } from '#shared/ipc/contract.ts'
 import type { Settings } from '#shared/ipc/types.ts'
 import type { Dialogs } from '../dialogs/dialogs.ts'
 import type { JobRegistry } from '../jobs/job-registry.ts'
@@ -26,3 +27,6 @@ export interface HandlerDeps extends Surroundings {
   /** Makes window and menus follow changed settings. */
   readonly onSettings: (settings: Settings) => void
 }
+
+/** The handlers of all channels of some areas: a channel that is missing does not compile. */
+export type HandlersOf<Area extends string> = Pick<Handlers, Extract<ChannelName, `${Area}.${string}`>>

@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises'
-import type { Handlers } from '#shared/ipc/contract.ts'
 import type { HostSummary, IpcError } from '#shared/ipc/types.ts'
 import { err, ok, type Result } from '#shared/result.ts'
 import { withFile } from '../files.ts'
-import type { HandlerDeps } from './deps.ts'
+import { notReachable } from '../lab/not-reachable.ts'
+import type { HandlerDeps, HandlersOf } from './deps.ts'
 import { noSuch } from './missing.ts'
 
 /** Hosts: their list, their connections, and where captures come from and go to. */
-export function hostHandlers(deps: HandlerDeps) {
+export function hostHandlers(deps: HandlerDeps): HandlersOf<'hosts'> {
   const { store, secrets, dialogs, emit, now, newId } = deps
   const found = (id: string): Result<HostSummary, IpcError> => {
     const host = store.hosts.get(id)
@@ -29,7 +29,10 @@ export function hostHandlers(deps: HandlerDeps) {
       return changed(id)
     },
     'hosts.update': ({ host, name, connection, secrets: typed }) => {
-      if (!store.hosts.update(host, { name, connection })) return noSuch('host', host)
+      const before = found(host)
+      if (!before.ok) return before
+      if (before.value.origin !== 'ssh') return err(notReachable(before.value))
+      store.hosts.update(host, { name, connection })
       secrets.change(host, typed, connection)
       return changed(host)
     },
@@ -82,7 +85,11 @@ export function hostHandlers(deps: HandlerDeps) {
       if (!host.ok) return host
       const capture = store.captures.newest(id)
       if (!capture) {
-        return err({ kind: 'no-capture', message: `${host.value.name} has not been read yet`, fix: 'Scan it first.' })
+        return err({
+          kind: 'no-capture',
+          message: `${host.value.name} has not been read yet`,
+          fix: 'Scan it first.'
+        })
       }
       const suggestion = `${host.value.name.replaceAll(/[^A-Za-z0-9._-]+/g, '-') || 'host'}.capture`
       const path = await dialogs.chooseTarget({ title: 'Save capture', suggestion })
@@ -100,5 +107,5 @@ export function hostHandlers(deps: HandlerDeps) {
       })
       return ok(path === undefined ? null : { path })
     }
-  } satisfies Partial<Handlers>
+  }
 }

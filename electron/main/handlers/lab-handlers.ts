@@ -1,10 +1,10 @@
-import type { Handlers } from '#shared/ipc/contract.ts'
-import { ok } from '#shared/result.ts'
-import type { HandlerDeps } from './deps.ts'
+import { err, ok } from '#shared/result.ts'
+import { notReachable } from '../lab/not-reachable.ts'
+import type { HandlerDeps, HandlersOf } from './deps.ts'
 import { noSuch } from './missing.ts'
 
 /** What was read of the hosts, and reading them. */
-export function labHandlers(deps: HandlerDeps) {
+export function labHandlers(deps: HandlerDeps): HandlersOf<'inventory' | 'scan' | 'jobs' | 'host-keys'> {
   const { store, jobs, questions } = deps
   return {
     // The parsers come with the first inventory: the first paint needs only the list.
@@ -21,9 +21,8 @@ export function labHandlers(deps: HandlerDeps) {
       const hosts = [...new Set(ids)].flatMap((id) => store.hosts.get(id) ?? [])
       const [first] = hosts
       if (!first) return noSuch('host', ids[0] ?? '')
-      const { notReachable } = await import('../ssh/reach-host.ts')
       const reachable = hosts.filter((host) => host.connection !== null)
-      if (reachable.length === 0) return { ok: false, error: notReachable(first) }
+      if (reachable.length === 0) return err(notReachable(first))
       const { scanHosts } = await import('../scan/scan-hosts.ts')
       const title = reachable.length === 1 ? `Scan ${first.name}` : `Scan ${reachable.length} hosts`
       const start = {
@@ -39,5 +38,5 @@ export function labHandlers(deps: HandlerDeps) {
     'host-keys.open': () => ok(questions.open()),
     'host-keys.answer': ({ question, trust }) =>
       questions.answer(question, trust) ? ok(null) : noSuch('question', question)
-  } satisfies Partial<Handlers>
+  }
 }

@@ -1,19 +1,19 @@
 import { existsSync } from 'node:fs'
 import { chmod, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { Handlers, Request } from '#shared/ipc/contract.ts'
+import type { Request } from '#shared/ipc/contract.ts'
 import type { IpcError } from '#shared/ipc/types.ts'
 import { explainPlanFileError, parsePlanFile } from '#shared/plan/file.ts'
 import { err, ok, type Result } from '#shared/result.ts'
 import { readLimited, withFile } from '../files.ts'
 import { planById } from '../lab/plan-by-id.ts'
-import type { HandlerDeps } from './deps.ts'
+import type { HandlerDeps, HandlersOf } from './deps.ts'
 import { noSuch } from './missing.ts'
 
 const PLAN_FILE_LIMIT_BYTES = 16 * 1024 * 1024
 
 /** Plans, and the files made of them. */
-export function planHandlers(deps: HandlerDeps) {
+export function planHandlers(deps: HandlerDeps): HandlersOf<'plans' | 'files'> {
   const { store, dialogs, emit, now, newId } = deps
   const touched = (): void => emit('lab.changed', { hosts: [] })
   return {
@@ -78,12 +78,14 @@ export function planHandlers(deps: HandlerDeps) {
       if (taken.length > 0 && !(await dialogs.confirmReplace(taken))) return ok(null)
       return writeAll(placed)
     }
-  } satisfies Partial<Handlers>
+  }
 }
 
 type PlacedFile = Request<'files.save'>['files'][number] & { readonly path: string }
 
-async function writeAll(files: readonly PlacedFile[]): Promise<Result<{ readonly paths: readonly string[] }, IpcError>> {
+async function writeAll(
+  files: readonly PlacedFile[]
+): Promise<Result<{ readonly paths: readonly string[] }, IpcError>> {
   for (const file of files) {
     const written = await withFile(file.path, async () => {
       await writeFile(file.path, file.content)

@@ -17,7 +17,11 @@ function wire(handlers: Partial<Handlers>, isTrusted = true) {
     { isTrusted: () => isTrusted, logBug: (line) => bugs.push(line) }
   )
   const event = { senderFrame: { url: 'https://evil.example/' } } as unknown as IpcMainInvokeEvent
-  return { bugs, channels: [...listeners.keys()], ask: (name: string, request: unknown) => listeners.get(name)?.(event, request) }
+  return {
+    bugs,
+    channels: [...listeners.keys()],
+    ask: (name: string, request: unknown) => listeners.get(name)?.(event, request)
+  }
 }
 
 test('answers every channel', () => {

@@ -14,7 +14,11 @@ export interface RouterOptions {
 }
 
 /** Answers every channel of the contract. The one place where sender and request are checked. */
-export function serveContract(ipc: Pick<IpcMain, 'handle'>, handlers: Handlers, options: RouterOptions): void {
+export function serveContract(
+  ipc: Pick<IpcMain, 'handle'>,
+  handlers: Handlers,
+  options: RouterOptions
+): void {
   for (const channel of channelNames) {
     ipc.handle(channel, (event, request: unknown) => answer(channel, event, request, handlers, options))
   }

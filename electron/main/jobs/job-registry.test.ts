@@ -38,7 +38,7 @@ test('runs a job and tells how it goes and ends', async () => {
   })
   expect(job).toMatchObject({ id: 'job-1', state: 'running', done: 0, total: 2 })
   await jobs.idle()
-  expect(jobs.list()[0]).toMatchObject({ state: 'done', done: 1, message: '2 hosts read', error: null })
+  expect(jobs.list()[0]).toMatchObject({ state: 'done', done: 2, message: '2 hosts read', error: null })
   expect(changes.at(-1)).toEqual(jobs.list()[0])
   expect(lines).toEqual(['one', 'two'])
 })

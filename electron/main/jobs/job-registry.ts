@@ -65,8 +65,10 @@ export function jobRegistry({ emit, now, newId, logBug }: Omit<Surroundings, 'st
       return { ok: false, error: { kind: 'bug', message, fix: 'This is a bug in VF Lab; please report it.' } }
     })
     log.flush()
-    if (result.ok) change({ state: 'done', message: result.value, endedAt: now() })
-    else {
+    if (result.ok) {
+      const { total, done } = jobs.get(job.id) ?? job
+      change({ state: 'done', done: Math.max(total, done), message: result.value, endedAt: now() })
+    } else {
       const { error } = result
       const state = error.kind === 'cancelled' ? 'cancelled' : 'failed'
       change({ state, message: error.message, error: state === 'failed' ? error : null, endedAt: now() })

@@ -18,7 +18,9 @@ export async function importCapture(
   path: string
 ): Promise<Result<HostId, IpcError>> {
   const text = await readCaptureFile(path)
-  return text.ok ? addCapturedHost(surroundings, text.value, { origin: 'import', source: basename(path) }) : text
+  return text.ok
+    ? addCapturedHost(surroundings, text.value, { origin: 'import', source: basename(path) })
+    : text
 }
 
 /** Text of a capture file, compressed by gzip or not. */
@@ -31,7 +33,11 @@ export async function readCaptureFile(path: string): Promise<Result<string, IpcE
     return ok(gunzipSync(bytes.value, { maxOutputLength: CAPTURE_LIMIT_BYTES }).toString('utf8'))
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error)
-    return err({ kind: 'bad-gzip', message: `${basename(path)} cannot be unpacked: ${detail}`, fix: 'Get the file again.' })
+    return err({
+      kind: 'bad-gzip',
+      message: `${basename(path)} cannot be unpacked: ${detail}`,
+      fix: 'Get the file again.'
+    })
   }
 }
 
@@ -54,7 +60,11 @@ export function addCapturedHost(
 ): Result<HostId, IpcError> {
   const snapshot = parseCapture(text)
   if (!snapshot.ok) {
-    return err({ kind: snapshot.error.kind, message: `${source}: ${explainCaptureError(snapshot.error)}`, fix: '' })
+    return err({
+      kind: snapshot.error.kind,
+      message: `${source}: ${explainCaptureError(snapshot.error)}`,
+      fix: ''
+    })
   }
   store.transaction(() => {
     store.hosts.add({

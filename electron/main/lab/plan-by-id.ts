@@ -5,10 +5,7 @@ import { err, ok, type Result } from '#shared/result.ts'
 import type { Surroundings } from '../surroundings.ts'
 
 /** A stored plan, brought to the form of this version; null = there is none of this id. */
-export function planById(
-  { store }: Pick<Surroundings, 'store'>,
-  id: string
-): Result<Plan | null, IpcError> {
+export function planById({ store }: Pick<Surroundings, 'store'>, id: string): Result<Plan | null, IpcError> {
   const stored = store.plans.get(id)
   if (!stored) return ok(null)
   const parsed = parsePlanFile(stored.json)

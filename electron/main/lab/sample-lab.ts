@@ -11,8 +11,6 @@ import { addCapturedHost, readCaptureFile } from './import-capture.ts'
 /** Name of the list that lies beside the captures. */
 const INDEX = 'index.json'
 const INDEX_LIMIT_BYTES = 1024 * 1024
-/** Written once the sample lab was offered: who removes it does not get it again at the next start. */
-const OFFERED = 'sample-lab-offered'
 
 const indexSchema = v.object({
   hosts: v.array(
@@ -35,7 +33,11 @@ export async function addSampleLab(
   if (!bytes.ok) return bytes
   const index = v.safeParse(v.pipe(v.string(), v.parseJson(), indexSchema), bytes.value.toString('utf8'))
   if (!index.success) {
-    return err({ kind: 'bad-sample-lab', message: `${INDEX}: ${v.summarize(index.issues)}`, fix: 'Reinstall VF Lab.' })
+    return err({
+      kind: 'bad-sample-lab',
+      message: `${INDEX}: ${v.summarize(index.issues)}`,
+      fix: 'Reinstall VF Lab.'
+    })
   }
   const added: HostId[] = []
   for (const { id, name, file } of index.output.hosts) {
@@ -47,19 +49,4 @@ export async function addSampleLab(
     added.push(id)
   }
   return ok(added)
-}
-
-/** Fills an empty lab with the sample lab, the first time VF Lab starts and never again. */
-export async function offerSampleLab(
-  surroundings: Pick<Surroundings, 'store' | 'newId' | 'now' | 'logBug'>,
-  folder: string
-): Promise<void> {
-  const { store, logBug } = surroundings
-  if (store.settings.read(OFFERED) === true) return
-  if (store.hosts.list().length === 0) {
-    const added = await addSampleLab(surroundings, folder)
-    // Not worth a dialog: the lab is then empty, as it would be without samples.
-    if (!added.ok) logBug(`sample lab: ${added.error.message}`)
-  }
-  store.settings.write(OFFERED, true)
 }

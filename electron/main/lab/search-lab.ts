@@ -16,10 +16,15 @@ export function searchLab(surroundings: Pick<Surroundings, 'store'>, text: strin
   return searchInventory(candidates(surroundings, words), text, HIT_LIMIT)
 }
 
-function* candidates(surroundings: Pick<Surroundings, 'store'>, words: readonly string[]): Generator<SearchedHost> {
+function* candidates(
+  surroundings: Pick<Surroundings, 'store'>,
+  words: readonly string[]
+): Generator<SearchedHost> {
   const { store } = surroundings
   // A MAC typed with dashes is stored with colons.
-  const asStored = words.map((word) => (/^[0-9a-f]{2}(-[0-9a-f]{2})+$/.test(word) ? word.replaceAll('-', ':') : word))
+  const asStored = words.map((word) =>
+    /^[0-9a-f]{2}(-[0-9a-f]{2})+$/.test(word) ? word.replaceAll('-', ':') : word
+  )
   const names = new Map(store.hosts.list().map(({ id, name }) => [id, name]))
   for (const id of store.captures.hostsWith(asStored)) {
     const inventory = inventoryOf(surroundings, id)

@@ -32,6 +32,9 @@ export async function readOver(
 ): Promise<Result<InventoryHost, IpcError>> {
   const reading = await readHost(reached, surroundings.now, signal)
   if (!reading.ok) return reading
+  if (!surroundings.store.hosts.get(host.id)) {
+    return err({ kind: 'no-such-host', message: `${host.name} was removed meanwhile`, fix: '' })
+  }
   const saved = saveCapture(surroundings, host.id, reading.value.capture)
   if (saved.ok) return saved
   return err({ kind: saved.error.kind, message: explainCaptureError(saved.error), fix: '' })

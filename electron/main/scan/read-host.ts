@@ -47,5 +47,13 @@ export async function readHost(
     const detail = ran.value.stderr.trim().split('\n').slice(-3).join(' ')
     return fail({ kind: 'command-failed', exitCode: ran.value.exitCode, detail })
   }
+  if (snapshot.error.kind === 'not-a-capture') {
+    const start = JSON.stringify(ran.value.stdout.slice(0, 80))
+    return err({
+      kind: 'no-probe',
+      message: `${connection.target.address} answered ${start} where the probe should have run`,
+      fix: 'Check that the login shell of the user runs commands: "ssh USER@HOST uname".'
+    })
+  }
   return err({ kind: snapshot.error.kind, message: explainCaptureError(snapshot.error), fix: '' })
 }

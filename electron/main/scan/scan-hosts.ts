@@ -25,12 +25,19 @@ export function scanHosts(
       )
       done += 1
       if (!result.ok && !control.signal.aborted) failed.push({ name: host.name, error: result.error })
-      control.progress({ done, message: result.ok ? `${host.name} read` : `${host.name}: ${result.error.message}` })
+      control.progress({
+        done,
+        message: result.ok ? `${host.name} read` : `${host.name}: ${result.error.message}`
+      })
       surroundings.emit('lab.changed', { hosts: [host.id] })
     }
     await Promise.all(hosts.map(one))
     if (control.signal.aborted) {
-      return err({ kind: 'cancelled', message: 'Cancelled; hosts that were read by then are stored', fix: '' })
+      return err({
+        kind: 'cancelled',
+        message: 'Cancelled; hosts that were read by then are stored',
+        fix: ''
+      })
     }
     return summary(hosts.length, failed)
   }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connect, type ConnectRequest } from './connect.ts'
 import { agentSocket } from './credentials.ts'
 import { explainSshError } from './ssh-error.ts'
-import { freePort, startSshd, type TestSshd } from './test-sshd.ts'
+import { freePort, startSshd, type TestSshd } from '../testing/test-sshd.ts'
 
 let sshd: TestSshd
 beforeAll(async () => {
@@ -129,7 +129,11 @@ const badKeys: readonly BadKey[] = [
     path: () => '/nonexistent/key',
     expected: { kind: 'key-unreadable', path: '/nonexistent/key' }
   },
-  { what: 'a file that is no key', path: (sshd) => join(sshd.folder, 'config'), expected: { kind: 'key-unreadable' } }
+  {
+    what: 'a file that is no key',
+    path: (sshd) => join(sshd.folder, 'config'),
+    expected: { kind: 'key-unreadable' }
+  }
 ]
 
 test.each(badKeys)('refuses $what', async ({ path, passphrase, expected }) => {
@@ -138,7 +142,9 @@ test.each(badKeys)('refuses $what', async ({ path, passphrase, expected }) => {
 })
 
 test('asks for the password it was not given, and says when the server takes none', async () => {
-  expect(await failure({ credentials: { kind: 'password', password: null } })).toEqual({ kind: 'no-password' })
+  expect(await failure({ credentials: { kind: 'password', password: null } })).toEqual({
+    kind: 'no-password'
+  })
   expect(await failure({ credentials: { kind: 'password', password: 'guess' } })).toEqual({
     kind: 'auth-failed',
     method: 'password'
@@ -182,7 +188,9 @@ test('a connection can be cancelled before and while it is made', async () => {
   const { port } = silent.address() as { port: number }
   const controller = new AbortController()
   setTimeout(() => controller.abort(), 100)
-  expect(await failure({ target: { ...sshd.target, port }, signal: controller.signal })).toEqual({ kind: 'cancelled' })
+  expect(await failure({ target: { ...sshd.target, port }, signal: controller.signal })).toEqual({
+    kind: 'cancelled'
+  })
   silent.close()
 })
 

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import type Ssh2 from 'ssh2'
 import type { AnyAuthMethod, ParsedKey } from 'ssh2'
 import { err, ok, type Result } from '#shared/result.ts'
 import type { SshError } from './ssh-error.ts'
@@ -64,11 +65,14 @@ async function readKey(path: string, passphrase: string | null): Promise<Result<
     return ok(key)
   }
   if (/no passphrase given/i.test(parsed.message)) return err({ kind: 'key-needs-passphrase', path })
-  if (passphrase !== null && /integrity check|bad passphrase|bad decrypt|wrong final block/i.test(parsed.message)) {
+  if (
+    passphrase !== null &&
+    /integrity check|bad passphrase|bad decrypt|wrong final block/i.test(parsed.message)
+  ) {
     return err({ kind: 'key-wrong-passphrase', path })
   }
   return err({ kind: 'key-unreadable', path, detail: parsed.message })
 }
 
 /** Loaded when it is first needed: it costs start-up time that the window does not have. */
-export const ssh2 = async (): Promise<typeof import('ssh2')> => (await import('ssh2')).default
+export const ssh2 = async (): Promise<typeof Ssh2> => (await import('ssh2')).default

@@ -1,5 +1,6 @@
 import type { HostConnection, HostSummary, IpcError } from '#shared/ipc/types.ts'
 import { err, ok, type Result } from '#shared/result.ts'
+import { notReachable } from '../lab/not-reachable.ts'
 import type { HostSecrets } from '../keychain/secret-box.ts'
 import type { Store } from '../store/open-store.ts'
 import { connect, type SshConnection } from './connect.ts'
@@ -52,7 +53,13 @@ export function hostReacher(options: ReachOptions): ReachHost {
     let connected = await attempt()
     if (!connected.ok && connected.error.kind === 'host-key-unknown') {
       const { algorithm, fingerprint } = connected.error
-      const asked = { host: host.id, hostName: host.name, address: `${to.address}:${to.port}`, algorithm, fingerprint }
+      const asked = {
+        host: host.id,
+        hostName: host.name,
+        address: `${to.address}:${to.port}`,
+        algorithm,
+        fingerprint
+      }
       if (!(await pause(() => ask(asked, signal)))) {
         return err(explainSshError(signal.aborted ? { kind: 'cancelled' } : connected.error, to))
       }
@@ -61,16 +68,6 @@ export function hostReacher(options: ReachOptions): ReachHost {
     }
     if (!connected.ok) return err(explainSshError(connected.error, to))
     return ok({ connection: connected.value, sudo: to.sudo, sudoPassword: secrets.sudoPassword ?? null })
-  }
-}
-
-/** What is said about hosts that are there to look at. */
-export function notReachable({ name, origin }: HostSummary): IpcError {
-  const what = origin === 'sample' ? 'part of the sample lab' : 'an imported capture'
-  return {
-    kind: 'not-reachable',
-    message: `${name} is ${what}: there is no machine to connect to`,
-    fix: 'Add the real host with its address.'
   }
 }
 

@@ -47,6 +47,8 @@ export function sudoRefusal(sudo: HostConnection['sudo'], outcome: RunOutcome): 
     return { kind: 'sudo-wrong-password' }
   }
   if (/password is required|terminal is required/.test(stderr)) return { kind: 'sudo-needs-password' }
-  const line = /^(sudo: .*|.*(not in the sudoers file|may not run sudo|is not allowed to execute).*)$/m.exec(stderr)
+  const line = /^(sudo: .*|.*(not in the sudoers file|may not run sudo|is not allowed to execute).*)$/m.exec(
+    stderr
+  )
   return line ? { kind: 'sudo-refused', detail: line[0].trim() } : null
 }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connect, type SshConnection } from './connect.ts'
 import { rootShell, sudoRefusal } from './root-shell.ts'
 import { runCommand, type RunRequest } from './run-command.ts'
-import { startSshd, type TestSshd } from './test-sshd.ts'
+import { startSshd, type TestSshd } from '../testing/test-sshd.ts'
 
 let sshd: TestSshd
 let connection: SshConnection
@@ -141,7 +141,10 @@ test('says that the connection was lost', async () => {
   const own = await newConnection()
   const running = run({ stdin: 'kill -9 $(ps -o ppid= -p $$)' }, own)
   expect(await running).toMatchObject({ ok: false, error: { kind: 'connection-lost' } })
-  expect(await run({ stdin: 'echo no' }, own)).toMatchObject({ ok: false, error: { kind: 'connection-lost' } })
+  expect(await run({ stdin: 'echo no' }, own)).toMatchObject({
+    ok: false,
+    error: { kind: 'connection-lost' }
+  })
 })
 
 /** Runs a script with sudo as it is set up by `mode`. */
@@ -165,7 +168,9 @@ test('sudo without a password runs the script', async () => {
 })
 
 test('sudo that wants a password says so', async () => {
-  expect(await asRoot('passwd', 'without-password', null)).toMatchObject({ refusal: { kind: 'sudo-needs-password' } })
+  expect(await asRoot('passwd', 'without-password', null)).toMatchObject({
+    refusal: { kind: 'sudo-needs-password' }
+  })
   expect(await asRoot('passwd', 'with-password', null)).toEqual({ refusal: { kind: 'sudo-needs-password' } })
 })
 

@@ -48,7 +48,10 @@ export function explainSshError(error: SshError, { address, port, user }: SshPla
     case 'unknown-host':
       return say(`No address is known for ${address}`, 'Check the spelling, the DNS server and the VPN.')
     case 'refused':
-      return say(`${where} refused the connection`, 'Check that an SSH server runs there and that the port is right.')
+      return say(
+        `${where} refused the connection`,
+        'Check that an SSH server runs there and that the port is right.'
+      )
     case 'unreachable':
       return say(`${where} cannot be reached: ${error.detail}`, 'Check network, VPN and firewall.')
     case 'timeout':
@@ -85,7 +88,10 @@ export function explainSshError(error: SshError, { address, port, user }: SshPla
     case 'key-needs-passphrase':
       return say(`${error.path} is encrypted`, 'Enter its passphrase in the connection of the host.')
     case 'key-wrong-passphrase':
-      return say(`The passphrase does not open ${error.path}`, 'Enter it again in the connection of the host.')
+      return say(
+        `The passphrase does not open ${error.path}`,
+        'Enter it again in the connection of the host.'
+      )
     case 'no-password':
       return say(`No password is known for ${user}@${where}`, 'Enter it in the connection of the host.')
     case 'auth-failed':
@@ -108,9 +114,15 @@ export function explainSshError(error: SshError, { address, port, user }: SshPla
         'Choose "sudo with password" in the connection of the host, or allow sudo without one.'
       )
     case 'sudo-wrong-password':
-      return say(`sudo on ${where} did not take the password of ${user}`, 'Enter it again in the connection of the host.')
+      return say(
+        `sudo on ${where} did not take the password of ${user}`,
+        'Enter it again in the connection of the host.'
+      )
     case 'sudo-refused':
-      return say(`sudo on ${where} refuses ${user}: ${error.detail}`, 'Give the user the right, or choose another user.')
+      return say(
+        `sudo on ${where} refuses ${user}: ${error.detail}`,
+        'Give the user the right, or choose another user.'
+      )
     case 'sudo-missing':
       return say(`${where} has no sudo`, 'Connect as root, or choose "no sudo".')
     case 'command-failed': {

@@ -7,7 +7,7 @@ import { openDatabase } from './database.ts'
 import { migrate, SCHEMA_VERSION, schemaVersionOf } from './migrations.ts'
 import { databasePath, openStore, setDatabaseAside } from './open-store.ts'
 import { explainStoreError } from './store-error.ts'
-import { scanRecord, storeIn, testFolder } from './test-store.ts'
+import { scanRecord, storeIn, testFolder } from '../testing/test-store.ts'
 
 test('creates folder and file the first time, and finds them the second', async () => {
   const folder = join(testFolder(), 'not', 'there', 'yet')
@@ -52,7 +52,10 @@ test('says where it could not write', async () => {
   // A folder where the file should be: what happens for root too, whom no permission stops.
   mkdirSync(databasePath(folder))
   const opened = await openStore(folder)
-  expect(opened).toMatchObject({ ok: false, error: { kind: 'database-unreachable', path: databasePath(folder) } })
+  expect(opened).toMatchObject({
+    ok: false,
+    error: { kind: 'database-unreachable', path: databasePath(folder) }
+  })
 })
 
 test('a migration that fails half way leaves the version before it', async () => {
@@ -66,8 +69,8 @@ test('a migration that fails half way leaves the version before it', async () =>
 
 /** A second process with its own copy of the driver, as the command line beside the app. */
 function inAnotherProcess(script: string, ...args: string[]) {
-  const modules = ['open-store', 'test-store'].map((name) => new URL(`${name}.ts`, import.meta.url).href)
-  const source = `import { storeIn, scanRecord } from '${modules[1]}'\nconst [folder, who] = process.argv.slice(1)\n${script}`
+  const testStore = new URL('../testing/test-store.ts', import.meta.url).href
+  const source = `import { storeIn, scanRecord } from '${testStore}'\nconst [folder, who] = process.argv.slice(1)\n${script}`
   return spawn(process.execPath, ['--input-type=module', '-e', source, ...args], {
     stdio: ['ignore', 'pipe', 'inherit']
   })
@@ -121,4 +124,17 @@ test('an older database keeps its rows when the schema is already current', asyn
   expect(schemaVersionOf(database)).toBe(SCHEMA_VERSION)
   database.close()
   expect((await storeIn(folder)).settings.all().theme).toBe('dark')
+})
+
+test('tells when another process changed something, and not when this one did', async () => {
+  const folder = testFolder()
+  const app = await storeIn(folder)
+  const commandLine = await storeIn(folder)
+  const before = app.foreignChanges()
+  app.settings.change({ theme: 'dark' })
+  expect(app.foreignChanges()).toBe(before)
+  commandLine.settings.change({ theme: 'light' })
+  const after = app.foreignChanges()
+  expect(after).not.toBe(before)
+  expect(app.foreignChanges()).toBe(after)
 })

@@ -21,6 +21,8 @@ export interface Store {
   readonly settings: ReturnType<typeof settingTable>
   /** All or nothing, over all tables. */
   transaction<T>(work: () => T): T
+  /** A number that changes when another process (the app, the command line) has changed the database. */
+  foreignChanges(): number
   close(): void
 }
 
@@ -53,6 +55,8 @@ export async function openStore(dataFolder: string): Promise<Result<Store, Store
     runs: runTable(opened),
     settings: settingTable(opened),
     transaction: (work) => opened.transaction(work),
+    // SQLite's data_version: cheap to ask, blind to what this connection changes itself.
+    foreignChanges: () => opened.one<{ data_version: number }>('PRAGMA data_version')?.data_version ?? 0,
     close: () => opened.close()
   })
 }

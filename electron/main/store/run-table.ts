@@ -12,7 +12,9 @@ export function runTable(database: Database) {
   return {
     /** Without their logs, which can be long. */
     list: (limit = 200): readonly ApplyRun[] =>
-      database.all<ApplyRun>(`SELECT ${COLUMNS}, '' AS log FROM apply_runs ORDER BY started_at DESC, id LIMIT ${limit}`),
+      database.all<ApplyRun>(
+        `SELECT ${COLUMNS}, '' AS log FROM apply_runs ORDER BY started_at DESC, id LIMIT ${limit}`
+      ),
 
     get: (id: string): ApplyRun | null =>
       database.one<ApplyRun>(`SELECT ${COLUMNS}, log FROM apply_runs WHERE id = ?`, id),

@@ -16,7 +16,11 @@ export function settingTable(database: Database) {
     return row === null ? undefined : (JSON.parse(row.value) as unknown)
   }
   const write = (key: string, value: unknown): void =>
-    void database.run('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)', key, JSON.stringify(value))
+    void database.run(
+      'INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)',
+      key,
+      JSON.stringify(value)
+    )
   return {
     read,
     write,

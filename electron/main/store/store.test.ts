@@ -3,9 +3,15 @@ import type { HostConnection } from '#shared/ipc/types.ts'
 import type { Plan } from '#shared/plan/types.ts'
 import { CAPTURES_KEPT } from './capture-table.ts'
 import { RUN_LOG_LIMIT } from './run-table.ts'
-import { scanRecord, storeIn, testFolder } from './test-store.ts'
+import { scanRecord, storeIn, testFolder } from '../testing/test-store.ts'
 
-const SSH: HostConnection = { address: 'Node-7.lab', port: 22, user: 'root', auth: { kind: 'agent' }, sudo: 'none' }
+const SSH: HostConnection = {
+  address: 'Node-7.lab',
+  port: 22,
+  user: 'root',
+  auth: { kind: 'agent' },
+  sudo: 'none'
+}
 const host = (id: string, name: string) => ({
   id,
   name,
@@ -13,7 +19,16 @@ const host = (id: string, name: string) => ({
   connection: SSH,
   addedAt: '2026-11-23T10:00:00.000Z'
 })
-const empty: Plan = { schemaVersion: 1, id: 'p1', name: 'web', notes: '', pfs: [], vms: [], assignments: [], vfs: [] }
+const empty: Plan = {
+  schemaVersion: 1,
+  id: 'p1',
+  name: 'web',
+  notes: '',
+  pfs: [],
+  vms: [],
+  assignments: [],
+  vfs: []
+}
 
 test('keeps a host over a restart, in order of name without regard to case', async () => {
   const folder = testFolder()
@@ -39,7 +54,12 @@ test('keeps a host over a restart, in order of name without regard to case', asy
 test('shows the trusted key of the address, not of the name', async () => {
   const store = await storeIn(testFolder())
   store.hosts.add(host('a', 'node-7'))
-  store.trustedKeys.trust('node-7.LAB', 22, { algorithm: 'ssh-ed25519', fingerprint: 'SHA256:abc' }, '2026-11-23')
+  store.trustedKeys.trust(
+    'node-7.LAB',
+    22,
+    { algorithm: 'ssh-ed25519', fingerprint: 'SHA256:abc' },
+    '2026-11-23'
+  )
   expect(store.hosts.get('a')?.hostKey).toBe('SHA256:abc')
   store.hosts.update('a', { name: 'moved', connection: { ...SSH, address: 'node-8.lab' } })
   expect(store.hosts.get('a')?.hostKey).toBeNull()
@@ -82,7 +102,10 @@ test('a failed scan leaves the capture where it is, and the next good one clears
   store.hosts.add(host('a', 'a'))
   store.captures.save(scanRecord('a', 'c1', '2026-11-01T00:00:00Z'))
   store.hosts.setLastError('a', { kind: 'timeout', message: 'no answer', fix: '' })
-  expect(store.hosts.get('a')).toMatchObject({ scannedAt: '2026-11-01T00:00:00Z', lastError: { kind: 'timeout' } })
+  expect(store.hosts.get('a')).toMatchObject({
+    scannedAt: '2026-11-01T00:00:00Z',
+    lastError: { kind: 'timeout' }
+  })
   expect(store.captures.newest('a')?.id).toBe('c1')
   store.captures.save(scanRecord('a', 'c2', '2026-11-02T00:00:00Z'))
   expect(store.hosts.get('a')?.lastError).toBeNull()
@@ -92,7 +115,10 @@ test('a scan that cannot be stored as a whole is not stored at all', async () =>
   const store = await storeIn(testFolder())
   store.hosts.add(host('a', 'a'))
   store.captures.save(scanRecord('a', 'c1', '2026-11-01T00:00:00Z'))
-  const broken = { ...scanRecord('a', 'c2', '2026-11-02T00:00:00Z'), haystack: undefined as unknown as string }
+  const broken = {
+    ...scanRecord('a', 'c2', '2026-11-02T00:00:00Z'),
+    haystack: undefined as unknown as string
+  }
   expect(() => store.captures.save(broken)).toThrow()
   expect(store.captures.list('a').map((each) => each.id)).toEqual(['c1'])
   expect(store.captures.inventory('a')?.inventory.takenAt).toBe('2026-11-01T00:00:00Z')
@@ -203,7 +229,11 @@ test('cuts the log of a run that does not stop talking', async () => {
     log: ''
   }
   store.runs.start(run, 1)
-  store.runs.end('r', { outcome: 'failed', log: 'x'.repeat(RUN_LOG_LIMIT * 2), endedAt: '2026-11-01T00:01:00Z' })
+  store.runs.end('r', {
+    outcome: 'failed',
+    log: 'x'.repeat(RUN_LOG_LIMIT * 2),
+    endedAt: '2026-11-01T00:01:00Z'
+  })
   const log = store.runs.get('r')?.log ?? ''
   expect(log.length).toBeLessThan(RUN_LOG_LIMIT + 100)
   expect(log).toMatch(/\[log cut here\]$/)

@@ -6,7 +6,11 @@ const ROOT = '/opt/vf-lab/out/renderer'
 test.each([
   ['app://vflab/', `${ROOT}/index.html`, 'text/html; charset=utf-8'],
   ['app://vflab/index.html', `${ROOT}/index.html`, 'text/html; charset=utf-8'],
-  ['app://vflab/assets/index-C0ffee.js?v=1#x', `${ROOT}/assets/index-C0ffee.js`, 'text/javascript; charset=utf-8'],
+  [
+    'app://vflab/assets/index-C0ffee.js?v=1#x',
+    `${ROOT}/assets/index-C0ffee.js`,
+    'text/javascript; charset=utf-8'
+  ],
   ['app://vflab/assets/inter.woff2', `${ROOT}/assets/inter.woff2`, 'font/woff2']
 ])('serves %s', (url, path, contentType) => {
   expect(appFileFor(url, ROOT)).toEqual({ path, contentType })

@@ -14,7 +14,8 @@ export function serveApp(root: string): void {
   protocol.handle(APP_SCHEME, async (request) => {
     const file = appFileFor(request.url, root)
     const body = file && (await readFile(file.path).catch(() => null))
-    if (!file || !body) return new Response('not found', { status: 404, headers: securityHeaders('text/plain') })
+    if (!file || !body)
+      return new Response('not found', { status: 404, headers: securityHeaders('text/plain') })
     return new Response(body, { headers: securityHeaders(file.contentType) })
   })
 }

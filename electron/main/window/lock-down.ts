@@ -15,6 +15,8 @@ export function lockDown(): void {
 /** Refuses every permission but writing to the clipboard, which "copy address" needs. Run when Electron is ready. */
 export function refusePermissions(): void {
   const isAllowed = (permission: string): boolean => permission === 'clipboard-sanitized-write'
-  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) => answer(isAllowed(permission)))
+  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) =>
+    answer(isAllowed(permission))
+  )
   session.defaultSession.setPermissionCheckHandler((_contents, permission) => isAllowed(permission))
 }

@@ -1,4 +1,5 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron'
+import { BACKGROUND } from './background.ts'
 import { MIN_WINDOW, placeWindow, type WindowPlacement } from './window-bounds.ts'
 
 /** What the window needs to know of the rest of the app. */
@@ -9,10 +10,8 @@ export interface MainWindowOptions {
   readonly placement: WindowPlacement | null
   /** Called once, when the window is about to close. */
   readonly onClose: (placement: WindowPlacement) => void
+  readonly logBug: (line: string) => void
 }
-
-/** Same values as `--surface-window` of the renderer's theme: a window that starts white flashes. */
-const BACKGROUND = { dark: '#15181d', light: '#f6f7f9' } as const
 
 /** Opens the one window, hidden until its first paint. */
 export function openMainWindow(options: MainWindowOptions): BrowserWindow {
@@ -40,6 +39,11 @@ export function openMainWindow(options: MainWindowOptions): BrowserWindow {
   window.once('ready-to-show', () => window.show())
   window.once('close', () => {
     options.onClose({ bounds: window.getNormalBounds(), isMaximized: window.isMaximized() })
+  })
+  window.webContents.once('render-process-gone', (_event, { reason, exitCode }) => {
+    options.logBug(`window: the page ended: ${reason} (${exitCode})`)
+    // Once: what it showed is in the store. A page that dies again stays dead, and the menu still quits.
+    if (reason !== 'clean-exit') window.reload()
   })
   const repaint = (): void => window.setBackgroundColor(background())
   nativeTheme.on('updated', repaint)

@@ -27,7 +27,8 @@ export function placeWindow(saved: WindowPlacement | null, workAreas: readonly R
   const [primary] = workAreas
   if (primary === undefined) throw new RangeError('a window needs a display')
   const home = saved && workAreas.find((area) => isReachable(saved.bounds, area))
-  if (!saved || !home) return { bounds: centred(DEFAULT_WINDOW, primary), isMaximized: saved?.isMaximized ?? false }
+  if (!saved || !home)
+    return { bounds: centred(DEFAULT_WINDOW, primary), isMaximized: saved?.isMaximized ?? false }
   return { bounds: fitted(saved.bounds, home), isMaximized: saved.isMaximized }
 }
 

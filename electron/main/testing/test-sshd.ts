@@ -5,7 +5,7 @@ import { connect as connectTcp, createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { SshPlace } from './ssh-error.ts'
+import type { SshPlace } from '../ssh/ssh-error.ts'
 
 /** A real OpenSSH server on a port of the loopback interface, with keys of its own. */
 export interface TestSshd {

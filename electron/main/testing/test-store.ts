@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { HostFacts } from '#shared/ipc/types.ts'
 import type { InventoryHost } from '#shared/inventory/types.ts'
-import type { ScanRecord } from './capture-table.ts'
-import { openStore, type Store } from './open-store.ts'
+import type { ScanRecord } from '../store/capture-table.ts'
+import { openStore, type Store } from '../store/open-store.ts'
 
 /** An empty folder for one test. */
 export const testFolder = (): string => mkdtempSync(join(tmpdir(), 'vflab-store-'))

@@ -1,0 +1,121 @@
+import { recordedApply } from '../../main/apply/apply-job.ts'
+import type { ApplyEnd } from '../../main/apply/apply-plan.ts'
+import { inventoryOf } from '../../main/lab/captures.ts'
+import { impactOf } from '#shared/provision/impact.ts'
+import type { InventoryHost } from '#shared/inventory/types.ts'
+import type { ApplyRun, HostSummary } from '#shared/ipc/types.ts'
+import type { Plan } from '#shared/plan/types.ts'
+import type { Store } from '../../main/store/open-store.ts'
+import { surroundingsOf, withStore } from '../data.ts'
+import { CommandFailure, EXIT, type ExitCode } from '../exit-codes.ts'
+import { hostIdsOf, readPlan } from '../hosts-of-plan.ts'
+import { hostFor, storedHost, terminalReach, type ConnectOptions } from '../reach.ts'
+import { plain, type Terminal } from '../terminal.ts'
+
+export interface ApplyOptions extends ConnectOptions {
+  readonly data?: string
+  readonly json?: boolean
+  readonly host?: string
+  readonly dryRun?: boolean
+  readonly verify?: boolean
+  readonly rollback?: boolean
+  readonly yes?: boolean
+  readonly allowRecreate?: boolean
+}
+
+/** `vflab apply`: brings a host to the plan, or rehearses, verifies or rolls back. */
+export async function apply(
+  terminal: Terminal,
+  path: string,
+  options: ApplyOptions,
+  signal: AbortSignal
+): Promise<ExitCode> {
+  const action = actionOf(options)
+  const plan = readPlan(path)
+  return withStore(options.data, async (store) => {
+    const host = planHost(plan, store, options)
+    const judged = inventoryOf({ store }, host.id)
+    if (!judged) {
+      const fix = `Run "vflab scan --save ${host.name}" first.`
+      throw new CommandFailure(EXIT.precondition, `${host.name} has not been read yet`, fix)
+    }
+    if (action === 'apply' || action === 'rollback') await confirm(terminal, plan, judged, action, options)
+    const order = { plan, host, judged, action, allowRecreate: options.allowRecreate ?? false }
+    // With --json stdout is for the result alone.
+    const log = (line: string): void =>
+      options.json ? terminal.note(plain(line)) : terminal.print(plain(line))
+    const reach = await terminalReach(terminal, store, options)
+    const end = await recordedApply(surroundingsOf(store), reach, order, {
+      signal,
+      // Steps are lines of the log already.
+      progress: ({ message, done }) => void (message && done === undefined && terminal.note(message)),
+      log: (lines) => lines.forEach(log)
+    })
+    if (options.json)
+      terminal.print(JSON.stringify({ host: host.id, plan: plan.id, action, ...end }, null, 2))
+    return exitCodeOf(end)
+  })
+}
+
+function actionOf({ dryRun, verify, rollback }: ApplyOptions): ApplyRun['action'] {
+  const chosen = [dryRun && 'dry-run', verify && 'verify', rollback && 'rollback'].filter(Boolean)
+  if (chosen.length > 1)
+    throw new CommandFailure(EXIT.usage, 'only one of --dry-run, --verify and --rollback, please')
+  return (chosen[0] as ApplyRun['action'] | undefined) ?? 'apply'
+}
+
+function planHost(plan: Plan, store: Store, options: ApplyOptions): HostSummary {
+  const ids = hostIdsOf(plan)
+  if (options.host === undefined && ids.length > 1) {
+    throw new CommandFailure(
+      EXIT.usage,
+      `the plan has several hosts: ${ids.join(', ')}`,
+      'Choose one with --host.'
+    )
+  }
+  const text = options.host ?? ids[0] ?? ''
+  const stored = storedHost(text, store)
+  if (!stored) {
+    const fix = 'Run "vflab scan --save" on it, and use the id it tells in the plan.'
+    throw new CommandFailure(EXIT.precondition, `there is no stored host ${text}`, fix)
+  }
+  if (!ids.includes(stored.id)) {
+    throw new CommandFailure(EXIT.usage, `the plan says nothing about ${stored.name} (${stored.id})`)
+  }
+  return hostFor(stored.id, store, options)
+}
+
+/** Shows who loses what, and asks; without a terminal `--yes` is the answer. */
+async function confirm(
+  terminal: Terminal,
+  plan: Plan,
+  host: InventoryHost,
+  action: 'apply' | 'rollback',
+  options: ApplyOptions
+): Promise<void> {
+  if (action === 'apply') {
+    for (const impact of impactOf(plan, host)) terminal.note(plain(`${impact.severity}: ${impact.message}`))
+  }
+  if (options.yes) return
+  const verb = action === 'apply' ? `Apply "${plan.name}" to` : `Roll back "${plan.name}" on`
+  const question = plain(`${verb} ${host.hostname}? (yes/no) `)
+  const answer = terminal.isInteractive ? (await terminal.ask(question)).trim().toLowerCase() : 'no'
+  if (answer !== 'yes') {
+    throw new CommandFailure(EXIT.precondition, 'not confirmed, nothing was changed', 'Confirm with --yes.')
+  }
+}
+
+function exitCodeOf({ outcome }: ApplyEnd): ExitCode {
+  switch (outcome) {
+    case 'as-planned':
+    case 'rolled-back':
+    case 'dry-run':
+      return EXIT.ok
+    case 'refused':
+      return EXIT.precondition
+    case 'differs':
+    case 'failed':
+    case 'cancelled':
+      return EXIT.failed
+  }
+}

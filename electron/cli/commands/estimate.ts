@@ -1,0 +1,37 @@
+import { estimatePlan } from '#shared/simulate/estimate-plan.ts'
+import { portLoads } from '#shared/simulate/port-load.ts'
+import type { Band } from '#shared/simulate/types.ts'
+import { EXIT, type ExitCode } from '../exit-codes.ts'
+import { planContext, type HostSource } from '../hosts-of-plan.ts'
+import { table } from '../table.ts'
+import type { Terminal } from '../terminal.ts'
+
+/** `vflab estimate`: what every VM gets by each of the three methods, the planned one marked. */
+export async function estimate(
+  terminal: Terminal,
+  path: string,
+  options: HostSource & { readonly json?: boolean }
+): Promise<ExitCode> {
+  const context = await planContext(path, options)
+  const estimates = estimatePlan(context)
+  if (options.json) {
+    terminal.print(JSON.stringify({ vms: estimates, ports: portLoads(context) }, null, 2))
+    return EXIT.ok
+  }
+  const nameOf = (id: string): string => context.plan.vms.find((vm) => vm.id === id)?.name ?? id
+  const rows = estimates.map((each) => [
+    nameOf(each.vm),
+    `${each.method}${each.isPlanned ? ' *' : ''}`,
+    band(each.gbps, 2),
+    band(each.mpps, 3),
+    band(each.hostCores, 2),
+    each.bottleneck.label
+  ])
+  terminal.print(table(['VM', 'METHOD', 'GBIT/S', 'MPPS', 'HOST CORES', 'LIMITED BY'], rows))
+  terminal.print('* = as planned; in brackets the range of the model')
+  for (const note of new Set(estimates.flatMap((each) => each.notes))) terminal.print(`note: ${note}`)
+  return EXIT.ok
+}
+
+const band = ({ value, low, high, isExtrapolated }: Band, digits: number): string =>
+  `${value.toFixed(digits)} [${low.toFixed(digits)}-${high.toFixed(digits)}]${isExtrapolated ? ' ~' : ''}`

@@ -1,0 +1,66 @@
+import { checkPlan } from '#shared/check/check-plan.ts'
+import type { Finding, Subject } from '#shared/check/types.ts'
+import { describeFunction } from '#shared/plan/function-key.ts'
+import type { Plan } from '#shared/plan/types.ts'
+import { EXIT, type ExitCode } from '../exit-codes.ts'
+import { hostIdsOf, planContext, type HostSource } from '../hosts-of-plan.ts'
+import { plain, type Terminal } from '../terminal.ts'
+
+/** `vflab plan check`: 0 = no errors, 1 = at least one. */
+export async function planCheck(
+  terminal: Terminal,
+  path: string,
+  options: HostSource & { readonly json?: boolean }
+): Promise<ExitCode> {
+  const { plan, hosts } = await planContext(path, options)
+  const findings = checkPlan({ plan, hosts })
+  const count = (severity: Finding['severity']): number =>
+    findings.filter((finding) => finding.severity === severity).length
+  const counts = { errors: count('error'), warnings: count('warning'), infos: count('info') }
+  if (options.json) {
+    const report = {
+      plan: { id: plan.id, name: plan.name },
+      hosts: hostIdsOf(plan).map((id) => ({ id, takenAt: hosts.get(id)?.takenAt ?? null })),
+      counts,
+      findings: findings.map(({ fixes, ...finding }) => ({
+        ...finding,
+        fixes: fixes.map((fix) => fix.label)
+      }))
+    }
+    terminal.print(JSON.stringify(report, null, 2))
+  } else {
+    for (const finding of findings) terminal.print(describe(finding, plan))
+    const of = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`
+    terminal.print(
+      `${plain(plan.name)}: ${of(counts.errors, 'error')}, ${of(counts.warnings, 'warning')}, ${counts.infos} to know`
+    )
+  }
+  return counts.errors > 0 ? EXIT.failed : EXIT.ok
+}
+
+function describe({ severity, rule, subject, message, why, fixes }: Finding, plan: Plan): string {
+  const lines = [
+    `${severity.padEnd(7)}  ${plain(message)}  [${rule}]`,
+    `         at ${plain(place(subject, plan))}`,
+    ...(why === '' ? [] : [`         ${plain(why)}`]),
+    ...fixes.map((fix) => `         fix: ${plain(fix.label)}`)
+  ]
+  return lines.join('\n')
+}
+
+function place(subject: Subject, plan: Plan): string {
+  switch (subject.kind) {
+    case 'plan':
+      return 'the plan'
+    case 'host':
+      return `host ${subject.host}`
+    case 'pf':
+      return `${subject.address} of host ${subject.host}`
+    case 'group':
+      return `IOMMU group ${subject.group} of host ${subject.host}`
+    case 'vm':
+      return `VM ${plan.vms.find((vm) => vm.id === subject.vm)?.name ?? subject.vm}`
+    case 'function':
+      return `${describeFunction(subject.function)} of host ${subject.function.host}`
+  }
+}

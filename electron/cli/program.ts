@@ -1,0 +1,141 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import type { ApplyOptions } from './commands/apply.ts'
+import type { ExportOptions } from './commands/export.ts'
+import type { CaptureOptions, ScanOptions } from './commands/scan.ts'
+import type { ExitCode } from './exit-codes.ts'
+import type { HostSource } from './hosts-of-plan.ts'
+import type { Terminal } from './terminal.ts'
+
+/** What the program needs from the process it runs in. */
+export interface ProgramOptions {
+  readonly version: string
+  readonly terminal: Terminal
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal
+  readonly onEnd: (code: ExitCode) => void
+}
+
+const CODES = `
+Exit status:
+  0  all well
+  1  findings of severity error, differences, or a failure
+  2  wrong usage
+  3  something must be done first (confirm a host key, read a host, give a permission); nothing was changed
+
+Secrets are asked for on the terminal, or taken from VFLAB_PASSWORD, VFLAB_PASSPHRASE and VFLAB_SUDO_PASSWORD.
+Results go to stdout, everything else to stderr.`
+
+/** The commands, their options and what they do. Commands are loaded when they are run: --help is quick. */
+export function program({ version, terminal, signal, onEnd }: ProgramOptions): Command {
+  const root = new Command('vflab')
+    .description('Reads SR-IOV hosts, judges and estimates plans, exports and applies them.')
+    .version(version)
+    .addHelpText('after', CODES)
+    .showHelpAfterError('(--help shows what can be done)')
+    .enablePositionalOptions()
+
+  withConnection(root.command('scan'))
+    .description('read a host and show it')
+    .argument('<target>', '[USER@]HOST[:PORT], or the name or id of a stored host')
+    .option('--save', 'store what was read, and the host where it is new')
+    .option('--json', 'print the inventory as JSON')
+    .action(async (target: string, options: ScanOptions) => {
+      const { scan } = await import('./commands/scan.ts')
+      onEnd(await scan(terminal, target, options, signal))
+    })
+
+  withConnection(root.command('capture'))
+    .description('read a host into a file, to be imported, mailed or checked against')
+    .argument('<target>', '[USER@]HOST[:PORT], or the name or id of a stored host')
+    .requiredOption('-o, --output <file>', 'where to write it; .gz compresses')
+    .action(async (target: string, options: CaptureOptions) => {
+      const { capture } = await import('./commands/scan.ts')
+      onEnd(await capture(terminal, target, options, signal))
+    })
+
+  const plan = root.command('plan').description('work on plan files')
+  withHosts(plan.command('check'))
+    .description('judge a plan; status 1 where it has errors')
+    .argument('<plan>', 'plan file (JSON)')
+    .option('--json', 'print the findings as JSON')
+    .action(async (path: string, options: HostSource & { json?: boolean }) => {
+      const { planCheck } = await import('./commands/plan-check.ts')
+      onEnd(await planCheck(terminal, path, options))
+    })
+
+  withHosts(root.command('estimate'))
+    .description('estimate what every VM gets')
+    .argument('<plan>', 'plan file (JSON)')
+    .option('--json', 'print the estimates as JSON')
+    .action(async (path: string, options: HostSource & { json?: boolean }) => {
+      const { estimate } = await import('./commands/estimate.ts')
+      onEnd(await estimate(terminal, path, options))
+    })
+
+  withHosts(root.command('export'))
+    .description('write the files that bring one host to the plan')
+    .argument('<plan>', 'plan file (JSON)')
+    .requiredOption('--format <id>', 'bash, libvirt, ...')
+    .requiredOption('-o, --output <folder>', 'where to write them')
+    .option('--host <host>', 'id or name; may be left out where the plan has one host')
+    .option('--force', 'replace files that are there already')
+    .action(async (path: string, options: ExportOptions) => {
+      const { exportPlan } = await import('./commands/export.ts')
+      onEnd(await exportPlan(terminal, path, options))
+    })
+
+  withConnection(root.command('apply'))
+    .description('bring a stored host to the plan')
+    .argument('<plan>', 'plan file (JSON)')
+    .option('--host <host>', 'id or name; may be left out where the plan has one host')
+    .option('--dry-run', 'tell what would change; change nothing')
+    .option('--verify', 'read back every part of the plan; change nothing')
+    .option('--rollback', 'return to the state found before the first change')
+    .option('--allow-recreate', 'destroy existing VFs where their number changes')
+    .option('--yes', 'do not ask')
+    .option('--json', 'print the outcome as JSON, the log on stderr')
+    .action(async (path: string, options: ApplyOptions) => {
+      const { apply } = await import('./commands/apply.ts')
+      onEnd(await apply(terminal, path, options, signal))
+    })
+
+  withData(root.command('hosts').description('the stored hosts').command('list'))
+    .description('list the stored hosts')
+    .option('--json', 'print them as JSON')
+    .action(async (options: { data?: string; json?: boolean }) => {
+      const { hostsList } = await import('./commands/hosts-list.ts')
+      onEnd(await hostsList(terminal, options))
+    })
+  return root
+}
+
+const withData = (command: Command): Command =>
+  command.option('--data <folder>', 'data folder (default: the one of the app, or VFLAB_USER_DATA)')
+
+const withHosts = (command: Command): Command =>
+  withData(command)
+    .option('--lab <folder>', 'take the hosts from a folder of captures instead of the database')
+    .option('--capture <[id=]file>', 'take a host from a capture; may be repeated', collect, [])
+
+const withConnection = (command: Command): Command =>
+  withData(command)
+    .option('--key <file>', 'log in with this private key (default: the SSH agent)')
+    .option('--password', 'log in with a password')
+    .option('--sudo', 'become root with sudo, without a password')
+    .option('--sudo-password', 'become root with sudo and a password')
+    .addOption(
+      new Option('--accept-host-key <fingerprint>', 'trust this key (SHA256:...) on first contact').conflicts(
+        'knownHosts'
+      )
+    )
+    .option('--known-hosts <file>', 'trust the keys of this file instead of those of the database')
+    .option('--timeout <seconds>', 'longest wait for a connection', seconds, 15)
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
+
+function seconds(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1 || value > 120)
+    throw new InvalidArgumentError('a whole number of 1 to 120')
+  return value
+}

@@ -1,0 +1,56 @@
+#!/usr/bin/env node
+/** `vflab`: the core of VF Lab without a window. */
+import { readFileSync } from 'node:fs'
+import { CommanderError } from 'commander'
+import { CommandFailure, EXIT } from './exit-codes.ts'
+import { program } from './program.ts'
+import { plain, processTerminal } from './terminal.ts'
+
+const terminal = processTerminal()
+// A reader that has seen enough ("| head") is no failure, and no reason to leave a host half way.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+void main()
+
+async function main(): Promise<void> {
+  const cancel = new AbortController()
+  process.once('SIGINT', () => {
+    terminal.note('cancelling; once more ends at once')
+    cancel.abort()
+  })
+  const root = program({
+    version: packageVersion(),
+    terminal,
+    signal: cancel.signal,
+    onEnd: (code) => {
+      process.exitCode = code
+    }
+  })
+  const commands = [root, ...root.commands, ...root.commands.flatMap((each) => each.commands)]
+  for (const command of commands) command.exitOverride()
+  try {
+    await root.parseAsync()
+  } catch (error) {
+    process.exitCode = failureCode(error)
+  }
+}
+
+/** Two folders up from here, in the source as in the bundle. */
+function packageVersion(): string {
+  const file = new URL('../../package.json', import.meta.url)
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
+}
+
+function failureCode(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
+  if (error instanceof CommandFailure) {
+    terminal.note(`vflab: ${plain(error.message)}`)
+    if (error.fix !== '') terminal.note(plain(error.fix))
+    return error.code
+  }
+  terminal.note(
+    `vflab: this is a bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
+  )
+  return EXIT.failed
+}
