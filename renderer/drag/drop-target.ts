@@ -3,12 +3,11 @@ import type { Plan, VmId } from '#shared/plan/types.ts'
 
 /** Where functions can be dropped: a VM, a VM that the drop itself makes, or back into the pool. */
 export type DropTarget =
-  | { readonly kind: 'pool' }
-  | { readonly kind: 'vm'; readonly vm: VmId }
-  | { readonly kind: 'new-vm' }
+  { readonly kind: 'pool' } | { readonly kind: 'vm'; readonly vm: VmId } | { readonly kind: 'new-vm' }
 
 /** One string per target, for maps. */
-export const targetKey = (target: DropTarget): string => (target.kind === 'vm' ? `vm/${target.vm}` : target.kind)
+export const targetKey = (target: DropTarget): string =>
+  target.kind === 'vm' ? `vm/${target.vm}` : target.kind
 
 /** How announcements name a target. */
 export function targetName(target: DropTarget, plan: Plan): string {

@@ -2,9 +2,10 @@ import { checkPlan } from '#shared/check/check-plan.ts'
 import type { CheckContext } from '#shared/check/context.ts'
 import { judgeDrop } from '#shared/check/judge-drop.ts'
 import type { DropVerdict, Finding } from '#shared/check/types.ts'
+import { explainPlanEditError } from '#shared/plan/edit-error.ts'
 import { unassign } from '#shared/plan/edits.ts'
 import { vmById, vmOf } from '#shared/plan/lookup.ts'
-import type { AssignableFunction } from '#shared/plan/types.ts'
+import type { AssignableFunction, Plan } from '#shared/plan/types.ts'
 import type { DropTarget } from './drop-target.ts'
 import { moveFunctions } from './move.ts'
 import { withNewVm, type NewVm } from './new-vm.ts'
@@ -15,13 +16,15 @@ const refused = (reason: string): DropVerdict => ({ kind: 'refused', reasons: [r
 /**
  * What would come of dropping functions on a target, decided before the drop. One function is judged by
  * `judgeDrop`, as if it were free. Several are judged by what all of them together would bring: the members of a
- * shared IOMMU group, each refused alone, may go to a VM together.
+ * shared IOMMU group, each refused alone, may go to a VM together. Without `mayTake`, what another VM has is
+ * refused: who takes hold of a VF among the free ones must not take it from a VM unawares.
  */
 export function judgeMove(
   context: CheckContext,
   functions: readonly AssignableFunction[],
   target: DropTarget,
-  fresh: NewVm
+  fresh: NewVm,
+  mayTake: boolean
 ): DropVerdict {
   const { plan } = context
   const [first, ...others] = functions
@@ -33,12 +36,30 @@ export function judgeMove(
   if (target.kind === 'vm' && holders.every((holder) => holder === target.vm)) {
     return refused(`${vmById(plan, target.vm)?.name ?? 'This VM'} has it already`)
   }
+  const taken = mayTake ? null : givenElsewhere(plan, functions, target)
+  if (taken !== null) return taken
   if (others.length > 0) return judgeTogether(context, moveFunctions(plan, functions, target, fresh))
   const freed = unassign(plan, { function: first })
   const start = freed.ok ? freed.value : plan
   if (target.kind === 'vm') return judgeDrop({ ...context, plan: start }, first, target.vm)
   const made = withNewVm(start, fresh)
   return made.ok ? judgeDrop({ ...context, plan: made.value.plan }, first, fresh.id) : refused(made.error)
+}
+
+/** The refusal of what another VM has; null = none of the functions is another VM's. */
+function givenElsewhere(
+  plan: Plan,
+  functions: readonly AssignableFunction[],
+  target: DropTarget
+): DropVerdict | null {
+  for (const fn of functions) {
+    const holder = vmOf(plan, fn)
+    if (!holder || (target.kind === 'vm' && holder.id === target.vm)) continue
+    const error = { kind: 'already-given', function: fn, vm: holder.id, vmName: holder.name } as const
+    const fix = `Drag it from the card of ${holder.name}`
+    return { kind: 'refused', reasons: [explainPlanEditError(error)], fix }
+  }
+  return null
 }
 
 /** A finding whose words change says something new, for example that one more device is affected. */

@@ -40,7 +40,10 @@ export function newVm(plan: Plan, host: InventoryHost, id: VmId): NewVm {
 }
 
 /** The plan with one more VM, under the next free name. The error is a sentence for the user. */
-export function withNewVm(plan: Plan, vm: NewVm): Result<{ readonly plan: Plan; readonly name: string }, string> {
+export function withNewVm(
+  plan: Plan,
+  vm: NewVm
+): Result<{ readonly plan: Plan; readonly name: string }, string> {
   const name = nextVmName(plan)
   const made = addVm(plan, { ...vm, name })
   return made.ok ? ok({ plan: made.value, name }) : err(explainPlanEditError(made.error))

@@ -10,8 +10,13 @@ import { describeFunctions } from './move.ts'
 import type { FunctionDrag } from './useFunctionDrag.ts'
 import './drag-preview.css'
 
-/** What an element carries: asked when the drag starts, because a selection may go along. Empty = cannot move. */
-export type Cargo = () => readonly AssignableFunction[]
+/** What an element carries. */
+export interface Cargo {
+  /** Asked when the drag starts, because a selection may go along. Empty = cannot move. */
+  readonly functions: () => readonly AssignableFunction[]
+  /** See `Held`. */
+  readonly mayTake: boolean
+}
 
 /** Makes an element a handle of what `cargo` gives. */
 export function dragSource(drag: FunctionDrag): Directive<HTMLElement, Cargo> {
@@ -20,7 +25,7 @@ export function dragSource(drag: FunctionDrag): Directive<HTMLElement, Cargo> {
   return {
     mounted(element, { value }) {
       cargoOf.set(element, value)
-      const cargo = (): readonly AssignableFunction[] => cargoOf.get(element)?.() ?? []
+      const cargo = (): readonly AssignableFunction[] => cargoOf.get(element)?.functions() ?? []
       stop.set(
         element,
         draggable({
@@ -39,8 +44,9 @@ export function dragSource(drag: FunctionDrag): Directive<HTMLElement, Cargo> {
               }
             })
           },
-          onDragStart: () => drag.pickUp(cargo(), 'mouse'),
+          onDragStart: () => drag.pickUp(cargo(), 'mouse', cargoOf.get(element)?.mayTake ?? false),
           onDrop: ({ location }) => {
+            // Also where a target refuses: it has said so while the pointer was over it.
             if (location.current.dropTargets.length === 0) drag.cancel()
           }
         })

@@ -13,7 +13,7 @@ export interface DragBoard {
   name(target: DropTarget): string
   /** Where the functions are now; null = in more than one place. */
   origin(functions: readonly AssignableFunction[]): DropTarget | null
-  judge(functions: readonly AssignableFunction[], target: DropTarget): DropVerdict
+  judge(functions: readonly AssignableFunction[], target: DropTarget, mayTake: boolean): DropVerdict
   /** Changes the plan. The error is a sentence for the user. */
   drop(functions: readonly AssignableFunction[], target: DropTarget): Result<unknown, string>
 }
@@ -22,6 +22,8 @@ export interface DragBoard {
 export interface Held {
   readonly functions: readonly AssignableFunction[]
   readonly by: 'mouse' | 'keyboard'
+  /** Whether the functions may be taken from the VM that has them: true where they were picked up at that VM. */
+  readonly mayTake: boolean
 }
 
 /** One drag at a time, by mouse or by keyboard, over one set of rules. */
@@ -31,7 +33,7 @@ export interface FunctionDrag {
   readonly over: Readonly<ShallowRef<DropTarget | null>>
   /** Text for a live region. */
   readonly said: Readonly<Ref<string>>
-  pickUp(functions: readonly AssignableFunction[], by: Held['by']): void
+  pickUp(functions: readonly AssignableFunction[], by: Held['by'], mayTake: boolean): void
   /** The verdict on a target for what is held; null while nothing is held or it is not judged yet. */
   verdictOn(target: DropTarget): DropVerdict | null
   /** The same, judged at once where it is not yet. Nothing held = refused. */
@@ -41,7 +43,7 @@ export interface FunctionDrag {
   drop(target: DropTarget): void
   cancel(): void
   /** For `keydown` on a chip: Space picks up, arrows aim, Enter or Space drop, Escape and Tab cancel. */
-  onKeydown(event: KeyboardEvent, functions: readonly AssignableFunction[]): void
+  onKeydown(event: KeyboardEvent, functions: readonly AssignableFunction[], mayTake: boolean): void
 }
 
 /** Judging may run whole rule sets: it gets this much of a frame, so that the drag stays smooth. */
@@ -62,11 +64,11 @@ export function useFunctionDrag(board: DragBoard): FunctionDrag {
     return origin ? board.name(origin) : 'where it is'
   }
 
-  function judged(functions: readonly AssignableFunction[], target: DropTarget): DropVerdict {
+  function judged({ functions, mayTake }: Held, target: DropTarget): DropVerdict {
     const key = targetKey(target)
     const before = verdicts.value.get(key)
     if (before) return before
-    const verdict = board.judge(functions, target)
+    const verdict = board.judge(functions, target, mayTake)
     verdicts.value = new Map(verdicts.value).set(key, verdict)
     return verdict
   }
@@ -79,7 +81,7 @@ export function useFunctionDrag(board: DragBoard): FunctionDrag {
     for (const target of board.targets(what.functions)) {
       const key = targetKey(target)
       if (next.has(key)) continue
-      next.set(key, board.judge(what.functions, target))
+      next.set(key, board.judge(what.functions, target, what.mayTake))
       if (performance.now() > until) {
         frame = requestAnimationFrame(judgeAhead)
         break
@@ -95,10 +97,10 @@ export function useFunctionDrag(board: DragBoard): FunctionDrag {
     verdicts.value = new Map()
   }
 
-  function pickUp(functions: readonly AssignableFunction[], by: Held['by']): void {
+  function pickUp(functions: readonly AssignableFunction[], by: Held['by'], mayTake: boolean): void {
     if (functions.length === 0) return
     end()
-    held.value = { functions, by }
+    held.value = { functions, by, mayTake }
     if (by === 'keyboard') {
       over.value = board.origin(functions)
       said.value = saidOnPickUp(describeFunctions(functions), place(functions))
@@ -112,14 +114,15 @@ export function useFunctionDrag(board: DragBoard): FunctionDrag {
     if (!what || !target) return
     const all = board.targets(what.functions)
     const at = all.findIndex((one) => targetKey(one) === targetKey(target))
-    said.value = saidOver(board.name(target), judged(what.functions, target), at + 1, all.length)
+    said.value = saidOver(board.name(target), judged(what, target), at + 1, all.length)
   }
 
   function step(by: number | 'first' | 'last'): void {
     const all = board.targets(held.value?.functions ?? [])
     const here = over.value
     const at = here ? all.findIndex((one) => targetKey(one) === targetKey(here)) : -1
-    const next = by === 'first' ? 0 : by === 'last' ? all.length - 1 : at < 0 && by < 0 ? all.length - 1 : at + by
+    const next =
+      by === 'first' ? 0 : by === 'last' ? all.length - 1 : at < 0 && by < 0 ? all.length - 1 : at + by
     aim(all[(next + all.length) % all.length] ?? null)
   }
 
@@ -127,7 +130,7 @@ export function useFunctionDrag(board: DragBoard): FunctionDrag {
     const what = held.value
     if (!what) return
     const name = describeFunctions(what.functions)
-    const verdict = judged(what.functions, target)
+    const verdict = judged(what, target)
     if (verdict.kind === 'refused') {
       said.value = saidNotDropped(name, board.name(target), saidVerdict(verdict))
       if (what.by === 'mouse') end()
@@ -159,7 +162,7 @@ export function useFunctionDrag(board: DragBoard): FunctionDrag {
     return true
   }
 
-  function onKeydown(event: KeyboardEvent, functions: readonly AssignableFunction[]): void {
+  function onKeydown(event: KeyboardEvent, functions: readonly AssignableFunction[], mayTake: boolean): void {
     if (held.value?.by === 'keyboard') {
       if (event.key === 'Tab') cancel()
       else if (steer(event.key)) {
@@ -168,7 +171,7 @@ export function useFunctionDrag(board: DragBoard): FunctionDrag {
       }
     } else if (event.key === ' ' && functions.length > 0) {
       event.preventDefault()
-      pickUp(functions, 'keyboard')
+      pickUp(functions, 'keyboard', mayTake)
     }
   }
 
@@ -179,7 +182,7 @@ export function useFunctionDrag(board: DragBoard): FunctionDrag {
     said: readonly(said),
     pickUp,
     verdictOn: (target) => (held.value ? (verdicts.value.get(targetKey(target)) ?? null) : null),
-    verdictNow: (target) => (held.value ? judged(held.value.functions, target) : NOTHING_HELD),
+    verdictNow: (target) => (held.value ? judged(held.value, target) : NOTHING_HELD),
     aim,
     drop,
     cancel,

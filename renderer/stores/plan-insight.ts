@@ -22,7 +22,15 @@ export const usePlanInsightStore = defineStore('plan-insight', () => {
   const wantedHosts = computed<readonly HostId[]>(() => [
     ...new Set([...plans.hostsOfPlan, ...(plans.host === null ? [] : [plans.host])])
   ])
-  watch(wantedHosts, (ids) => ids.forEach((id) => void lab.loadInventory(id)), { immediate: true })
+  // Also when the host list changes: a host that was never scanned has an inventory after its first scan.
+  watch(
+    [wantedHosts, () => lab.hosts],
+    ([ids]) => {
+      const scanned = ids.filter((id) => (lab.hostById.get(id)?.scannedAt ?? null) !== null)
+      for (const id of scanned) void lab.loadInventory(id)
+    },
+    { immediate: true }
+  )
 
   /** Inventories of the plan's hosts and of the host that is shown, as far as they were ever scanned. */
   const hosts = computed<ReadonlyMap<HostId, InventoryHost>>(

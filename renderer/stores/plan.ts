@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
+import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import type { HostId } from '#shared/inventory/types.ts'
 import type { Request } from '#shared/ipc/contract.ts'
 import type { IpcError, PlanSummary } from '#shared/ipc/types.ts'
@@ -10,7 +10,7 @@ import * as timeline from '#shared/plan/history.ts'
 import { emptyPlan } from '#shared/plan/plan.ts'
 import type { Plan } from '#shared/plan/types.ts'
 import { err, ok, type Result } from '#shared/result.ts'
-import { invoke } from '../api.ts'
+import { invoke, onEvent } from '../api.ts'
 import { createPlanAutosave } from './plan-autosave.ts'
 
 /** Edits under the same `together` that follow each other within this time are one undo step. */
@@ -37,6 +37,7 @@ export const usePlanStore = defineStore('plan', () => {
   /** The host whose board or provisioning is shown; null = none chosen. */
   const host = ref<HostId | null>(null)
   let lastTogether = { key: '', at: 0 }
+  let stopFollowing: (() => void) | null = null
 
   const plan = computed<Plan | null>(() => history.value?.present ?? null)
   /** What undo and redo would do, for their tooltips; null = nothing. */
@@ -58,6 +59,14 @@ export const usePlanStore = defineStore('plan', () => {
     return saved
   })
 
+  // A window that goes away takes nothing with it that was typed in the last moment.
+  const onLeave = (): void => void autosave.flush()
+  window.addEventListener('pagehide', onLeave)
+  onScopeDispose(() => {
+    window.removeEventListener('pagehide', onLeave)
+    stopFollowing?.()
+  })
+
   function show(next: Plan): void {
     history.value = timeline.startHistory(next)
     lastTogether = { key: '', at: 0 }
@@ -73,11 +82,18 @@ export const usePlanStore = defineStore('plan', () => {
     isListed.value = true
   }
 
-  /** Lists the plans and opens the one that was changed last, if none is open yet. */
-  async function start(): Promise<void> {
+  /**
+   * Lists the plans and opens the one with this id; without an id the one that was changed last, if none is open
+   * yet. From the first call on, the list follows what the main process changes.
+   */
+  async function start(id?: string): Promise<Result<null, IpcError>> {
+    stopFollowing ??= onEvent('lab.changed', ({ hosts }) => {
+      // A change of plans names no host.
+      if (hosts.length === 0) void list()
+    })
     await list()
-    const [newest] = summaries.value
-    if (!history.value && newest) await open(newest.id)
+    const wanted = id ?? (history.value ? undefined : summaries.value[0]?.id)
+    return wanted === undefined ? ok(null) : open(wanted)
   }
 
   /** Opens a plan in place of the one that is open, which is saved first. */

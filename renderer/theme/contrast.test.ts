@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import dark from './dark.css?raw'
-import light from './light.css?raw'
+
+const read = (name: string): string => readFileSync(`${import.meta.dirname}/${name}.css`, 'utf8')
+const light = read('light')
+const dark = read('dark')
 
 const tokensOf = (css: string): Map<string, string> =>
   new Map([...css.matchAll(/--([a-z-]+): (#[0-9a-f]{6});/g)].map(([, name = '', hex = '']) => [name, hex]))

@@ -2,6 +2,7 @@ import type { InventoryFunction, InventoryHost, InventoryIommuGroup } from '#sha
 import { countsForViability, groupVerdict } from '#shared/iommu/viability.ts'
 import { functionAt } from '#shared/inventory/lookup.ts'
 import type { PciAddress } from '#shared/pci/address.ts'
+import { useName } from './function-words.ts'
 import type { Tone } from '../../components/tone.ts'
 
 /** What a group means for assignment, in words. */
@@ -35,15 +36,23 @@ const FOLD_FROM_VFS = 4
 export function groupWords(members: readonly InventoryFunction[]): GroupWords {
   const counted = members.filter(countsForViability)
   const [first] = counted
-  if (first === undefined) {
-    return {
-      tone: 'neutral',
-      verdict: 'Nothing to assign',
-      detail: 'Only PCI bridges; VFIO passes over them.'
-    }
+  // Host and ISA bridges count for VFIO, but nobody gives one to a VM.
+  if (first === undefined || counted.every((member) => member.class === 'bridge')) {
+    return { tone: 'neutral', verdict: 'Nothing to assign', detail: 'Only bridges.' }
   }
   const verdict = groupVerdict(first.address, members)
   if (verdict.kind === 'alone') {
+    if (first.uses.length > 0) {
+      return {
+        tone: 'used',
+        verdict: 'On its own, but in use',
+        detail: first.uses.map(useName).join(', ')
+      }
+    }
+    if (first.role.kind === 'pf' && first.role.sriov.numVfs > 0) {
+      const detail = `Its ${first.role.sriov.numVfs} VFs would go first: a PF that is given away has none.`
+      return { tone: 'free', verdict: 'Can go to a VM on its own', detail }
+    }
     const bridges = members.length - counted.length
     const detail = bridges === 0 ? '' : `The bridge${bridges === 1 ? '' : 's'} in it do not count.`
     return { tone: 'free', verdict: 'Can go to a VM on its own', detail }

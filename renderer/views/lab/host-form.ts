@@ -85,13 +85,20 @@ export function formProblems(
   if (form.auth === 'key' && form.keyPath === '') problems.keyPath = 'Choose the private key.'
   if (options.isNew && form.auth === 'password' && form.password === '')
     problems.password = 'The password of this user.'
+  if (options.isNew && form.sudo === 'with-password' && sudoPasswordOf(form) === '') {
+    problems.sudoPassword = 'The password that sudo asks for.'
+  }
   return problems
 }
 
+/** Mostly it is the login password, and then it need not be typed twice. */
+const sudoPasswordOf = (form: HostForm): string =>
+  form.sudoPassword !== '' ? form.sudoPassword : form.auth === 'password' ? form.password : ''
+
 /** The request that adds or changes a host. Empty secrets are left out: they keep what is stored. */
 export function requestOfForm(form: HostForm): Omit<Request<'hosts.update'>, 'host'> {
-  const secret = (key: 'password' | 'passphrase' | 'sudoPassword', isUsed: boolean): object =>
-    isUsed && form[key] !== '' ? { [key]: form[key] } : {}
+  const secret = (key: 'password' | 'passphrase' | 'sudoPassword', value: string, isUsed: boolean): object =>
+    isUsed && value !== '' ? { [key]: value } : {}
   return {
     name: form.name.trim() || form.address.trim(),
     connection: {
@@ -102,9 +109,9 @@ export function requestOfForm(form: HostForm): Omit<Request<'hosts.update'>, 'ho
       sudo: form.sudo
     },
     secrets: {
-      ...secret('password', form.auth === 'password'),
-      ...secret('passphrase', form.auth === 'key'),
-      ...secret('sudoPassword', form.sudo === 'with-password')
+      ...secret('password', form.password, form.auth === 'password'),
+      ...secret('passphrase', form.passphrase, form.auth === 'key'),
+      ...secret('sudoPassword', sudoPasswordOf(form), form.sudo === 'with-password')
     }
   }
 }

@@ -79,7 +79,10 @@ export function topologyLayout(host: InventoryHost, options: { readonly isWhole:
     fn.role.kind === 'bridge' && below.has(fn.address)
       ? (below.get(fn.address) ?? []).some(shows)
       : options.isWhole || isWorthShowing(fn)
+  // Where there is one node, everything is near it; a column of its own for "no affinity" would say nothing.
+  const [only, ...otherNodes] = host.numaNodes
   const nodeOf = (fn: InventoryFunction): number | null => {
+    if (only !== undefined && otherNodes.length === 0) return only.node
     if (fn.numaNode.known && fn.numaNode.value !== null) return fn.numaNode.value
     for (const child of below.get(fn.address) ?? []) {
       const node = nodeOf(child)

@@ -3,6 +3,7 @@ import type { Finding } from '#shared/check/types.ts'
 import type { FunctionUse, InventoryHost } from '#shared/inventory/types.ts'
 import type { PciAddress } from '#shared/pci/address.ts'
 import type { AssignableFunction, Plan, VmId } from '#shared/plan/types.ts'
+import type { Result } from '#shared/result.ts'
 import type { PortLoad, VmEstimate } from '#shared/simulate/types.ts'
 import type { MenuEntry } from '../../components/menu-entry.ts'
 import type { DropTarget } from '../../drag/drop-target.ts'
@@ -40,6 +41,8 @@ export interface Board {
   findingsOf(subjectKey: string): readonly Finding[]
   estimatesOf(vm: VmId): readonly VmEstimate[]
   loadOf(pf: PciAddress): PortLoad | null
+  /** Drops without a drag, under the same rules: refused where a drop would be. The error says why. */
+  give(functions: readonly AssignableFunction[], target: DropTarget): Result<unknown, string>
   /** What can be done with a chip (or with the selection it belongs to). */
   functionMenu(fn: AssignableFunction): readonly MenuEntry[]
 }

@@ -97,9 +97,11 @@ export function boardFunctions(plan: Plan, host: InventoryHost): readonly Assign
   const { pfs, plain } = boardPool(host)
   return [
     ...pfs.flatMap((pf) => vfSlots(plan, host, pf.fn.address).map((slot) => slot.function)),
-    ...[...pfs.map((pf) => pf.fn), ...plain].map(
-      (fn): AssignableFunction => ({ kind: 'function', host: host.id, address: fn.address })
-    ),
+    ...[...pfs.map((pf) => pf.fn), ...plain].map((fn): AssignableFunction => ({
+      kind: 'function',
+      host: host.id,
+      address: fn.address
+    })),
     ...plan.assignments.map((one) => one.function).filter((fn) => fn.host === host.id)
   ]
 }

@@ -60,7 +60,8 @@ export const bySeverity = (findings: readonly Finding[]): readonly Finding[] =>
   [...findings].sort((a, b) => RANK[a.severity] - RANK[b.severity])
 
 /** The worst severity among findings; null = none. */
-export const worst = (findings: readonly Finding[]): Severity | null => bySeverity(findings)[0]?.severity ?? null
+export const worst = (findings: readonly Finding[]): Severity | null =>
+  bySeverity(findings)[0]?.severity ?? null
 
 /** Findings by the key of their subject. */
 export function groupBySubject(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {

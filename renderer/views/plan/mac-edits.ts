@@ -42,6 +42,7 @@ export function macEdits(
     const edited = setVfSettings(next, { host: vf.host, pf: vf.pf, index: vf.index, settings })
     if (edited.ok) next = edited.value
   }
-  const label = vfs.length === 1 ? `Generate MAC of ${describeFunction(first)}` : `Generate ${vfs.length} MACs`
+  const label =
+    vfs.length === 1 ? `Generate MAC of ${describeFunction(first)}` : `Generate ${vfs.length} MACs`
   return { plan: next, label }
 }

@@ -5,7 +5,7 @@ import type { InventoryHost } from '#shared/inventory/types.ts'
 import { describeFunction, functionKey } from '#shared/plan/function-key.ts'
 import { vmOf } from '#shared/plan/lookup.ts'
 import type { AssignableFunction, Plan } from '#shared/plan/types.ts'
-import { ok, type Result } from '#shared/result.ts'
+import { err, ok, type Result } from '#shared/result.ts'
 import type { MenuEntry } from '../../components/menu-entry.ts'
 import { useCopy } from '../../composables/useCopy.ts'
 import { dropTargets, targetName, type DropTarget } from '../../drag/drop-target.ts'
@@ -70,8 +70,8 @@ export function useBoardState(
     document.querySelector<HTMLElement>(`[data-chip="${CSS.escape(chip)}"]`)?.focus()
   }
 
-  const judge: Parameters<typeof useFunctionDrag>[0]['judge'] = (functions, target) =>
-    judgeMove(context.value, functions, target, fresh.value)
+  const judge: Parameters<typeof useFunctionDrag>[0]['judge'] = (functions, target, mayTake) =>
+    judgeMove(context.value, functions, target, fresh.value, mayTake)
 
   const drag = useFunctionDrag({
     targets: (functions) =>
@@ -107,8 +107,17 @@ export function useBoardState(
     selection.value = functions.length > 0 ? { kind: 'functions', functions } : { kind: 'nothing' }
   }
 
-  function assignEntry(functions: readonly AssignableFunction[], target: DropTarget, label: string): MenuEntry {
-    const verdict = judge(functions, target)
+  const give: Board['give'] = (functions, target) => {
+    const verdict = judge(functions, target, true)
+    return verdict.kind === 'refused' ? err(verdict.reasons.join('; ')) : drop(functions, target)
+  }
+
+  function assignEntry(
+    functions: readonly AssignableFunction[],
+    target: DropTarget,
+    label: string
+  ): MenuEntry {
+    const verdict = judge(functions, target, true)
     const refusal = verdict.kind === 'refused' ? verdict.reasons.join('; ') : null
     return {
       kind: 'action',
@@ -143,7 +152,9 @@ export function useBoardState(
           assignEntry(functions, { kind: 'new-vm' }, 'New VM')
         ]
       },
-      ...(holder?.kind === 'pool' ? [] : [{ ...assignEntry(functions, { kind: 'pool' }, 'Take back'), icon: Inbox }]),
+      ...(holder?.kind === 'pool'
+        ? []
+        : [{ ...assignEntry(functions, { kind: 'pool' }, 'Take back'), icon: Inbox }]),
       { kind: 'separator' },
       {
         kind: 'action',
@@ -187,6 +198,7 @@ export function useBoardState(
     select,
     clickChip,
     cargo,
+    give,
     findingsOf: (key) => bySeverity(findings.value.get(key) ?? []),
     estimatesOf: (vm) => insight.estimates.get(vm) ?? [],
     loadOf: (pf) => insight.loads.get(`${host.value.id}/${pf}`) ?? null,

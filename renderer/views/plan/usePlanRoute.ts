@@ -12,10 +12,12 @@ export function usePlanRoute(place: 'plan' | 'provision'): void {
 
   watch(
     () => (route.name === place ? route.params['plan'] : undefined),
-    async (id) => {
-      if (typeof id !== 'string' || id === '' || id === plans.plan?.id) return
-      const opened = await plans.open(id)
-      if (!opened.ok) ui.toastError(opened.error)
+    async (id): Promise<void> => {
+      if (route.name !== place) return
+      const opened = await plans.start(typeof id === 'string' && id !== '' ? id : undefined)
+      if (opened.ok) return
+      ui.toastError(opened.error)
+      if (!plans.plan) await plans.start()
     },
     { immediate: true }
   )

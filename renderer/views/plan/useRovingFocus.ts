@@ -5,8 +5,18 @@ export interface RovingFocus {
   /** For `tabindex` of an item. `keys` is all items: the first is the stop until one of them had the focus. */
   tabIndex(key: string, keys: readonly string[]): 0 | -1
   onFocusin(event: FocusEvent): void
-  /** For `keydown` on the container. `moved` is told where the focus went, with the event that moved it. */
-  onKeydown(event: KeyboardEvent, moved?: (item: HTMLElement, event: KeyboardEvent) => void): void
+  /** For `keydown` on the container. */
+  onKeydown(event: KeyboardEvent, moved?: Moved): void
+}
+
+/** Told after the focus went from one item to another. */
+export type Moved = (event: KeyboardEvent, from: HTMLElement, to: HTMLElement) => void
+
+/** Shift and an arrow key select what they go over, as a Shift click does. */
+export const extendSelection: Moved = (event, from, to) => {
+  if (!event.shiftKey) return
+  if (from.getAttribute('aria-pressed') !== 'true') from.click()
+  to.dispatchEvent(new MouseEvent('click', { bubbles: true, shiftKey: true }))
 }
 
 /**
@@ -30,7 +40,8 @@ export function useRovingFocus(): RovingFocus {
     return beyond
       .filter((one) => one.getBoundingClientRect().top === rowTop)
       .sort(
-        (a, b) => Math.abs(a.getBoundingClientRect().left - left) - Math.abs(b.getBoundingClientRect().left - left)
+        (a, b) =>
+          Math.abs(a.getBoundingClientRect().left - left) - Math.abs(b.getBoundingClientRect().left - left)
       )
       .at(0)
   }
@@ -69,10 +80,10 @@ export function useRovingFocus(): RovingFocus {
       const all = items(event.currentTarget)
       const from = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-rove]') : null
       const to = from ? destination(event.key, all, from) : undefined
-      if (!to) return
+      if (!from || !to) return
       event.preventDefault()
       to.focus()
-      moved?.(to, event)
+      moved?.(event, from, to)
     }
   }
 }

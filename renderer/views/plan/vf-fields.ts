@@ -71,7 +71,13 @@ export const VF_FIELDS: readonly VfFieldLook[] = [
 
 /** A value as it stands in its field; '' = left as it is. */
 export const writtenValue = (value: VfValue | undefined | null): string =>
-  value === undefined || value === null ? '' : typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value)
+  value === undefined || value === null
+    ? ''
+    : typeof value === 'boolean'
+      ? value
+        ? 'on'
+        : 'off'
+      : String(value)
 
 /** What the host holds for a field; null = not reported, or there is no such VF yet. */
 export function observedValue(observed: VfSettings | null, field: VfField): VfValue | null {

@@ -4,8 +4,6 @@
  */
 export const plainLine = (line: string): string =>
   line
-    // eslint-disable-next-line no-control-regex -- escape sequences are exactly what goes
     .replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '')
     .replaceAll('\t', '    ')
-    // eslint-disable-next-line no-control-regex -- and so do these
     .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g, '\u25a1')

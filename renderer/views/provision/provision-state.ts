@@ -12,6 +12,8 @@ import { subjectHost } from '../plan/finding-subjects.ts'
 export type DriftCause =
   /** This plan was never applied here. */
   | 'never-applied'
+  /** It was applied, and rolled back since. */
+  | 'rolled-back'
   /** The plan changed after it was applied last. */
   | 'plan-changed'
   /** Neither: somebody, or a reboot, changed the host. */
@@ -41,25 +43,41 @@ export interface ProvisionState {
   readonly comparison: Comparison
 }
 
-/** The last run that left the host as this plan wanted it; null = none. `runs` are in any order. */
-export function lastApplied(runs: readonly ApplyRun[], plan: string, host: HostId): ApplyRun | null {
-  const applied = runs.filter(
-    (run) =>
-      run.planId === plan && run.host === host && run.action === 'apply' && run.outcome === 'as-planned'
+/**
+ * The last run that made the host as this plan wants it, or that undid that; null = none. `runs` are in any order.
+ */
+export function lastChange(runs: readonly ApplyRun[], plan: string, host: HostId): ApplyRun | null {
+  const changes = runs.filter(
+    ({ planId, host: where, action, outcome }) =>
+      planId === plan &&
+      where === host &&
+      ((action === 'apply' && outcome === 'as-planned') || outcome === 'rolled-back')
   )
-  return applied.reduce<ApplyRun | null>(
+  return changes.reduce<ApplyRun | null>(
     (last, run) => (last === null || run.startedAt > last.startedAt ? run : last),
     null
   )
 }
 
-function compare(plan: Plan, inventory: InventoryHost, applied: ApplyRun | null, changedAt: string): Comparison {
+function causeOf(change: ApplyRun | null, changedAt: string): DriftCause {
+  if (change === null) return 'never-applied'
+  if (change.outcome === 'rolled-back') return 'rolled-back'
+  return changedAt > endOf(change) ? 'plan-changed' : 'host-changed'
+}
+
+const endOf = (run: ApplyRun): string => run.endedAt ?? run.startedAt
+
+function compare(
+  plan: Plan,
+  inventory: InventoryHost,
+  change: ApplyRun | null,
+  changedAt: string
+): Comparison {
   const found = differences(plan, inventory)
-  const appliedAt = applied?.endedAt ?? applied?.startedAt ?? null
+  const appliedAt = change === null || change.outcome === 'rolled-back' ? null : endOf(change)
   const seenAt = inventory.takenAt
   if (found.length === 0) return { kind: 'as-planned', seenAt, appliedAt }
-  const cause = appliedAt === null ? 'never-applied' : changedAt > appliedAt ? 'plan-changed' : 'host-changed'
-  return { kind: 'differs', differences: found, cause, seenAt, appliedAt }
+  return { kind: 'differs', differences: found, cause: causeOf(change, changedAt), seenAt, appliedAt }
 }
 
 /** `changedAt` is when the plan was changed last, ISO 8601 UTC. */
@@ -83,7 +101,7 @@ export function provisionState(args: {
     compiled: compiled.ok ? compiled.value : null,
     problems: compiled.ok ? [] : compiled.error,
     impacts: impactOf(plan, inventory),
-    comparison: compare(plan, inventory, lastApplied(runs, plan.id, inventory.id), changedAt)
+    comparison: compare(plan, inventory, lastChange(runs, plan.id, inventory.id), changedAt)
   }
 }
 

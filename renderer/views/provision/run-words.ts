@@ -10,16 +10,17 @@ export const ACTION_WORDS: Readonly<Record<ApplyRun['action'], string>> = {
 }
 
 /** What came of it. */
-export const OUTCOMES: Readonly<Record<ApplyRun['outcome'], { readonly word: string; readonly tone: Tone }>> = {
-  running: { word: 'running', tone: 'info' },
-  'as-planned': { word: 'as planned', tone: 'free' },
-  differs: { word: 'not as planned', tone: 'drift' },
-  'rolled-back': { word: 'rolled back', tone: 'neutral' },
-  refused: { word: 'refused', tone: 'refused' },
-  failed: { word: 'failed', tone: 'refused' },
-  cancelled: { word: 'cancelled', tone: 'warning' },
-  'dry-run': { word: 'rehearsed', tone: 'neutral' }
-}
+export const OUTCOMES: Readonly<Record<ApplyRun['outcome'], { readonly word: string; readonly tone: Tone }>> =
+  {
+    running: { word: 'running', tone: 'info' },
+    'as-planned': { word: 'as planned', tone: 'free' },
+    differs: { word: 'not as planned', tone: 'drift' },
+    'rolled-back': { word: 'rolled back', tone: 'neutral' },
+    refused: { word: 'refused', tone: 'refused' },
+    failed: { word: 'failed', tone: 'refused' },
+    cancelled: { word: 'cancelled', tone: 'warning' },
+    'dry-run': { word: 'rehearsed', tone: 'neutral' }
+  }
 
 /** Whether a job is one of Provision's. */
 export const isApplyJob = (job: Job): boolean => job.kind !== 'scan'

@@ -1,9 +1,9 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import { noSelection, type ListSelection } from '../components/list-selection.ts'
-import type { TableSort } from '../components/table-column.ts'
-import { matchesText, passesFilter, type HostFilter } from '../views/lab/host-state.ts'
-import { useLabStore } from './lab.ts'
+import { noSelection, type ListSelection } from '../../components/list-selection.ts'
+import type { TableSort } from '../../components/table-column.ts'
+import { matchesText, passesFilter, type HostFilter } from './host-state.ts'
+import { useLabStore } from '../../stores/lab.ts'
 
 /** How the host list is narrowed down, sorted and selected; it outlives the view, so that coming back is free. */
 export const useHostListStore = defineStore('host-list', () => {

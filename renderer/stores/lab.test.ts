@@ -1,0 +1,69 @@
+import { createPinia, setActivePinia } from 'pinia'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { InventoryHost } from '#shared/inventory/types.ts'
+import { err, ok } from '#shared/result.ts'
+import { fakeMain } from '../testing/fake-main.ts'
+import { makeHost, makePf, makeSummary } from '../testing/inventory.ts'
+import { useLabStore } from './lab.ts'
+
+beforeEach(() => setActivePinia(createPinia()))
+const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
+
+describe('the lab', () => {
+  it('asks once for an inventory that two views want at the same time', async () => {
+    const main = fakeMain({ 'inventory.get': () => ok(makeHost([])) })
+    const lab = useLabStore()
+    await Promise.all([lab.loadInventory('host-1'), lab.loadInventory('host-1')])
+    await lab.loadInventory('host-1')
+    expect(main.requests.length).toBe(1)
+  })
+
+  it('asks again after a failure', async () => {
+    let answers = 0
+    fakeMain({
+      'inventory.get': () =>
+        ++answers === 1 ? err({ kind: 'disk', message: 'no', fix: '' }) : ok(makeHost([]))
+    })
+    const lab = useLabStore()
+    expect((await lab.loadInventory('host-1')).ok).toBe(false)
+    expect((await lab.loadInventory('host-1')).ok).toBe(true)
+  })
+
+  it('keeps the list it has when a refresh fails, and says why', async () => {
+    let isBroken = false
+    fakeMain({
+      'hosts.list': () =>
+        isBroken ? err({ kind: 'disk', message: 'database is locked', fix: '' }) : ok([makeSummary()])
+    })
+    const lab = useLabStore()
+    await lab.refresh()
+    isBroken = true
+    await lab.refresh()
+    expect(lab.hosts.length).toBe(1)
+    expect(lab.error?.message).toBe('database is locked')
+  })
+
+  it('follows a scan: shows the new reading and tells what changed', async () => {
+    let now: InventoryHost = makeHost(makePf('0000:3b:00.0', 0))
+    const main = fakeMain({ 'inventory.get': () => ok(now), 'hosts.list': () => ok([makeSummary()]) })
+    const lab = useLabStore()
+    const stop = lab.follow()
+    await lab.loadInventory('host-1')
+    now = makeHost(makePf('0000:3b:00.0', 4), { takenAt: '2026-11-20T09:00:00Z' })
+    main.tell('lab.changed', { hosts: ['host-1'] })
+    await soon()
+    expect(lab.inventories.get('host-1')?.functions.length).toBe(5)
+    expect(lab.changes.get('host-1')?.drifts).toMatchObject([{ kind: 'vf-count', before: '0', after: '4' }])
+    stop()
+  })
+
+  it('forgets the inventory of a host that is gone', async () => {
+    let hosts = [makeSummary()]
+    fakeMain({ 'inventory.get': () => ok(makeHost([])), 'hosts.list': () => ok(hosts) })
+    const lab = useLabStore()
+    await lab.loadInventory('host-1')
+    hosts = []
+    await lab.refresh()
+    expect(lab.inventories.size).toBe(0)
+  })
+})

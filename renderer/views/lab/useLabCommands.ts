@@ -1,0 +1,85 @@
+import { FileDown, FlaskConical, Plus, ScanSearch, Search, Table2, Trash2 } from '@lucide/vue'
+import type { Ref } from 'vue'
+import type { HostSummary } from '#shared/ipc/types.ts'
+import { useCommands } from '../../commands/registry.ts'
+import { useLabStore } from '../../stores/lab.ts'
+import { useHostActions } from './useHostActions.ts'
+
+/** What the Lab offers to the palette and the keyboard. `chosen` are the hosts that "the selected hosts" means. */
+export function useLabCommands(view: {
+  readonly chosen: Readonly<Ref<readonly HostSummary[]>>
+  readonly isCompact: Readonly<Ref<boolean>>
+  readonly add: () => void
+  readonly askToRemove: (hosts: readonly HostSummary[]) => void
+  readonly search: () => void
+  readonly showAll: () => void
+}): void {
+  const lab = useLabStore()
+  const actions = useHostActions()
+  const needsChosen = (): string | null => (view.chosen.value.length === 0 ? 'Select hosts first' : null)
+
+  useCommands([
+    { id: 'lab.add', title: 'Add a host…', group: 'Lab', icon: Plus, keys: ['N'], run: view.add },
+    {
+      id: 'lab.scan',
+      title: 'Scan the selected hosts',
+      group: 'Lab',
+      icon: ScanSearch,
+      keys: ['R'],
+      words: 'refresh rescan read',
+      disabledReason: needsChosen,
+      run: () => void actions.scan(view.chosen.value)
+    },
+    {
+      id: 'lab.scan-all',
+      title: 'Scan all hosts',
+      group: 'Lab',
+      icon: ScanSearch,
+      keys: ['Shift+R'],
+      disabledReason: () =>
+        lab.hosts.some((host) => host.origin === 'ssh') ? null : 'No host is reached over SSH',
+      run: () => void actions.scan(lab.hosts)
+    },
+    {
+      id: 'lab.import',
+      title: 'Import captures…',
+      group: 'Lab',
+      icon: FileDown,
+      run: () => void actions.importCaptures()
+    },
+    {
+      id: 'lab.sample',
+      title: 'Add or remove the sample lab',
+      group: 'Lab',
+      icon: FlaskConical,
+      words: 'demo example',
+      run: () => void (lab.hasSampleLab ? actions.removeSampleLab() : actions.addSampleLab())
+    },
+    {
+      id: 'lab.remove',
+      title: 'Remove the selected hosts…',
+      group: 'Lab',
+      icon: Trash2,
+      keys: ['Delete'],
+      disabledReason: needsChosen,
+      run: () => view.askToRemove(view.chosen.value)
+    },
+    {
+      id: 'lab.search',
+      title: 'Search the host list',
+      group: 'Lab',
+      icon: Search,
+      keys: ['/'],
+      run: view.search
+    },
+    {
+      id: 'lab.show-all',
+      title: 'Show all hosts as a table',
+      group: 'Lab',
+      icon: Table2,
+      keys: ['Escape'],
+      disabledReason: () => (view.isCompact.value ? null : 'They are shown'),
+      run: view.showAll
+    }
+  ])
+}
