@@ -1,5 +1,6 @@
 import { mainFunctions, shellSettings } from './bash/main-functions.ts'
 import { readingFunctions } from './bash/reading-functions.ts'
+import { rollbackFunctions } from './bash/rollback-functions.ts'
 import { stateFunctions } from './bash/state-functions.ts'
 import { useFunctions } from './bash/use-functions.ts'
 import { verbFunctions } from './bash/verb-functions.ts'
@@ -25,6 +26,7 @@ export function bashScript(compiled: CompiledHost): ExportedFile {
     useFunctions,
     verbFunctions,
     stateFunctions,
+    rollbackFunctions,
     mainFunctions,
     // Read as one command, so that a script that comes over stdin is whole before it runs.
     '{ main "$@"; exit "$?"; }\n'
@@ -61,15 +63,18 @@ function planSection(compiled: CompiledHost): string {
     `readonly FUNCTIONS=(${functions.map(shellQuote).join(' ')})`,
     '',
     'plan_identities() { # address, ids, driver, VFs wanted, needs an IOMMU group, needs an interface',
-    ...identities.map((identity) => `  expect ${identityWords(identity)}`),
+    ...body(identities.map((identity) => `  expect ${identityWords(identity)}`)),
     '}',
     '',
     'plan_steps() { # description, verb, its arguments',
-    ...steps.map((step) => `  step ${stepWords(step)}`),
+    ...body(steps.map((step) => `  step ${stepWords(step)}`)),
     '}',
     ''
   ].join('\n')
 }
+
+/** A function of the shell needs at least one command. */
+const body = (lines: readonly string[]): readonly string[] => (lines.length > 0 ? lines : ['  :'])
 
 function identityWords(identity: FunctionIdentity): string {
   return call(

@@ -45,6 +45,20 @@ export function compileHost(
   })
 }
 
+/**
+ * A plan for rolling back and nothing else: the saved state on the host says all, so this works also where the plan
+ * cannot be compiled any more, because it was edited or the hardware has gone.
+ */
+export const compileForRollback = (plan: Plan, host: InventoryHost): CompiledHost => ({
+  host: host.id,
+  hostname: host.hostname,
+  planName: plan.name,
+  slug: slugOf(plan.name, plan.id),
+  identities: [],
+  steps: [],
+  notes: []
+})
+
 /** The steps of one PF, in the order its driver needs them. */
 function pfSteps(wanted: WantedPf, host: InventoryHost, nameOf: NameOf): readonly Step[] {
   const observed = pfOf(host, wanted.address)

@@ -10,11 +10,8 @@ export function shellQuote(text: string): string {
 
 /** Free text made fit for a shell comment: one line, no control or bidirectional characters, at most 200 characters. */
 export function shellComment(text: string): string {
-  return (
-    text
-      // eslint-disable-next-line no-control-regex -- control characters are exactly what must not pass
-      .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g, ' ')
-      .trim()
-      .slice(0, 200)
-  )
+  return text
+    .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g, ' ')
+    .trim()
+    .slice(0, 200)
 }

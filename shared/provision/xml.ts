@@ -25,7 +25,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
  * (section 2.2, production Char): allow-lists keep them out, so one that comes here is a bug of the caller.
  */
 export function escapeXml(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are exactly what must not pass
   if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/u.test(text))
     throw new RangeError(`not an XML character in ${JSON.stringify(text)}`)
   return text

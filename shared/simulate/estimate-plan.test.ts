@@ -135,7 +135,8 @@ describe('estimate of a plan', () => {
       ]
     })
     const vms = [[vm('a'), [vf(PORT_A, 0)]]] as const
-    const numVfs = (n: number): Plan => examplePlan(vms, { pfs: [{ host: 'h1', address: PORT_A, numVfs: n }] })
+    const numVfs = (n: number): Plan =>
+      examplePlan(vms, { pfs: [{ host: 'h1', address: PORT_A, numVfs: n }] })
     expect(row(estimates(numVfs(2), host), 'a', 'sriov').gbps.value).toBeCloseTo(0.5, 6)
     expect(row(estimates(numVfs(4), host), 'a', 'sriov').gbps.value).toBeCloseTo(LINE_10G, 6)
   })
@@ -169,7 +170,9 @@ describe('estimate of a plan', () => {
     const rows = estimates(examplePlan([[vm('a'), [vf(PORT_A, 0)]]]), exampleHost({ functions: [narrow] }))
     const a = row(rows, 'a', 'sriov')
     expect(a.gbps.value).toBeLessThan(2)
-    expect(a.bottleneck.label).toMatch(/^PCIe link of 0000:3b:00\.0 \(ens1f0\) towards the device, PCIe gen1 x1/)
+    expect(a.bottleneck.label).toMatch(
+      /^PCIe link of 0000:3b:00\.0 \(ens1f0\) towards the device, PCIe gen1 x1/
+    )
   })
 
   it('shares one PCIe link between two ports of a card', () => {
@@ -197,7 +200,9 @@ describe('estimate of a plan', () => {
   })
 
   it('marks an unknown NIC as extrapolated and names its ids', () => {
-    const host = exampleHost({ functions: [port(PORT_A, 'ens1f0', 0, { vendorId: '14e4', deviceId: '1750' })] })
+    const host = exampleHost({
+      functions: [port(PORT_A, 'ens1f0', 0, { vendorId: '14e4', deviceId: '1750' })]
+    })
     const a = row(estimates(examplePlan([[vm('a'), [vf(PORT_A, 0)]]]), host), 'a', 'sriov')
     expect(a.gbps.isExtrapolated).toBe(true)
     expect(a.notes.join()).toContain('no preset for 14e4:1750')
@@ -205,7 +210,10 @@ describe('estimate of a plan', () => {
 
   it('has no SR-IOV row for a port that has no SR-IOV', () => {
     const host = exampleHost({ functions: [port(PORT_A, 'ens1f0', 0, { role: { kind: 'plain' } })] })
-    const rows = estimates(examplePlan([[vm('a'), [{ kind: 'function', host: 'h1', address: PORT_A }]]]), host)
+    const rows = estimates(
+      examplePlan([[vm('a'), [{ kind: 'function', host: 'h1', address: PORT_A }]]]),
+      host
+    )
     expect(rows.map((each) => each.method)).toEqual(['virtio', 'direct'])
   })
 
@@ -278,8 +286,12 @@ describe('estimate of a plan', () => {
             const after = row(all, before.vm, before.method)
             expect(after.gbps.value).toBeLessThanOrEqual(before.gbps.value * (1 + 1e-9))
           }
-          const onA = all.filter(({ vm: id, method }) => functions[Number(id.slice(1))]?.isA && method === 'sriov')
-          expect(onA.reduce((sum, each) => sum + each.gbps.value, 0)).toBeLessThanOrEqual(LINE_10G * (1 + 1e-9))
+          const onA = all.filter(
+            ({ vm: id, method }) => functions[Number(id.slice(1))]?.isA && method === 'sriov'
+          )
+          expect(onA.reduce((sum, each) => sum + each.gbps.value, 0)).toBeLessThanOrEqual(
+            LINE_10G * (1 + 1e-9)
+          )
         }
       ),
       { numRuns: 30 }

@@ -10,9 +10,11 @@ const MODELLED = new Set(['network', 'nvme', 'storage', 'display', 'accelerator'
 /** Reasons in the order of the plan's VMs; functions that were not found come after those of the VM as a whole. */
 export function notEstimated(context: PlanContext): readonly NotEstimated[] {
   const network = planNetwork(context)
+  const missingOf = groupBy(network.resolution.missing, ({ assignment }) => assignment.vm)
+  const knownOf = groupBy(network.resolution.known, (resolved) => resolved.vm.id)
   return context.plan.vms.flatMap((vm): NotEstimated[] => {
-    const missing = network.resolution.missing.filter(({ assignment }) => assignment.vm === vm.id)
-    const known = network.resolution.known.filter((resolved) => resolved.vm.id === vm.id)
+    const missing = missingOf.get(vm.id) ?? []
+    const known = knownOf.get(vm.id) ?? []
     const functions = network.byVm.get(vm.id) ?? []
     const reasons: NotEstimated[] = []
     if (missing.length === 0 && known.length === 0)
@@ -33,4 +35,14 @@ export function notEstimated(context: PlanContext): readonly NotEstimated[] {
     }
     return reasons
   })
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const group = groups.get(keyOf(item))
+    if (group === undefined) groups.set(keyOf(item), [item])
+    else group.push(item)
+  }
+  return groups
 }

@@ -43,14 +43,14 @@ describe('load of a port', () => {
   })
 
   it('leaves nothing of a port that is given away whole', () => {
-    const [load] = portLoads(context(examplePlan([[vm('a'), [{ kind: 'function', host: 'h1', address: PORT_B }]]])))
+    const [load] = portLoads(
+      context(examplePlan([[vm('a'), [{ kind: 'function', host: 'h1', address: PORT_B }]]]))
+    )
     expect(load?.nextVmGbps).toBe(0)
   })
 
   it('lists only network ports that the plan uses, in order of address', () => {
-    const loads = portLoads(
-      context(examplePlan([[vm('a'), [vf(PORT_B, 0), vf(PORT_A, 0), vf(DRIVE, 0)]]]))
-    )
+    const loads = portLoads(context(examplePlan([[vm('a'), [vf(PORT_B, 0), vf(PORT_A, 0), vf(DRIVE, 0)]]])))
     expect(loads.map((each) => each.pf)).toEqual([PORT_A, PORT_B])
   })
 })

@@ -31,9 +31,7 @@ export function portLoads(context: PlanContext, values: Values = defaultValues):
     .map(([key, functions]) =>
       portLoad(functions, gbpsByPort.get(key) ?? 0, oneMore(layout.scenario, functions, values))
     )
-    .sort(
-      (a, b) => hostOrder.indexOf(a.host) - hostOrder.indexOf(b.host) || comparePciAddresses(a.pf, b.pf)
-    )
+    .sort((a, b) => hostOrder.indexOf(a.host) - hostOrder.indexOf(b.host) || comparePciAddresses(a.pf, b.pf))
 }
 
 function portLoad(functions: readonly NetworkFunction[], plannedGbps: number, nextVmGbps: number): PortLoad {
@@ -76,7 +74,10 @@ function oneMore(scenario: LayoutScenario, functions: readonly NetworkFunction[]
   const extra: LayoutFunction = { ...like, method: 'sriov', maxMbps: 0, minMbps: 0 }
   const widened = {
     ...host,
-    vms: [...host.vms, { id: 'one more', vcpus: Math.max(...host.vms.map((vm) => vm.vcpus)), functions: [extra] }]
+    vms: [
+      ...host.vms,
+      { id: 'one more', vcpus: Math.max(...host.vms.map((vm) => vm.vcpus)), functions: [extra] }
+    ]
   }
   const report = estimateLayout({ kind: 'layout', hosts: [widened] }, values)
   return report.flow(report.flows - 1).gbps.value

@@ -17,7 +17,10 @@ const index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))
 const bytes = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2 ** 40))
 const frameBytes = v.pipe(v.number(), v.integer(), v.minValue(64), v.maxValue(16_384))
 
-const nicPreset = v.custom<NicPresetId>((id) => typeof id === 'string' && isNicPresetId(id), 'not a NIC preset')
+const nicPreset = v.custom<NicPresetId>(
+  (id) => typeof id === 'string' && isNicPresetId(id),
+  'not a NIC preset'
+)
 const cpuPreset = v.custom<CpuPresetId>(
   (id) => typeof id === 'string' && Object.hasOwn(cpuPresets, id),
   'not a CPU preset'
@@ -40,7 +43,7 @@ const traffic = v.strictObject({
   flows: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1e9))
 })
 
-const layout: v.GenericSchema<unknown, LayoutScenario> = v.strictObject({
+const layout = v.strictObject({
   kind: v.literal('layout'),
   hosts: v.array(
     v.strictObject({
@@ -77,7 +80,7 @@ const layout: v.GenericSchema<unknown, LayoutScenario> = v.strictObject({
       )
     })
   )
-})
+}) satisfies v.GenericSchema<unknown, LayoutScenario>
 
 /** Questions about one mechanism. */
 export const pointSchema = v.variant('kind', [
@@ -214,7 +217,8 @@ export const pointSchema = v.variant('kind', [
   })
 ])
 
-export const scenarioSchema = v.union([layout, pointSchema])
+/** Everything that can be asked. */
+export const scenarioSchema = v.variant('kind', [layout, pointSchema])
 
 export type PointScenario = v.InferOutput<typeof pointSchema>
 export type Scenario = LayoutScenario | PointScenario

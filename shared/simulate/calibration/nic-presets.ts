@@ -49,7 +49,18 @@ const table = {
     portMpps: null,
     vfQueueMpps: null,
     vfQueues: 1,
-    pciIds: ['8086:10c9', '8086:10e6', '8086:10e7', '8086:10e8', '8086:1526', '8086:150a', '8086:150d', '8086:1521', '8086:1522', '8086:1523']
+    pciIds: [
+      '8086:10c9',
+      '8086:10e6',
+      '8086:10e7',
+      '8086:10e8',
+      '8086:1526',
+      '8086:150a',
+      '8086:150d',
+      '8086:1521',
+      '8086:1522',
+      '8086:1523'
+    ]
   },
   '82599': {
     label: 'Intel 82599, X540 or X550 (ixgbe)',
@@ -59,7 +70,16 @@ const table = {
     portMpps: null,
     vfQueueMpps: IXGBEVF,
     vfQueues: 1,
-    pciIds: ['8086:10fb', '8086:10f8', '8086:10fc', '8086:154d', '8086:1557', '8086:1558', '8086:1528', '8086:1563']
+    pciIds: [
+      '8086:10fb',
+      '8086:10f8',
+      '8086:10fc',
+      '8086:154d',
+      '8086:1557',
+      '8086:1558',
+      '8086:1528',
+      '8086:1563'
+    ]
   },
   x710: {
     label: 'Intel X710 (i40e)',
@@ -153,7 +173,9 @@ export const nicPresetIds = Object.keys(table) as readonly NicPresetId[]
 /** Whether `id` names a preset. */
 export const isNicPresetId = (id: string): id is NicPresetId => Object.hasOwn(table, id)
 
-const byPciId = new Map(nicPresetIds.flatMap((id) => nicPresets[id].pciIds.map((pciId) => [pciId, id] as const)))
+const byPciId = new Map(
+  nicPresetIds.flatMap((id) => nicPresets[id].pciIds.map((pciId) => [pciId, id] as const))
+)
 
 /** The preset of a PF by its PCI ids (four lower-case hex digits each); `generic` for an unknown one. */
 export const nicPresetOf = (vendorId: string, deviceId: string): NicPresetId =>

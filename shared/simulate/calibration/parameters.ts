@@ -24,7 +24,14 @@ const table = {
   ),
 
   // DMA of a device (NFP6000 on Xeon hosts)
-  'dma.readDeviceRate': parameter(320, 'M/s', [40, 1000], 'dma', 'fitted', 'CAL 5, 6, 11, 15, 18, 21; PD NFP6000'),
+  'dma.readDeviceRate': parameter(
+    320,
+    'M/s',
+    [40, 1000],
+    'dma',
+    'fitted',
+    'CAL 5, 6, 11, 15, 18, 21; PD NFP6000'
+  ),
   'dma.readExponent': parameter(1, '1', [1, 8], 'dma', 'fitted', 'same fit: 3 ns a request, not overlapped'),
   'dma.readsInFlight': parameter(33.7, '1', [8, 256], 'dma', 'fitted', 'CAL 5, 11: rate times latency'),
   'dma.writeDeviceRate': parameter(48.5, 'M/s', [20, 200], 'dma', 'fitted', 'CAL 8, 9; PD NFP6000'),
@@ -32,7 +39,14 @@ const table = {
   'dma.duplexEfficiency': parameter(0.85, '1', [0.7, 1], 'dma', 'fitted', 'CAL 10: reads and writes at once'),
   'dma.readLatency': parameter(532, 'ns', [300, 2000], 'lat', 'fitted', 'CAL 13; PD BDW local, warm cache'),
   'dma.readLatencyPerByte': parameter(0.307, 'ns/B', [0.1, 1], 'lat', 'fitted', 'CAL 13; PD 64 to 1024 B'),
-  'dma.commandLatency': parameter(426, 'ns', [300, 1300], 'lat', 'published', 'PD lat_cmd, IOTLB hit, median'),
+  'dma.commandLatency': parameter(
+    426,
+    'ns',
+    [300, 1300],
+    'lat',
+    'published',
+    'PD lat_cmd, IOTLB hit, median'
+  ),
   'dma.remoteLatency': parameter(112, 'ns', [60, 200], 'numa', 'derived', 'PD: IB 753 -> 865 ns'),
   'dma.cacheMissReadFactor': parameter(
     0.873,
@@ -44,7 +58,14 @@ const table = {
   ),
 
   // IOMMU
-  'iommu.readEntries': parameter(80, '1', [16, 4096], 'iommu', 'fitted', 'PD, 66 points, BDW and HSW E5-2620v3'),
+  'iommu.readEntries': parameter(
+    80,
+    '1',
+    [16, 4096],
+    'iommu',
+    'fitted',
+    'PD, 66 points, BDW and HSW E5-2620v3'
+  ),
   'iommu.readWalk': parameter(46, 'ns', [20, 400], 'iommu', 'fitted', 'PD, same fit'),
   'iommu.readExponent': parameter(3, '1', [1, 8], 'iommu', 'fitted', 'PD, same fit'),
   'iommu.writeEntries': parameter(96, '1', [16, 4096], 'iommu', 'fitted', 'PD, same fit'),
@@ -53,7 +74,14 @@ const table = {
   'iommu.walkGrowth': parameter(5, 'ns', [0, 50], 'iommu', 'fitted', 'PD, same fit: windows beyond 1 MiB'),
   'iommu.latencyEntries': parameter(115, '1', [16, 4096], 'iommu', 'derived', 'PD lat_cmd, BDW; HSW 117'),
   'iommu.missLatency': parameter(280, 'ns', [150, 500], 'iommu', 'published', 'PD lat_cmd, BDW; HSW 227'),
-  'iommu.frameBase': parameter(1230, 'ns', [200, 4000], 'iommu', 'derived', 'CAL 27: 1518 B at 10 Gb/s line rate'),
+  'iommu.frameBase': parameter(
+    1230,
+    'ns',
+    [200, 4000],
+    'iommu',
+    'derived',
+    'CAL 27: 1518 B at 10 Gb/s line rate'
+  ),
   'iommu.strictInvalidation': parameter(
     1631,
     'ns',
@@ -75,7 +103,14 @@ const table = {
     'published',
     'cloud-hypervisor PR 3794: one queue with segmentation offload; forum grade'
   ),
-  'guest.maxQueues': parameter(4, '1', [1, 16], 'sriov', 'published', 'Intel VF drivers: 4 queues by default'),
+  'guest.maxQueues': parameter(
+    4,
+    '1',
+    [1, 16],
+    'sriov',
+    'published',
+    'Intel VF drivers: 4 queues by default'
+  ),
 
   // Interrupts
   'irq.exitCycles': parameter(
@@ -87,7 +122,14 @@ const table = {
     '1500-2500 direct cost of an exit plus the cache and TLB cost behind it; CAL 40'
   ),
   'irq.exitsPerInterrupt': parameter(3, '1', [1, 4], 'irq', 'assumed', 'delivery, EOI and wake-up; CAL 40'),
-  'irq.bareMetalRate': parameter(80, 'k/s', [4, 120], 'irq', 'assumed', 'interrupt-heavy load of ELI; CAL 40'),
+  'irq.bareMetalRate': parameter(
+    80,
+    'k/s',
+    [4, 120],
+    'irq',
+    'assumed',
+    'interrupt-heavy load of ELI; CAL 40'
+  ),
   'irq.postedShare': parameter(0.985, '1', [0.97, 1], 'irq', 'published', 'ELI: 97-100 % of bare metal'),
   'irq.coresPerVm': parameter(
     0.0176,
@@ -111,7 +153,14 @@ const table = {
     'derived',
     'CAL 50: kernel OVS and vhost-net towards the VM, 2.6 GHz'
   ),
-  'vhostNet.txCycles': parameter(667, 'cycles/frame', [500, 1000], 'vhost', 'published', 'linux commit 4afb52c'),
+  'vhostNet.txCycles': parameter(
+    667,
+    'cycles/frame',
+    [500, 1000],
+    'vhost',
+    'published',
+    'linux commit 4afb52c'
+  ),
   'vhostNet.streamGbps': parameter(
     12,
     'Gb/s',
@@ -138,8 +187,22 @@ const table = {
   ),
   'memif.hopCycles': parameter(250, 'cycles', [150, 500], 'vhost', 'fitted', 'CAL 56; CNCF'),
   'memif.nicCycles': parameter(140, 'cycles', [80, 300], 'vhost', 'fitted', 'CAL 56; CNCF'),
-  'memif.parallelTwo': parameter(0.91, '1', [0.7, 1], 'vhost', 'derived', 'CNCF: two containers, rings of 1024'),
-  'memif.parallelEight': parameter(0.84, '1', [0.7, 1], 'vhost', 'derived', 'CNCF: eight containers and more'),
+  'memif.parallelTwo': parameter(
+    0.91,
+    '1',
+    [0.7, 1],
+    'vhost',
+    'derived',
+    'CNCF: two containers, rings of 1024'
+  ),
+  'memif.parallelEight': parameter(
+    0.84,
+    '1',
+    [0.7, 1],
+    'vhost',
+    'derived',
+    'CNCF: eight containers and more'
+  ),
   'esxi.virtioMpps': parameter(0.28, 'Mpps', [0.2, 0.4], 'soft', 'published', 'CAL 30: TRex VM benchmark'),
   'esxi.vmxnet3Mpps': parameter(0.9, 'Mpps', [0.6, 1.2], 'soft', 'published', 'CAL 31: TRex VM benchmark'),
 
@@ -155,7 +218,14 @@ const table = {
   'ctrl.i40eVf': parameter(0.34, 's/VF', [0.1, 1], 'ctrl', 'derived', 'CAL 69: 64 VFs in 22 s'),
   'ctrl.mlx5Base': parameter(0.6, 's', [0, 2], 'ctrl', 'fitted', 'CAL 67'),
   'ctrl.mlx5Vf': parameter(0.24, 's/VF', [0.1, 1], 'ctrl', 'fitted', 'CAL 67: up to 16 VFs'),
-  'ctrl.defaultVf': parameter(0.3, 's/VF', [0.05, 2], 'ctrl', 'assumed', 'between igb (0.2-0.5) and i40e (0.34)')
+  'ctrl.defaultVf': parameter(
+    0.3,
+    's/VF',
+    [0.05, 2],
+    'ctrl',
+    'assumed',
+    'between igb (0.2-0.5) and i40e (0.34)'
+  )
 } satisfies Record<string, Parameter>
 
 /** Name of an input, for example "iommu.readWalk". */

@@ -33,15 +33,45 @@ export const measuredError: Readonly<Partial<Record<Topic, number>>> = {
 
 /** The spread of each thing that can limit a flow, with why. */
 export const resourceSpread: Readonly<Record<ResourceKind, Spread & { topic: Topic; reason: string }>> = {
-  'wire-out': { down: 0.03, up: 0, topic: 'wire', reason: 'a wire is never exceeded; testers reach 97 to 100 %' },
-  'wire-in': { down: 0.03, up: 0, topic: 'wire', reason: 'a wire is never exceeded; testers reach 97 to 100 %' },
+  'wire-out': {
+    down: 0.03,
+    up: 0,
+    topic: 'wire',
+    reason: 'a wire is never exceeded; testers reach 97 to 100 %'
+  },
+  'wire-in': {
+    down: 0.03,
+    up: 0,
+    topic: 'wire',
+    reason: 'a wire is never exceeded; testers reach 97 to 100 %'
+  },
   'port-rate': { down: 0.1, up: 0.1, topic: 'nic', reason: 'tolerance of the published port rates' },
   'queue-rate': { down: 0.1, up: 0.3, topic: 'sriov', reason: 'one benchmark at 3.2 GHz, rounded figures' },
-  'pcie-up': { down: 0.15, up: 0.05, topic: 'dma', reason: 'reads and writes at once reach 0.85 of the model' },
-  'pcie-down': { down: 0.15, up: 0.05, topic: 'dma', reason: 'reads and writes at once reach 0.85 of the model' },
+  'pcie-up': {
+    down: 0.15,
+    up: 0.05,
+    topic: 'dma',
+    reason: 'reads and writes at once reach 0.85 of the model'
+  },
+  'pcie-down': {
+    down: 0.15,
+    up: 0.05,
+    topic: 'dma',
+    reason: 'reads and writes at once reach 0.85 of the model'
+  },
   'iommu-walker': { down: 0.3, up: 0.5, topic: 'iommu', reason: 'fitted on two CPUs of 2014 and 2016' },
-  'switch-core': { down: 0.35, up: 0.2, topic: 'vhost', reason: 'same code on another CPU: over by 22 to 51 %' },
-  'vhost-thread': { down: 0.4, up: 0.6, topic: 'soft', reason: 'published figures differ by a factor of two' },
+  'switch-core': {
+    down: 0.35,
+    up: 0.2,
+    topic: 'vhost',
+    reason: 'same code on another CPU: over by 22 to 51 %'
+  },
+  'vhost-thread': {
+    down: 0.4,
+    up: 0.6,
+    topic: 'soft',
+    reason: 'published figures differ by a factor of two'
+  },
   'guest-core': { down: 0.5, up: 0.5, topic: 'tcp', reason: 'one forum-grade figure' },
   'rate-limit': { down: 0.05, up: 0.02, topic: 'switch', reason: 'accuracy of a shaper; not measured' },
   demand: { down: 0, up: 0, topic: 'wire', reason: 'what was offered' }

@@ -1,4 +1,6 @@
+import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
+import { scenarioSchema } from '../scenario.ts'
 import { parameterIds, parameters, withOverrides } from './parameters.ts'
 import { calibrationRows } from './rows.ts'
 import { measuredError, resourceSpread, topicSpread } from './spread.ts'
@@ -40,6 +42,13 @@ describe('calibration', () => {
     for (const { topic, down, up } of Object.values(resourceSpread))
       if (topic !== 'wire') expect(Math.max(down, up)).toBeGreaterThanOrEqual(measuredError[topic] ?? 0)
     expect(topicSpread('vhost')).toBeGreaterThanOrEqual(0.22)
+  })
+
+  it('can express every row as a scenario file', () => {
+    for (const { scenario } of calibrationRows.flatMap((each) => each.cases)) {
+      const parsed = v.safeParse(scenarioSchema, JSON.parse(JSON.stringify(scenario)))
+      expect(parsed.success, JSON.stringify(scenario)).toBe(true)
+    }
   })
 
   it('has every row once', () => {

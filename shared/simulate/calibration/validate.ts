@@ -3,7 +3,8 @@ import { estimate } from '../estimate.ts'
 import type { PointReport } from '../report.ts'
 import { defaultValues, type Values } from './parameters.ts'
 import type { Topic } from './parameter.ts'
-import { calibrationRows, type CalibrationCase, type CalibrationRow } from './rows.ts'
+import { calibrationRows } from './rows.ts'
+import type { CalibrationCase, CalibrationRow } from './rows/row.ts'
 
 /** One comparison. */
 export interface Validation {
@@ -44,7 +45,8 @@ function compare(
     }
   }
   const value = figureOf(report, expect.figure)
-  const [low, high] = typeof expect.published === 'number' ? [expect.published, expect.published] : expect.published
+  const [low, high] =
+    typeof expect.published === 'number' ? [expect.published, expect.published] : expect.published
   const error = value > high ? relative(value, high) : value < low ? relative(value, low) : 0
   return {
     ...head,
@@ -87,6 +89,14 @@ export function formatValidations(validations: readonly Validation[]): string {
     each.isWithin ? 'within' : 'OUTSIDE'
   ])
   const table = [['row', 'topic', 'scenario', 'published', 'predicted', 'error', 'tolerance', ''], ...cells]
-  const widths = table[0]?.map((_, column) => Math.max(...table.map((line) => line[column]?.length ?? 0))) ?? []
-  return table.map((line) => line.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ').trimEnd()).join('\n')
+  const widths =
+    table[0]?.map((_, column) => Math.max(...table.map((line) => line[column]?.length ?? 0))) ?? []
+  return table
+    .map((line) =>
+      line
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd()
+    )
+    .join('\n')
 }

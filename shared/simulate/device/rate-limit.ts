@@ -19,7 +19,12 @@ export type RateRefusal =
       readonly errno: 'EINVAL'
     }
   | { readonly kind: 'min-above-max'; readonly driver: NicDriver; readonly errno: 'EINVAL' }
-  | { readonly kind: 'link-speed'; readonly driver: NicDriver; readonly needsMbps: number; readonly errno: 'EINVAL' }
+  | {
+      readonly kind: 'link-speed'
+      readonly driver: NicDriver
+      readonly needsMbps: number
+      readonly errno: 'EINVAL'
+    }
 
 interface RateRule {
   /** Smallest limit other than 0, Mbit/s. */

@@ -39,4 +39,5 @@ export function vfCreationTime(
 }
 
 /** Time to destroy all VFs: the kernel waits a second after clearing VF Enable. Removal of each is left out. */
-export const vfRemovalSeconds = (values: Values = defaultValues): number => values['ctrl.vfDisableWait'] / 1000
+export const vfRemovalSeconds = (values: Values = defaultValues): number =>
+  values['ctrl.vfDisableWait'] / 1000

@@ -24,14 +24,14 @@ export function hostInputs(host: InventoryHost): HostInputs {
   const mhz = readOr(host.cpu.mhz, 0)
   if (mhz <= 0) notes.push(`${host.hostname}: CPU clock not read; ${DEFAULT_CORE_GHZ} GHz assumed`)
   if (/qemu|tcg/i.test(readOr(host.cpu.model, '')))
-    notes.push(`${host.hostname} is itself emulated (QEMU): the figures are those of real hardware of its kind`)
-  if (host.iommu.kind === 'on' || host.iommu.kind === 'unread')
-    assignedNotes.push('guest memory in 2 MiB pages assumed; with 4 KiB pages IOTLB misses cost up to 20 % at 200 Gb/s')
-  else
+    notes.push(
+      `${host.hostname} is itself emulated (QEMU): the figures are those of real hardware of its kind`
+    )
+  if (host.iommu.kind === 'absent')
+    assignedNotes.push(`${host.hostname} has no IOMMU: a device cannot be assigned until it has one`)
+  if (host.iommu.kind === 'off-in-kernel')
     assignedNotes.push(
-      host.iommu.kind === 'absent'
-        ? `${host.hostname} has no IOMMU: a device cannot be assigned until it has one`
-        : `the IOMMU of ${host.hostname} is off in the kernel: a device cannot be assigned until it is on`
+      `the IOMMU of ${host.hostname} is off in the kernel: a device cannot be assigned until it is on`
     )
   return {
     coreGhz: mhz > 0 ? mhz / 1000 : DEFAULT_CORE_GHZ,

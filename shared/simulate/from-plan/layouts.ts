@@ -6,7 +6,14 @@
  * - `direct`: every VM has its ports for itself; what others lose is said in a note.
  */
 import type { HostId } from '../../inventory/types.ts'
-import type { LayoutFunction, LayoutHost, LayoutPort, LayoutScenario, LayoutVm, Traffic } from '../layout/scenario.ts'
+import type {
+  LayoutFunction,
+  LayoutHost,
+  LayoutPort,
+  LayoutScenario,
+  LayoutVm,
+  Traffic
+} from '../layout/scenario.ts'
 import { frameOfMtu, MIN_FRAME_BYTES } from '../platform/ethernet.ts'
 import type { Method } from '../types.ts'
 import type { NetworkFunction, PlanNetwork } from './network.ts'

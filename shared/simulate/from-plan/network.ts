@@ -1,11 +1,11 @@
 /** The network functions of a plan, with the port behind each: the common ground of all its layouts. */
-import type { HostId } from '../../inventory/types.ts'
+import type { HostId, InventoryFunction } from '../../inventory/types.ts'
 import type { VmId } from '../../plan/types.ts'
 import type { RateLimits } from '../device/rate-limit.ts'
 import type { PlanContext } from './context.ts'
 import { hostInputs, type HostInputs } from './host-facts.ts'
 import { portFacts, type PortFacts } from './port.ts'
-import { plannedRates } from './rates.ts'
+import { plannedRates, vfSettings } from './rates.ts'
 import { resolveAssignments, type Resolution, type ResolvedFunction } from './resolve.ts'
 
 /** One network function of one VM. */
@@ -21,12 +21,15 @@ export interface PlanNetwork {
   readonly functions: readonly NetworkFunction[]
   readonly byVm: ReadonlyMap<VmId, readonly NetworkFunction[]>
   readonly hosts: ReadonlyMap<HostId, HostInputs>
+  /** VMs with a function of each port. */
+  readonly sharers: ReadonlyMap<InventoryFunction, number>
   readonly resolution: Resolution
 }
 
 /** Reads the plan's network functions off the inventory. */
 export function planNetwork(context: PlanContext): PlanNetwork {
   const resolution = resolveAssignments(context)
+  const settings = vfSettings(context.plan)
   const ports = new Map<string, PortFacts>()
   const hosts = new Map<HostId, HostInputs>()
   const functions = resolution.known
@@ -37,7 +40,7 @@ export function planNetwork(context: PlanContext): PlanNetwork {
       const facts = ports.get(key) ?? portFacts(host, owner, context.plan)
       ports.set(key, facts)
       if (!hosts.has(host.id)) hosts.set(host.id, hostInputs(host))
-      return { resolved, facts, ...plannedRates(context.plan, resolved, facts.port) }
+      return { resolved, facts, ...plannedRates(context.plan, settings, resolved, facts.port) }
     })
   const byVm = new Map<VmId, NetworkFunction[]>()
   for (const fn of functions) {
@@ -45,5 +48,11 @@ export function planNetwork(context: PlanContext): PlanNetwork {
     if (of === undefined) byVm.set(fn.resolved.vm.id, [fn])
     else of.push(fn)
   }
-  return { functions, byVm, hosts, resolution }
+  const vmsOf = new Map<InventoryFunction, Set<VmId>>()
+  for (const { resolved } of functions) {
+    const vms = vmsOf.get(resolved.owner) ?? new Set()
+    vmsOf.set(resolved.owner, vms.add(resolved.vm.id))
+  }
+  const sharers = new Map([...vmsOf].map(([owner, vms]) => [owner, vms.size]))
+  return { functions, byVm, hosts, sharers, resolution }
 }

@@ -1,4 +1,5 @@
 /** What a reader must know about an estimate, in sentences, and why a method is not to be had. */
+import { nicPresets } from '../calibration/nic-presets.ts'
 import { plannedMethod } from './layouts.ts'
 import type { NetworkFunction, PlanNetwork } from './network.ts'
 import type { Method } from '../types.ts'
@@ -33,6 +34,7 @@ export function methodNotes(
       ...(method === 'sriov' && !isPlanned ? functions.flatMap((fn) => scarceVfs(network, fn)) : []),
       ...(isAssigned ? functions.flatMap(numaNote) : VIRTIO_NOTES),
       ...(isAssigned ? functions.flatMap(queueNote) : []),
+      ...(isAssigned ? functions.flatMap((fn) => pageNote(network, fn)) : []),
       ...hosts.flatMap((host) => host.notes),
       ...(isAssigned ? hosts.flatMap((host) => host.assignedNotes) : [])
     ])
@@ -43,12 +45,8 @@ const isMixed = (functions: readonly NetworkFunction[]): boolean =>
   new Set(functions.map(plannedMethod)).size > 1
 
 /** VMs with a function of the same port. */
-function sharers(network: PlanNetwork, { resolved }: NetworkFunction): number {
-  const vms = network.functions
-    .filter((each) => each.resolved.owner === resolved.owner)
-    .map((each) => each.resolved.vm.id)
-  return new Set(vms).size
-}
+const sharers = (network: PlanNetwork, { resolved }: NetworkFunction): number =>
+  network.sharers.get(resolved.owner) ?? 0
 
 function dedicated(network: PlanNetwork, fn: NetworkFunction): string[] {
   const others = sharers(network, fn) - 1
@@ -76,9 +74,20 @@ function numaNote({ resolved: { vm, owner }, facts }: NetworkFunction): string[]
       ]
 }
 
-const queueNote = ({ facts }: NetworkFunction): string[] =>
-  facts.port.nic === '82576' || facts.port.nic === 'generic'
-    ? []
-    : facts.port.nic === 'e810' || facts.port.nic === 'e810-sfp' || facts.port.nic.startsWith('connectx')
-      ? [`${facts.port.label}: no published frame rate of its VFs; only wire, PCIe and guest limit small frames`]
-      : []
+/** Presets without a published frame rate: what remains are bounds. */
+function queueNote({ facts: { port } }: NetworkFunction): string[] {
+  const { vfQueueMpps, portMpps, portGbps } = nicPresets[port.nic]
+  return port.nic !== 'generic' && vfQueueMpps === null && portMpps === null && portGbps > 1
+    ? [`${port.label}: no published frame rate of its VFs; only wire, PCIe and guest limit small frames`]
+    : []
+}
+
+/** Ports from here on, Gb/s, are fast enough for IOTLB misses to show. */
+const IOTLB_MATTERS_GBPS = 40
+
+function pageNote(network: PlanNetwork, { facts, resolved }: NetworkFunction): string[] {
+  const isTranslated = network.hosts.get(resolved.host.id)?.iommuPageBytes !== null
+  return isTranslated && facts.port.wireGbps >= IOTLB_MATTERS_GBPS
+    ? ['guest memory in 2 MiB pages assumed; with 4 KiB pages IOTLB misses cost up to 20 % at 200 Gb/s']
+    : []
+}

@@ -83,7 +83,9 @@ function linkShape(
   }
   const generation = generationOfSpeed(link.speedGTps)
   if (generation === null || !isPcieLanes(link.width)) {
-    notes.push(`${label}: PCIe link ${link.speedGTps} GT/s x${link.width} is not one that the model knows; left out`)
+    notes.push(
+      `${label}: PCIe link ${link.speedGTps} GT/s x${link.width} is not one that the model knows; left out`
+    )
     return null
   }
   return { generation, lanes: link.width, ...payload(link, label, notes) }

@@ -1,23 +1,33 @@
 /** Rate limits of a planned VF as its driver will have them. */
 import { nicPresets } from '../calibration/nic-presets.ts'
 import { effectiveRates, explainRateRefusal, type RateLimits } from '../device/rate-limit.ts'
-import type { Plan } from '../../plan/types.ts'
+import type { HostId } from '../../inventory/types.ts'
+import type { PciAddress } from '../../pci/address.ts'
+import type { Plan, PlanVfSettings } from '../../plan/types.ts'
 import type { LayoutPort } from '../layout/scenario.ts'
 import type { ResolvedFunction } from './resolve.ts'
 
 const NONE: RateLimits = { maxMbps: 0, minMbps: 0 }
 
+/** Settings of the plan's VFs by what names a VF. */
+export type VfSettingsByName = ReadonlyMap<string, PlanVfSettings>
+
+const nameOf = (host: HostId, pf: PciAddress, index: number): string => `${host} ${pf} ${index}`
+
+/** The plan's settings, ready to be looked up. */
+export const vfSettings = (plan: Plan): VfSettingsByName =>
+  new Map(plan.vfs.map(({ host, pf, index, settings }) => [nameOf(host, pf, index), settings]))
+
 /** The limits in force, with notes on what the driver refuses or rounds. */
 export function plannedRates(
   plan: Plan,
+  settingsByName: VfSettingsByName,
   resolved: ResolvedFunction,
   port: LayoutPort
 ): { readonly rates: RateLimits; readonly notes: readonly string[] } {
   const { owner, host, vfIndex } = resolved
   if (vfIndex === null) return { rates: NONE, notes: [] }
-  const settings = plan.vfs.find(
-    (vf) => vf.host === host.id && vf.pf === owner.address && vf.index === vfIndex
-  )?.settings
+  const settings = settingsByName.get(nameOf(host.id, owner.address, vfIndex))
   const observed = observedRates(plan, resolved)
   const wanted: RateLimits = {
     maxMbps: settings?.maxTxRate ?? observed.maxMbps,
@@ -29,7 +39,10 @@ export function plannedRates(
   const effective = effectiveRates(driver, wanted, port.wireGbps * 1000)
   const name = `VF ${vfIndex} of ${port.label}`
   if (!effective.ok)
-    return { rates: NONE, notes: [`${name}: ${explainRateRefusal(effective.error)}; estimated without a limit`] }
+    return {
+      rates: NONE,
+      notes: [`${name}: ${explainRateRefusal(effective.error)}; estimated without a limit`]
+    }
   const notes =
     effective.value.maxMbps === wanted.maxMbps
       ? []

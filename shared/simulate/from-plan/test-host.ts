@@ -1,10 +1,5 @@
 /** A small host and plan for unit tests: everything read, two 10 Gb/s ports and an NVMe drive. */
-import type {
-  InventoryFunction,
-  InventoryHost,
-  InventoryInterface,
-  PcieLink
-} from '../../inventory/types.ts'
+import type { InventoryFunction, InventoryHost, InventoryInterface, PcieLink } from '../../inventory/types.ts'
 import { formatPciAddress, type PciAddress } from '../../pci/address.ts'
 import { PLAN_SCHEMA_VERSION, type AssignableFunction, type Plan, type PlanVm } from '../../plan/types.ts'
 import { known, unknown } from '../../reading.ts'
@@ -28,7 +23,10 @@ const GEN2X8: PcieLink = {
 }
 
 /** An interface that is up. */
-export const networkInterface = (name: string, changes: Partial<InventoryInterface> = {}): InventoryInterface => ({
+export const networkInterface = (
+  name: string,
+  changes: Partial<InventoryInterface> = {}
+): InventoryInterface => ({
   name,
   mac: known('02:00:00:00:00:01'),
   mtu: known(1500),
@@ -101,7 +99,13 @@ export const exampleHost = (changes: Partial<InventoryHost> = {}): InventoryHost
   functions: [
     port(PORT_A, 'ens1f0', 0),
     port(PORT_B, 'ens2f0', 1),
-    port(DRIVE, '', 0, { class: 'nvme', classCode: 0x010802, interfaces: [], vendorId: '144d', deviceId: 'a824' })
+    port(DRIVE, '', 0, {
+      class: 'nvme',
+      classCode: 0x010802,
+      interfaces: [],
+      vendorId: '144d',
+      deviceId: 'a824'
+    })
   ],
   iommuGroups: [],
   drivers: [],
@@ -122,7 +126,12 @@ export const vm = (id: string, changes: Partial<PlanVm> = {}): PlanVm => ({
 })
 
 /** VF `index` of `pf`. */
-export const vf = (pf: PciAddress, index: number): AssignableFunction => ({ kind: 'vf', host: 'h1', pf, index })
+export const vf = (pf: PciAddress, index: number): AssignableFunction => ({
+  kind: 'vf',
+  host: 'h1',
+  pf,
+  index
+})
 
 /** A plan that gives each VM its functions. */
 export const examplePlan = (

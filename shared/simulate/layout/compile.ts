@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- indexes run over the arrays they index */
 /**
  * A layout as a flow problem: resources, and one flow per network function of a VM. Flows that differ in nothing
  * (64 VFs of a port under the same load) are one class: they have the same rate, so the solver sees one flow

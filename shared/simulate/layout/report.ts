@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- classes and resources are indexed by the compiled layout itself */
 /**
  * What a layout does: rates with bands, reasons in the user's terms. Rates are computed at once; bands, labels and
  * per-flow objects only when asked for, because a layout can have thousands of flows and a drag asks for one.
@@ -67,9 +68,11 @@ export function estimateLayout(scenario: LayoutScenario, values: Values = defaul
         high: fillShares(compiled.atEnd('high')),
         next: nextBottlenecks(compiled.nominal, nominal),
         users: usersPerResource(compiled),
+        byClass: [],
         isExtrapolated: outOfRange(values).length > 0
       }
-      return flowReport(details, flowAt(index))
+      const { vm, class: c } = flowAt(index)
+      return { vm: vm.id, ...(details.byClass[c] ??= classReport(details, c)) }
     }
   }
 }
@@ -82,6 +85,8 @@ interface Details {
   readonly next: Int32Array
   /** VMs per resource. */
   readonly users: Int32Array
+  /** Reports that were asked for, by class: members differ in their VM alone. */
+  readonly byClass: Omit<FlowReport, 'vm'>[]
   readonly isExtrapolated: boolean
 }
 
@@ -101,9 +106,8 @@ function usersPerResource({ flows, classes, resources }: CompiledLayout): Int32A
   return users
 }
 
-function flowReport(details: Details, flow: CompiledLayout['flows'][number]): FlowReport {
+function classReport(details: Details, c: number): Omit<FlowReport, 'vm'> {
   const { compiled, nominal, low, high } = details
-  const c = flow.class
   const { host, fn } = compiled.classes[c]!
   const value = nominal.rate[c]!
   const mpps: Band = {
@@ -113,7 +117,6 @@ function flowReport(details: Details, flow: CompiledLayout['flows'][number]): Fl
     isExtrapolated: details.isExtrapolated || isUnchecked(compiled.classes[c]!)
   }
   return {
-    vm: flow.vm.id,
     host: host.id,
     port: fn.port,
     mpps,

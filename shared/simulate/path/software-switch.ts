@@ -17,12 +17,13 @@ export function ovsDpdkCycles(flows: number, values: Values = defaultValues): nu
     [6, values['ovsDpdk.flows1m']]
   ]
   const decade = Math.log10(Math.max(flows, 1))
-  for (let i = 1; i < ladder.length; i++) {
-    const [d0, c0] = ladder[i - 1]!
-    const [d1, c1] = ladder[i]!
-    if (decade <= d1) return c0 * (c1 / c0) ** Math.max(0, (decade - d0) / (d1 - d0))
+  let [d0, c0] = [1, values['ovsDpdk.flows10']]
+  for (const [d1, c1] of ladder) {
+    if (decade <= d1) return d1 === d0 ? c1 : c0 * (c1 / c0) ** ((decade - d0) / (d1 - d0))
+    d0 = d1
+    c0 = c1
   }
-  return values['ovsDpdk.flows1m']
+  return c0
 }
 
 /** M frames/s from port to VM and back to port through OVS-DPDK, by cycles alone. */

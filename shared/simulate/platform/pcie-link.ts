@@ -26,7 +26,15 @@ export interface PcieLinkShape {
 /** How link-layer overhead is had: from the specification's tables, or from a measurement (gen3 x8). */
 export type LinkOverhead = 'specification' | 'measured'
 
-const GIGATRANSFERS: Readonly<Record<PcieGeneration, number>> = { 1: 2.5, 2: 5, 3: 8, 4: 16, 5: 32, 6: 64, 7: 128 }
+const GIGATRANSFERS: Readonly<Record<PcieGeneration, number>> = {
+  1: 2.5,
+  2: 5,
+  3: 8,
+  4: 16,
+  5: 32,
+  6: 64,
+  7: 128
+}
 
 /** Share of the raw bits that is data: 8b/10b, then 128b/130b, then 242 of 256 bytes of a flit. */
 const encodingShare = (generation: PcieGeneration): number =>
@@ -36,36 +44,37 @@ const encodingShare = (generation: PcieGeneration): number =>
  * Bytes between two ACKs (and two flow-control updates), by lanes, for payloads of 128, 256 and 512 B.
  * One table per row of generations; larger payloads take the last column.
  */
-const ACK_LIMIT: Readonly<Record<'1' | '2' | '3+', Readonly<Record<PcieLanes, readonly [number, number, number]>>>> =
-  {
-    '1': {
-      1: [237, 416, 559],
-      2: [128, 217, 289],
-      4: [73, 118, 154],
-      8: [67, 107, 86],
-      12: [58, 90, 109],
-      16: [48, 72, 86],
-      32: [33, 45, 52]
-    },
-    '2': {
-      1: [288, 467, 610],
-      2: [179, 268, 340],
-      4: [124, 169, 205],
-      8: [118, 158, 137],
-      12: [109, 141, 160],
-      16: [99, 123, 137],
-      32: [84, 96, 103]
-    },
-    '3+': {
-      1: [333, 512, 655],
-      2: [224, 313, 385],
-      4: [169, 214, 250],
-      8: [163, 203, 182],
-      12: [154, 186, 205],
-      16: [144, 168, 182],
-      32: [129, 141, 148]
-    }
+const ACK_LIMIT: Readonly<
+  Record<'1' | '2' | '3+', Readonly<Record<PcieLanes, readonly [number, number, number]>>>
+> = {
+  '1': {
+    1: [237, 416, 559],
+    2: [128, 217, 289],
+    4: [73, 118, 154],
+    8: [67, 107, 86],
+    12: [58, 90, 109],
+    16: [48, 72, 86],
+    32: [33, 45, 52]
+  },
+  '2': {
+    1: [288, 467, 610],
+    2: [179, 268, 340],
+    4: [124, 169, 205],
+    8: [118, 158, 137],
+    12: [109, 141, 160],
+    16: [99, 123, 137],
+    32: [84, 96, 103]
+  },
+  '3+': {
+    1: [333, 512, 655],
+    2: [224, 313, 385],
+    4: [169, 214, 250],
+    8: [163, 203, 182],
+    12: [154, 186, 205],
+    16: [144, 168, 182],
+    32: [129, 141, 148]
   }
+}
 
 /** A skip ordered set of four symbols at least every 1538 symbols. */
 const SKIP_SHARE = 4 / 1538
@@ -101,7 +110,11 @@ export interface LinkBytes {
 }
 
 /** A device writes `bytes` to host memory. */
-export const writeBytes = (link: PcieLinkShape, bytes: number, values: Values = defaultValues): LinkBytes => ({
+export const writeBytes = (
+  link: PcieLinkShape,
+  bytes: number,
+  values: Values = defaultValues
+): LinkBytes => ({
   up: bytes + Math.ceil(bytes / link.maxPayloadBytes) * requestOverheadBytes(values),
   down: 0
 })

@@ -19,16 +19,19 @@ describe('PCIe link', () => {
     [4, 8, 126.03, 115.77, 84.2, 88.21, 105.63, 107.19, 101.2],
     [4, 16, 252.06, 227.4, 165.38, 173.26, 207.48, 210.56, 198.78],
     [5, 16, 504.12, 454.8, 330.76, 346.51, 414.96, 421.11, 397.55]
-  ] as const)('gen%i x%i gives what the reference gives', (generation, lanes, raw, tlp, w64, r64, w, r, both) => {
-    const link: PcieLinkShape = { ...GEN3X8, generation, lanes }
-    expect(rawGbps(link)).toBeCloseTo(raw, 1)
-    expect(tlpGbps(link)).toBeCloseTo(tlp, 1)
-    expect(linkPayloadGbps(link, 'write', 64)).toBeCloseTo(w64, 1)
-    expect(linkPayloadGbps(link, 'read', 64)).toBeCloseTo(r64, 1)
-    expect(linkPayloadGbps(link, 'write', 1500)).toBeCloseTo(w, 1)
-    expect(linkPayloadGbps(link, 'read', 1500)).toBeCloseTo(r, 1)
-    expect(linkPayloadGbps(link, 'both', 1500)).toBeCloseTo(both, 1)
-  })
+  ] as const)(
+    'gen%i x%i gives what the reference gives',
+    (generation, lanes, raw, tlp, w64, r64, w, r, both) => {
+      const link: PcieLinkShape = { ...GEN3X8, generation, lanes }
+      expect(rawGbps(link)).toBeCloseTo(raw, 1)
+      expect(tlpGbps(link)).toBeCloseTo(tlp, 1)
+      expect(linkPayloadGbps(link, 'write', 64)).toBeCloseTo(w64, 1)
+      expect(linkPayloadGbps(link, 'read', 64)).toBeCloseTo(r64, 1)
+      expect(linkPayloadGbps(link, 'write', 1500)).toBeCloseTo(w, 1)
+      expect(linkPayloadGbps(link, 'read', 1500)).toBeCloseTo(r, 1)
+      expect(linkPayloadGbps(link, 'both', 1500)).toBeCloseTo(both, 1)
+    }
+  )
 
   it('loses to small payloads and gains by large ones', () => {
     expect(linkPayloadGbps({ ...GEN3X8, maxPayloadBytes: 128 }, 'write', 1500)).toBeCloseTo(47.54, 1)
@@ -41,10 +44,13 @@ describe('NIC DMA', () => {
     ['simple', [12.58, 21.11, 31.17]],
     ['kernel', [17.63, 27.51, 37.5]],
     ['poll', [20.65, 30.91, 40.5]]
-  ] as const)('a NIC driven by %s gives the published figures, slip of the source included', (driving, published) => {
-    const predicted = [64, 128, 256].map((frame) => nicDuplexGbps(driving, GEN3X8, frame, { compat: true }))
-    predicted.forEach((value, i) => expect(value).toBeCloseTo(published[i] ?? 0, 1))
-  })
+  ] as const)(
+    'a NIC driven by %s gives the published figures, slip of the source included',
+    (driving, published) => {
+      const predicted = [64, 128, 256].map((frame) => nicDuplexGbps(driving, GEN3X8, frame, { compat: true }))
+      predicted.forEach((value, i) => expect(value).toBeCloseTo(published[i] ?? 0, 1))
+    }
+  )
 
   it('is slower than published where the RX descriptor read is counted', () => {
     expect(nicDuplexGbps('poll', GEN3X8, 64)).toBeCloseTo(18.07, 2)
@@ -99,7 +105,9 @@ describe('DMA', () => {
           on({ ...each, isRemote: false, windowBytes: 4096 }) * (1 + 1e-12)
         )
         if (each.iommuPageBytes !== null)
-          expect(on({ ...each, windowBytes: each.windowBytes * 2 })).toBeLessThanOrEqual(on(each) * (1 + 1e-12))
+          expect(on({ ...each, windowBytes: each.windowBytes * 2 })).toBeLessThanOrEqual(
+            on(each) * (1 + 1e-12)
+          )
       })
     )
   })

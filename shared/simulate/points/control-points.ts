@@ -63,13 +63,20 @@ export const flr = ({ function: which }: Of<'flr'>, values: Values): PointReport
     {
       id: 'effect',
       label: 'effect',
-      text: which === 'vf' ? 'only this VF is reset; the others go on' : 'VF Enable is cleared: all VFs are gone'
+      text:
+        which === 'vf' ? 'only this VF is reset; the others go on' : 'VF Enable is cleared: all VFs are gone'
     },
     [exact('readyMs', 'earliest use after the reset', 'ms', values['ctrl.flrWait'])]
   )
 
 /** An ordinary VF on an ordinary 82599: nothing pinned, not trusted. */
-const POLICY = { mac: null, portVlan: 0, isTrusted: false, isSpoofChecked: true, allowsRssQuery: true } as const
+const POLICY = {
+  mac: null,
+  portVlan: 0,
+  isTrusted: false,
+  isSpoofChecked: true,
+  allowsRssQuery: true
+} as const
 
 /** Words after the opcode that make each request well-formed. */
 const ARGUMENTS: Readonly<Partial<Record<number, readonly number[]>>> = {
@@ -103,7 +110,11 @@ export function mailbox({ pfApi, vfApi, request }: Of<'mailbox'>): PointReport {
   const words = [OPCODE[request], ...(ARGUMENTS[OPCODE[request]] ?? [])]
   const why = refusalOf(words, state, pf)
   const reply = exchange(box, words, side)
-  const text = !reply.ok ? reply.error.kind : isAcknowledged(reply.value) ? 'ACK' : `NACK (${why ?? 'no reason'})`
+  const text = !reply.ok
+    ? reply.error.kind
+    : isAcknowledged(reply.value)
+      ? 'ACK'
+      : `NACK (${why ?? 'no reason'})`
   return {
     kind: 'mailbox',
     figures: [],

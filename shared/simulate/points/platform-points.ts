@@ -46,7 +46,9 @@ export function dma(scenario: Of<'dma'>, values: Values): PointReport {
   const on: Values = { ...values, ...cpu.overrides }
   const { measure, transferBytes, windowBytes, isRemote, iommuPageBytes, operation } = scenario
   const isOutside =
-    transferBytes < CHECKED_TRANSFER_BYTES.min || transferBytes > CHECKED_TRANSFER_BYTES.max || cpu.risk !== null
+    transferBytes < CHECKED_TRANSFER_BYTES.min ||
+    transferBytes > CHECKED_TRANSFER_BYTES.max ||
+    cpu.risk !== null
   const notes = cpu.risk === null ? [] : [`${cpu.label}: ${cpu.risk}`]
   if (measure === 'throughput') {
     const gbps = dmaGbps(
@@ -69,12 +71,17 @@ export function dma(scenario: Of<'dma'>, values: Values): PointReport {
       ? readLatencyNs(transferBytes, isRemote, on)
       : on['dma.commandLatency'] + (isRemote ? on['dma.remoteLatency'] : 0)
   const miss =
-    iommuPageBytes === null ? 0 : translatedLatencyNs(iommuPageBytes, windowBytes, on) - on['dma.commandLatency']
+    iommuPageBytes === null
+      ? 0
+      : translatedLatencyNs(iommuPageBytes, windowBytes, on) - on['dma.commandLatency']
   const topic = iommuPageBytes === null ? 'lat' : 'iommu'
   return figures('dma', [figure('ns', 'mean latency', 'ns', hit + miss, topic, cpu.risk !== null)], notes)
 }
 
-export const nicDma = ({ driving, link, frameBytes, compat = false }: Of<'nic-dma'>, values: Values): PointReport =>
+export const nicDma = (
+  { driving, link, frameBytes, compat = false }: Of<'nic-dma'>,
+  values: Values
+): PointReport =>
   figures('nic-dma', [
     figure(
       'gbps',

@@ -75,7 +75,11 @@ export function softwareSwitch(scenario: Of<'switch'>, values: Values): PointRep
       const ring = scenario.switch === 'vpp' ? 'vhost-user' : 'memif'
       const all = vppMpps({ ring, chainLength, parallel, cores, ghz }, { ...values, ...overrides })
       // Both directions are counted, each on a wire of its own.
-      return figures('switch', [figure('mpps', 'both directions', 'Mpps', Math.min(2 * line, all), 'vhost')], notes)
+      return figures(
+        'switch',
+        [figure('mpps', 'both directions', 'Mpps', Math.min(2 * line, all), 'vhost')],
+        notes
+      )
     }
   }
 }
@@ -180,7 +184,14 @@ export function vmsOnPort(scenario: Of<'vms-on-port'>, values: Values): PointRep
   return figures(
     'vms-on-port',
     [
-      figure('gbps', `frames of all VMs (wire adds ${WIRE_OVERHEAD_BYTES} B each)`, 'Gb/s', report.totalGbps, 'wire', isNew),
+      figure(
+        'gbps',
+        `frames of all VMs (wire adds ${WIRE_OVERHEAD_BYTES} B each)`,
+        'Gb/s',
+        report.totalGbps,
+        'wire',
+        isNew
+      ),
       figure('tcpGbps', 'TCP payload of all VMs', 'Gb/s', report.totalGbps * payload, 'wire', isNew),
       figure('gbpsPerVm', 'frames of one VM', 'Gb/s', first.gbps.value, 'wire', isNew),
       cores

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- indexes run over the arrays they index */
 import type { FlowProblem } from './problem.ts'
 
 /**
@@ -46,4 +47,3 @@ export function components(problem: FlowProblem): { order: Int32Array; ends: num
   }
   return { order, ends }
 }
-

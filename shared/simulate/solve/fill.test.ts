@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- indexes run over the arrays they index */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fillShares } from './fill.ts'
@@ -101,14 +102,29 @@ describe('max-min fair shares', () => {
   it('solve the textbook network of three links', () => {
     // Bertsekas and Gallager: a long flow over both links, one short flow on each.
     const { rate } = fillShares(
-      problem([1, 2], [{ uses: [[0, 1], [1, 1]] }, { uses: [[0, 1]] }, { uses: [[1, 1]] }])
+      problem(
+        [1, 2],
+        [
+          {
+            uses: [
+              [0, 1],
+              [1, 1]
+            ]
+          },
+          { uses: [[0, 1]] },
+          { uses: [[1, 1]] }
+        ]
+      )
     )
     expect([...rate]).toEqual([0.5, 0.5, 1.5])
   })
 
   it('follow weights', () => {
     const { rate } = fillShares(
-      problem([7.27], [1, 10, 89].map((weight) => ({ uses: [[0, 1]] as const, weight })))
+      problem(
+        [7.27],
+        [1, 10, 89].map((weight) => ({ uses: [[0, 1]] as const, weight }))
+      )
     )
     expect(rate[0]).toBeCloseTo(0.0727, 4)
     expect(rate[2]).toBeCloseTo(6.4703, 4)
@@ -122,12 +138,22 @@ describe('max-min fair shares', () => {
   })
 
   it('make nothing of a floor below the fair share', () => {
-    const { rate } = fillShares(problem([9], [{ uses: [[0, 1]], floor: 1 }, { uses: [[0, 1]] }, { uses: [[0, 1]] }]))
+    const { rate } = fillShares(
+      problem([9], [{ uses: [[0, 1]], floor: 1 }, { uses: [[0, 1]] }, { uses: [[0, 1]] }])
+    )
     expect([...rate]).toEqual([3, 3, 3])
   })
 
   it('scale floors down that do not fit together', () => {
-    const { rate } = fillShares(problem([10], [{ uses: [[0, 1]], floor: 15 }, { uses: [[0, 1]], floor: 5 }]))
+    const { rate } = fillShares(
+      problem(
+        [10],
+        [
+          { uses: [[0, 1]], floor: 15 },
+          { uses: [[0, 1]], floor: 5 }
+        ]
+      )
+    )
     expect(rate[0]).toBeCloseTo(7.5)
     expect(rate[1]).toBeCloseTo(2.5)
   })
@@ -138,7 +164,20 @@ describe('max-min fair shares', () => {
   })
 
   it('give nothing over a resource without capacity', () => {
-    const { rate } = fillShares(problem([0, 5], [{ uses: [[0, 1], [1, 1]] }, { uses: [[1, 1]] }]))
+    const { rate } = fillShares(
+      problem(
+        [0, 5],
+        [
+          {
+            uses: [
+              [0, 1],
+              [1, 1]
+            ]
+          },
+          { uses: [[1, 1]] }
+        ]
+      )
+    )
     expect([...rate]).toEqual([0, 5])
   })
 
@@ -158,7 +197,8 @@ describe('max-min fair shares', () => {
         const { rate, load } = fillShares(p)
         const expected = new Float64Array(p.resources)
         for (let f = 0; f < p.flows; f++)
-          for (let k = p.start[f]!; k < p.start[f + 1]!; k++) expected[p.resource[k]!]! += rate[f]! * p.cost[k]!
+          for (let k = p.start[f]!; k < p.start[f + 1]!; k++)
+            expected[p.resource[k]!]! += rate[f]! * p.cost[k]!
         for (let r = 0; r < p.resources; r++) expect(load[r]).toBeCloseTo(expected[r]!, 6)
       })
     )
@@ -178,7 +218,8 @@ describe('max-min fair shares', () => {
           }
           expect(load[b]).toBeCloseTo(p.capacity[b]!, 6)
           for (let g = 0; g < p.flows; g++)
-            if (uses(g, b)) expect(rate[g]! / p.weight[g]!).toBeLessThanOrEqual((rate[f]! / p.weight[f]!) * (1 + 1e-6))
+            if (uses(g, b))
+              expect(rate[g]! / p.weight[g]!).toBeLessThanOrEqual((rate[f]! / p.weight[f]!) * (1 + 1e-6))
         }
       })
     )
@@ -237,7 +278,21 @@ describe('next bottlenecks', () => {
   it('name the resource that all flows of a wire would fill together after it', () => {
     const p = problem(
       [10, 30, 13],
-      [{ uses: [[0, 1], [1, 1]] }, { uses: [[0, 1], [1, 1], [2, 1]] }]
+      [
+        {
+          uses: [
+            [0, 1],
+            [1, 1]
+          ]
+        },
+        {
+          uses: [
+            [0, 1],
+            [1, 1],
+            [2, 1]
+          ]
+        }
+      ]
     )
     // Rising together from 5 + 5: resource 1 is full 10 each later, resource 2 (one flow) only 8 later.
     expect([...nextBottlenecks(p, fillShares(p))]).toEqual([1, 2])
@@ -249,7 +304,18 @@ describe('next bottlenecks', () => {
   })
 
   it('name the resource with the least room for a flow at its own limit', () => {
-    const p = problem([10, 4], [{ uses: [[0, 1], [1, 1]], limit: 2 }])
+    const p = problem(
+      [10, 4],
+      [
+        {
+          uses: [
+            [0, 1],
+            [1, 1]
+          ],
+          limit: 2
+        }
+      ]
+    )
     expect([...nextBottlenecks(p, fillShares(p))]).toEqual([1])
   })
 

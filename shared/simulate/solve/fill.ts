@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- indexes run over the arrays they index */
 /**
  * Max-min fair shares by progressive filling: all flows rise together, each at the speed of its weight, until a
  * resource is full or a flow has all it can take; those stop, the others go on. A flow with a floor starts at

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- indexes run over the arrays they index */
 /**
  * What would stop a flow next if the resource that stops it now were without end: all flows that it stops rise
  * together from where they are, the others stay, and the first resource to fill up is the answer.

@@ -189,7 +189,10 @@ describe('VF driver', () => {
   it('notices a PF that resets', () => {
     const box = new Mailbox()
     box.beginPfReset()
-    expect(exchange(box, [OPCODE.RESET], () => undefined)).toMatchObject({ ok: false, error: { kind: 'pf-reset' } })
+    expect(exchange(box, [OPCODE.RESET], () => undefined)).toMatchObject({
+      ok: false,
+      error: { kind: 'pf-reset' }
+    })
   })
 
   it('acknowledges the answer, which interrupts the PF', () => {

@@ -122,7 +122,11 @@ export function answerVf(message: readonly number[], state: VfState, pf: PfFacts
 }
 
 /** The errno with which the handler refuses a request; null = it carries it out. For explanations. */
-export function refusalOf(message: readonly number[], state: VfState, pf: PfFacts): Refusal['refused'] | null {
+export function refusalOf(
+  message: readonly number[],
+  state: VfState,
+  pf: PfFacts
+): Refusal['refused'] | null {
   const [first = 0, ...rest] = message
   if (first === OPCODE.RESET) return null
   if (!state.isClearToSend) return 'EPERM'
@@ -188,7 +192,8 @@ function carryOut(
 }
 
 function setMac(mac: string, state: VfState): Carried | Refusal {
-  if (!isValidUnicast(mac)) return { refused: 'EINVAL', log: `VF ${state.index} attempted to set invalid mac` }
+  if (!isValidUnicast(mac))
+    return { refused: 'EINVAL', log: `VF ${state.index} attempted to set invalid mac` }
   const { policy } = state
   if (policy.mac !== null && !policy.isTrusted && mac !== policy.mac)
     return {
@@ -233,10 +238,15 @@ function setMacvlan(index: number, mac: string, state: VfState): Carried | Refus
       log: `VF ${state.index} requested MACVLAN filter but is administratively denied`
     }
   if (index === 0) return { state: { ...state, macvlans: [] } }
-  if (!isValidUnicast(mac)) return { refused: 'EINVAL', log: `VF ${state.index} attempted to set invalid mac` }
+  if (!isValidUnicast(mac))
+    return { refused: 'EINVAL', log: `VF ${state.index} attempted to set invalid mac` }
   // A VF with several addresses cannot be checked against one.
   return {
-    state: { ...state, macvlans: [...state.macvlans.filter((each) => each !== mac), mac], isSpoofChecked: false }
+    state: {
+      ...state,
+      macvlans: [...state.macvlans.filter((each) => each !== mac), mac],
+      isSpoofChecked: false
+    }
   }
 }
 

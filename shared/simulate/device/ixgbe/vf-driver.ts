@@ -3,7 +3,8 @@
  * Source: linux drivers/net/ethernet/intel/ixgbevf/{mbx.c,vf.c}. Left out: retries after a time-out (2000 x 500 us).
  */
 import { err, ok, type Result } from '../../../result.ts'
-import { Mailbox, MAILBOX_WORDS, PFMAILBOX, VFMAILBOX } from './mailbox.ts'
+import type { Mailbox } from './mailbox.ts'
+import { MAILBOX_WORDS, PFMAILBOX, VFMAILBOX } from './mailbox.ts'
 import { API_NUMBERS, apiVersions, MSG_ACK, MSG_NACK, OPCODE, type ApiVersion } from './messages.ts'
 
 /** How often the VF looks for an answer, and for how long. linux IXGBE_VF_MBX_INIT_TIMEOUT, _DELAY. */
@@ -13,8 +14,7 @@ export const MAILBOX_DELAY_US = 500
 /** Why a message did not get through. */
 export type MailboxError =
   /** The PF has the buffer, or nobody answered within `MAILBOX_RETRIES` looks. */
-  | { readonly kind: 'timeout'; readonly afterUs: number }
-  | { readonly kind: 'pf-reset' }
+  { readonly kind: 'timeout'; readonly afterUs: number } | { readonly kind: 'pf-reset' }
 
 /** The PF's side, called when the VF has raised a request: it may answer or not. */
 export type PfSide = (mailbox: Mailbox) => void

@@ -1,0 +1,196 @@
+import { sh } from './shell-text.ts'
+
+/**
+ * Going back to the saved state, device by device. It goes on where a part fails, tells what failed, and keeps the
+ * state until everything is restored.
+ */
+export const rollbackFunctions = sh`
+# ---- The way back to the saved state. ----
+
+failed() { # failed WHAT: rollback goes on with the rest, and tells in the end
+  printf '  failed: %s\n' "$1" >&2
+  FAILURES=$((FAILURES + 1))
+}
+
+tell_restored() { # tell_restored CHANGED_BEFORE FAILURES_BEFORE
+  if ((FAILURES > $2)); then :
+  elif ((CHANGED > $1)); then say '  restored'
+  else say '  as it was'; fi
+}
+
+restore_driver() { # restore_driver ADDRESS DRIVER OVERRIDE
+  local override=$3 needed=''
+  if [[ $override == - ]]; then override=''; fi
+  driver_of "$1"
+  override_of "$1"
+  if [[ \${DRIVER:--} == "$2" && $OVERRIDE == "$override" ]]; then return 0; fi
+  CHANGED=$((CHANGED + 1))
+  if [[ \${DRIVER:--} != "$2" ]]; then
+    # An override of another driver than the one that was bound would keep that one from coming back.
+    if [[ $override == "$2" ]]; then needed=$override; fi
+    if ! put "$needed" "$PCI/$1/driver_override" || ! unbind "$1"; then failed "$WHY"; return 0; fi
+    if [[ $2 != - ]] && ! bring_back "$1" "$2"; then failed "$1 did not bind to $2 again; see dmesg"; fi
+  fi
+  put "$override" "$PCI/$1/driver_override" || failed "$WHY"
+}
+
+bring_back() { # bring_back ADDRESS DRIVER: by probing, as at boot; else by name, as somebody did by hand
+  if [[ ! -d /sys/bus/pci/drivers/$2 ]]; then modprobe -- "$2" 2>/dev/null || true; fi
+  put "$1" /sys/bus/pci/drivers_probe || true
+  if wait_until 5 has_driver "$1" "$2"; then return 0; fi
+  put "$1" "/sys/bus/pci/drivers/$2/bind" && has_driver "$1" "$2"
+}
+
+restore_pf() { # restore_pf PF NUMVFS AUTOPROBE MTU UP
+  local vf
+  if ! num_vfs_of "$1"; then failed "$PCI/$1/sriov_numvfs cannot be read"; return 0; fi
+  # A PF that went to vfio-pci comes back with its driver's own settings.
+  if [[ $5 == 1 ]] && ! is_link_up "$1"; then
+    CHANGED=$((CHANGED + 1))
+    do_link_up "$1" || failed "$WHY"
+  fi
+  if [[ $NUM_VFS != "$2" ]]; then
+    CHANGED=$((CHANGED + 1))
+    vfs_of "$1"
+    for vf in "\${VFS[@]}"; do
+      if ! check_idle "$vf"; then failed "$WHY"; return 0; fi
+    done
+    if (($2 > 0)); then put 0 "$PCI/$1/sriov_drivers_autoprobe" || failed "$WHY"; fi
+    do_num_vfs "$1" "$2" || failed "$WHY"
+  fi
+  if [[ $4 != - ]] && ! is_mtu "$1" "$4"; then
+    CHANGED=$((CHANGED + 1))
+    do_mtu "$1" "$4" || failed "$WHY"
+  fi
+  # Without probing, no VF gets its host driver back; the value that was found follows in the end.
+  if (($2 > 0)) && ! is_autoprobe "$1" 1; then put 1 "$PCI/$1/sriov_drivers_autoprobe" || failed "$WHY"; fi
+}
+
+restore_knob() { # restore_knob PF INDEX KNOB VALUE...
+  local wait=-
+  if [[ $4 == - ]] || is_vf_knob "$1" "$2" "$3" - "\${@:4}"; then return 0; fi
+  CHANGED=$((CHANGED + 1))
+  if [[ $3 == *-rate ]]; then
+    # Drivers take rates only while the PF has a link; where it was down, restore_end takes it down again.
+    wait=carrier
+    is_link_up "$1" || do_link_up "$1" || failed "$WHY"
+  fi
+  if [[ $3 == mac && $4 == none ]]; then do_vf_knob "$1" "$2" mac - 00:00:00:00:00:00 || failed "$WHY"
+  else do_vf_knob "$1" "$2" "$3" "$wait" "\${@:4}" || failed "$WHY"; fi
+}
+
+restore_vf() { # restore_vf PF INDEX DRIVER OVERRIDE TRUST MAC VLAN QOS PROTO SPOOFCHK LINKSTATE MAXRATE MINRATE
+  if ! vf_address "$1" "$2"; then failed "$1 has no VF $2"; return 0; fi
+  restore_knob "$1" "$2" trust "$5"
+  restore_knob "$1" "$2" mac "$6"
+  restore_knob "$1" "$2" vlan "$7" "$8" "$9"
+  restore_knob "$1" "$2" spoofchk "\${10}"
+  restore_knob "$1" "$2" link-state "\${11}"
+  restore_knob "$1" "$2" max-tx-rate "\${12}"
+  restore_knob "$1" "$2" min-tx-rate "\${13}"
+  restore_driver "$VF" "$3" "$4"
+}
+
+restore_end() { # restore_end PF NUMVFS AUTOPROBE MTU UP: what had to wait until the VFs were back
+  if [[ $3 != - ]] && ! is_autoprobe "$1" "$3"; then put "$3" "$PCI/$1/sriov_drivers_autoprobe" || failed "$WHY"; fi
+  if [[ $5 == 0 ]] && is_link_up "$1"; then
+    CHANGED=$((CHANGED + 1))
+    ip_set down || failed "$WHY"
+  fi
+}
+
+risk_restore() { # risk_restore KIND FIELDS...: what stands against going back
+  local vf
+  case $1 in
+    pf | fn)
+      ids_of "$2"
+      if [[ $IDS != "$3" ]]; then against "$2 is $IDS now; the saved state is of $3."; return 0; fi
+      ;;
+  esac
+  case $1 in
+    pf)
+      num_vfs_of "$2" || return 0
+      if [[ $NUM_VFS == "$4" ]]; then return 0; fi
+      FRESH[$2]=1
+      vfs_of "$2"
+      for vf in "\${VFS[@]}"; do
+        if is_busy "$vf"; then against "$USE"; fi
+      done
+      ;;
+    fn)
+      driver_of "$2"
+      if [[ \${DRIVER:--} != "$4" ]] && is_busy "$2"; then against "$USE"; fi
+      ;;
+    vf)
+      if [[ -n \${FRESH[$2]:-} ]] || ! vf_address "$2" "$3"; then return 0; fi
+      driver_of "$VF"
+      if [[ \${DRIVER:--} != "$4" ]] && is_busy "$VF"; then against "$USE"; fi
+      ;;
+  esac
+}
+
+each_record() { # each_record KIND COMMAND [PF]: COMMAND with the fields of every record of a kind, or of one PF
+  local line fields
+  for line in "\${RECORDS[@]}"; do
+    IFS=$'\t' read -r -a fields <<<"$line"
+    if [[ \${fields[0]} != "$1" || (-n \${3:-} && \${fields[1]} != "\${3:-}") ]]; then continue; fi
+    "$2" "\${fields[@]:1}"
+  done
+}
+
+restore_function_step() {
+  local changed=$CHANGED failures=$FAILURES
+  announce "$1: restore the driver"
+  restore_driver "$1" "$3" "$4"
+  tell_restored "$changed" "$failures"
+}
+
+restore_pf_step() { # restore_pf_step PF IDS NUMVFS AUTOPROBE MTU UP
+  local changed=$CHANGED failures=$FAILURES
+  announce "$1: restore $3 VFs and their settings"
+  restore_pf "$1" "\${@:3}"
+  if ((FAILURES == failures)); then each_record vf restore_vf "$1"; fi
+  restore_end "$1" "\${@:3}"
+  tell_restored "$changed" "$failures"
+}
+
+roll_back() {
+  local line fields
+  if [[ ! -e $STATE ]]; then
+    if [[ -e $STATE.rolled-back ]]; then
+      say 'nothing to roll back: this plan was rolled back already'
+      finish unchanged 0
+    fi
+    against "There is no saved state at $STATE: this plan was never applied here."
+    stop_if_refused
+  fi
+  mapfile -t RECORDS <"$STATE"
+  STEP_COUNT=0
+  look_for_vfio_holders
+  for line in "\${RECORDS[@]}"; do
+    IFS=$'\t' read -r -a fields <<<"$line"
+    if ! check_record "\${fields[@]}"; then
+      against "$STATE is damaged: line '$line'."
+    elif [[ ! -d $PCI/\${fields[1]} ]]; then
+      against "\${fields[1]} is gone from this host."
+    else
+      if [[ \${fields[0]} != vf ]]; then STEP_COUNT=$((STEP_COUNT + 1)); fi
+      risk_restore "\${fields[@]}"
+    fi
+  done
+  stop_if_refused
+  FRESH=()
+  MODE=apply
+  STARTED=1
+  each_record fn restore_function_step
+  each_record pf restore_pf_step
+  if ((FAILURES > 0)); then
+    say "$FAILURES parts could not be restored. The saved state is kept: put that right and run --rollback again."
+    finish failed 1
+  fi
+  mv -- "$STATE" "$STATE.rolled-back" || finish failed 1
+  STARTED=0
+  say "rolled back to the state found before the first change"
+  finish rolled-back 0
+}
+`

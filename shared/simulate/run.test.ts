@@ -1,0 +1,189 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { estimateLayout } from './layout/report.ts'
+import type { LayoutFunction, LayoutScenario, Traffic } from './layout/scenario.ts'
+import { run } from './run.ts'
+
+const GREEDY: Traffic = { direction: 'out', frameBytes: 1518, offeredMpps: null, style: 'stream', flows: 1 }
+
+const fn = (changes: Partial<LayoutFunction> = {}, traffic: Partial<Traffic> = {}): LayoutFunction => ({
+  port: 'p0',
+  method: 'sriov',
+  backend: 'vhost-net',
+  traffic: { ...GREEDY, ...traffic },
+  maxMbps: 0,
+  minMbps: 0,
+  weight: 1,
+  ...changes
+})
+
+const layout = (functions: readonly LayoutFunction[], changes: object = {}): LayoutScenario => ({
+  kind: 'layout',
+  hosts: [
+    {
+      id: 'h',
+      coreGhz: 2.6,
+      iommuPageBytes: 4096,
+      switchCores: 0,
+      ports: [0, 1].map((n) => ({
+        id: `p${n}`,
+        label: `port ${n}`,
+        nic: '82599' as const,
+        wireGbps: 10,
+        link: { generation: 2, lanes: 4, maxPayloadBytes: 256, maxReadRequestBytes: 512 },
+        linkNumber: 0
+      })),
+      vms: functions.map((each, i) => ({ id: `vm${i}`, vcpus: 1, functions: [each] })),
+      ...changes
+    }
+  ]
+})
+
+const MS = 1_000_000
+
+const ran = (scenario: LayoutScenario, seed = 1) =>
+  run(scenario, { seed, durationNs: 2 * MS, warmUpNs: MS / 2 })
+
+describe('a run', () => {
+  it('of greedy VMs on one wire gives each its share', () => {
+    const { flows } = ran(layout([fn(), fn(), fn(), fn()]))
+    for (const { gbps } of flows) expect(gbps).toBeCloseTo((10 * 1518) / 1538 / 4, 1)
+  })
+
+  it('is the same byte for byte for the same seed, and another for another', () => {
+    const offered = layout([fn({}, { offeredMpps: 0.5 }), fn({}, { offeredMpps: 0.2 })])
+    const summary = (seed: number): string =>
+      JSON.stringify(
+        ran(offered, seed).flows.map(({ counts, latencyNs }) => [
+          counts.sent,
+          counts.received,
+          latencyNs.mean,
+          latencyNs.percentile(0.99)
+        ])
+      )
+    expect(summary(5)).toBe(summary(5))
+    expect(summary(5)).not.toBe(summary(6))
+  })
+
+  it('loses nothing unaccounted, and says where it drops', () => {
+    const { flows } = ran(layout([fn({}, { offeredMpps: 2 }), fn()]))
+    for (const { counts } of flows)
+      expect(counts.sent).toBe(counts.received + counts.dropped + counts.inFlight)
+    const offered = flows[0]?.counts
+    expect(offered?.dropped).toBeGreaterThan(0)
+    expect([...(offered?.dropsByStation.values() ?? [])].reduce((a, b) => a + b, 0)).toBe(offered?.dropped)
+  })
+
+  it('waits as the M/D/1 formula says', () => {
+    // One Poisson flow over the wire at 80 %: mean wait is 0.8 / (2 x 0.2) = 2 service times.
+    const service = (8 * 1538) / 10
+    const offeredMpps = (0.8 * 1000) / service
+    const scenario = layout([fn({ method: 'direct' }, { offeredMpps })], {
+      iommuPageBytes: null,
+      ports: [{ id: 'p0', label: 'p', nic: '82599', wireGbps: 10, link: null, linkNumber: 0 }]
+    })
+    const report = run(scenario, { seed: 9, durationNs: 400 * MS, warmUpNs: MS })
+    const guest = 1000 / (46.5 / ((8 * 1518) / 1000))
+    const mean = report.flows[0]?.latencyNs.mean ?? 0
+    // The guest's station is short and deterministic: it takes a little of the wait away.
+    expect(mean - service - guest).toBeGreaterThan(1.6 * service)
+    expect(mean - service - guest).toBeLessThan(2.2 * service)
+  })
+
+  it('agrees with the solver within 5 % wherever nothing is lost', () => {
+    const arbitrary = fc.record({
+      port: fc.constantFrom('p0', 'p1'),
+      method: fc.constantFrom('sriov' as const, 'virtio' as const, 'direct' as const),
+      maxMbps: fc.constantFrom(0, 0, 500, 2000, 6000),
+      frameBytes: fc.constantFrom(512, 1518),
+      direction: fc.constantFrom('out' as const, 'in' as const, 'loop' as const),
+      weight: fc.constantFrom(1, 1, 2)
+    })
+    fc.assert(
+      fc.property(fc.array(arbitrary, { minLength: 1, maxLength: 6 }), (picks) => {
+        const scenario = layout(
+          picks.map(({ frameBytes, direction, ...rest }) => fn(rest, { frameBytes, direction }))
+        )
+        const expected = estimateLayout(scenario)
+        ran(scenario).flows.forEach(({ mpps }, f) => {
+          expect(Math.abs(mpps / expected.mpps(f) - 1), JSON.stringify(picks)).toBeLessThan(0.05)
+        })
+      }),
+      { numRuns: 40 }
+    )
+  })
+
+  it('gives the share of a VF in reset to the others, and back afterwards', () => {
+    const scenario = layout([fn(), fn()])
+    const share = (10 * 1518) / 1538 / 2
+    const during = run(scenario, {
+      seed: 1,
+      warmUpNs: 2 * MS,
+      durationNs: 2 * MS,
+      events: [{ kind: 'vf-reset', flow: 0, atNs: MS, durationNs: 4 * MS }]
+    })
+    expect(during.flows.map(({ gbps }) => Math.round(gbps / share))).toEqual([0, 2])
+    const after = run(scenario, {
+      seed: 1,
+      warmUpNs: 2 * MS,
+      durationNs: 2 * MS,
+      events: [{ kind: 'vf-reset', flow: 0, atNs: MS / 2, durationNs: MS / 2 }]
+    })
+    for (const { gbps } of after.flows) expect(gbps).toBeCloseTo(share, 1)
+    const [reset, other] = after.flows.map((each) => each.counts)
+    expect(reset?.droppedByReset).toBeGreaterThan(0)
+    expect(reset?.sent).toBe((reset?.received ?? 0) + (reset?.dropped ?? 0) + (reset?.inFlight ?? 0))
+    expect(other?.dropped).toBe(0)
+  })
+
+  it('keeps a VF quiet for the 100 ms of an FLR', () => {
+    const { flows } = run(layout([fn({}, { offeredMpps: 0.01 })]), {
+      seed: 2,
+      warmUpNs: 0,
+      durationNs: 200 * MS,
+      events: [{ kind: 'vf-reset', flow: 0, atNs: 50 * MS }]
+    })
+    const counts = flows[0]?.counts
+    // Half of 2000 frames.
+    expect(counts?.droppedByReset).toBeGreaterThan(850)
+    expect(counts?.droppedByReset).toBeLessThan(1150)
+    expect(counts?.sent).toBe((counts?.received ?? 0) + (counts?.dropped ?? 0) + (counts?.inFlight ?? 0))
+  })
+
+  it('lets nothing out of a port without link, drops what does not fit into rings, and goes on', () => {
+    const down = (durationNs: number) =>
+      run(layout([fn({}, { offeredMpps: 0.4 })]), {
+        seed: 3,
+        warmUpNs: 0,
+        durationNs: 20 * MS,
+        events: [{ kind: 'link-down', host: 'h', port: 'p0', atNs: MS, durationNs }]
+      }).flows[0]?.counts
+    expect(down(0)?.dropped).toBe(0)
+    const counts = down(10 * MS)
+    // 4000 frames arrive meanwhile, 512 find room.
+    expect(counts?.dropped).toBeGreaterThan(3200)
+    expect(counts?.dropped).toBeLessThan(3800)
+    expect(counts?.inFlight).toBeLessThan(10)
+  })
+
+  it('follows a packet from hop to hop without gaps', () => {
+    const { trace } = run(layout([fn(), fn()]), {
+      seed: 1,
+      warmUpNs: 0,
+      durationNs: MS,
+      trace: { flow: 1, packet: 70 }
+    })
+    // Guest and VF queue are one limit of the flow; then wire and both ways of PCIe, and the walker.
+    expect(trace.map((hop) => hop.resource === null)).toEqual([true, false, false, false, false])
+    trace.forEach((hop, i) => {
+      expect(hop.beganNs).toBeGreaterThanOrEqual(hop.arrivedNs)
+      expect(hop.doneNs).toBeGreaterThanOrEqual(hop.beganNs)
+      if (i > 0) expect(hop.arrivedNs).toBe(trace[i - 1]?.doneNs)
+    })
+  })
+
+  it('never puts more on a resource than it can do', () => {
+    const { utilisation } = ran(layout([fn(), fn({ port: 'p1' }), fn({ port: 'p1', method: 'virtio' })]))
+    for (const share of utilisation) expect(share).toBeLessThanOrEqual(1)
+  })
+})

@@ -1,0 +1,77 @@
+/** Scenario files: a scenario with the inputs of the model that it replaces. Checked before anything is computed. */
+import * as v from 'valibot'
+import { err, ok, type Result } from '../result.ts'
+import { withOverrides, type Values } from './calibration/parameters.ts'
+import { overridesSchema, scenarioSchema, type Scenario } from './scenario.ts'
+
+export const SCENARIO_SCHEMA_VERSION = 1
+
+const fileSchema = v.strictObject({
+  schemaVersion: v.literal(SCENARIO_SCHEMA_VERSION),
+  /** For people. */
+  title: v.exactOptional(v.string()),
+  scenario: scenarioSchema,
+  /** Inputs by name, for example {"iommu.readWalk": 60}; see `vflab simulate --list-presets`. */
+  parameters: v.exactOptional(overridesSchema)
+})
+
+/** A scenario that is ready to be estimated or run. */
+export interface ScenarioFile {
+  readonly title: string | null
+  readonly scenario: Scenario
+  readonly values: Values
+}
+
+/** Why a file is not a scenario. `where` is a path such as "scenario.link.lanes". */
+export type ScenarioFileError =
+  | { readonly kind: 'not-json'; readonly message: string }
+  | { readonly kind: 'not-a-scenario'; readonly where: string; readonly message: string }
+  | { readonly kind: 'no-such-port'; readonly host: string; readonly vm: string; readonly port: string }
+
+/** Reads a scenario file. */
+export function parseScenarioFile(text: string): Result<ScenarioFile, ScenarioFileError> {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch (error) {
+    return err({ kind: 'not-json', message: error instanceof Error ? error.message : String(error) })
+  }
+  const parsed = v.safeParse(fileSchema, json)
+  if (!parsed.success) {
+    const [first] = parsed.issues
+    return err({ kind: 'not-a-scenario', where: v.getDotPath(first) ?? '', message: first.message })
+  }
+  const { scenario, parameters, title } = parsed.output
+  const lost = missingPort(scenario)
+  return lost === null
+    ? ok({ title: title ?? null, scenario, values: withOverrides(parameters ?? {}) })
+    : err(lost)
+}
+
+/** A function of a layout that names a port its host does not have. */
+function missingPort(scenario: Scenario): ScenarioFileError | null {
+  if (scenario.kind !== 'layout') return null
+  for (const host of scenario.hosts) {
+    const ports = new Set(host.ports.map((port) => port.id))
+    for (const vm of host.vms)
+      for (const { port } of vm.functions)
+        if (!ports.has(port)) return { kind: 'no-such-port', host: host.id, vm: vm.id, port }
+  }
+  return null
+}
+
+/** An error in a sentence. */
+export function explainScenarioFileError(error: ScenarioFileError): string {
+  switch (error.kind) {
+    case 'not-json':
+      return `the file is not JSON: ${error.message}`
+    case 'not-a-scenario':
+      return `${error.where === '' ? 'the file' : error.where}: ${error.message}`
+    case 'no-such-port':
+      return `VM ${error.vm} uses port ${error.port}, which host ${error.host} does not have`
+  }
+}
+
+/** Text of a scenario file, in the form in which the examples are kept. */
+export const formatScenarioFile = (scenario: Scenario, title?: string): string =>
+  `${JSON.stringify({ schemaVersion: SCENARIO_SCHEMA_VERSION, ...(title === undefined ? {} : { title }), scenario }, null, 2)}\n`
