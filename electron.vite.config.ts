@@ -10,7 +10,11 @@ export default defineConfig({
       // `dependencies` (ssh2, better-sqlite3) stay outside, `devDependencies` are bundled. import() has to become
       // require(): older Electron has no ES modules inside an asar archive.
       rolldownOptions: { output: { dynamicImportInCjs: false } },
-      lib: { entry: resolve('electron/main/index.ts'), formats: ['cjs'] }
+      lib: {
+        // The command line is built beside the app: out/main/vflab.cjs runs with any Node.js from version 20.
+        entry: { index: resolve('electron/main/index.ts'), vflab: resolve('electron/cli/vflab.ts') },
+        formats: ['cjs']
+      }
     }
   },
   preload: {

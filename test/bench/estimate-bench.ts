@@ -1,0 +1,75 @@
+/**
+ * How long an estimate takes that must follow a drag: 64 hosts with 64 VFs each, every flow greedy. The hosts
+ * differ in speed and limits, so that the solver cannot stop everything in one round.
+ */
+import { estimateLayout } from '#shared/simulate/layout/report.ts'
+import type { LayoutHost, LayoutScenario, Traffic } from '#shared/simulate/layout/scenario.ts'
+
+const HOSTS = 64
+const VFS = 64
+
+const TRAFFIC: Traffic = { direction: 'out', frameBytes: 1518, offeredMpps: null, style: 'stream', flows: 1 }
+
+/** The scenario that is measured. */
+export function benchScenario(): LayoutScenario {
+  const hosts = Array.from({ length: HOSTS }, (_, h): LayoutHost => ({
+    id: `host${h}`,
+    coreGhz: 2 + (h % 8) / 4,
+    iommuPageBytes: 2 * 1024 * 1024,
+    switchCores: 0,
+    ports: [
+      {
+        id: 'p0',
+        label: '0000:3b:00.0 (ens3f0)',
+        nic: 'xl710',
+        wireGbps: 10 + (h % 7) * 5,
+        link: { generation: 3, lanes: 8, maxPayloadBytes: 256, maxReadRequestBytes: 512 },
+        linkNumber: 0
+      }
+    ],
+    vms: Array.from({ length: VFS }, (_, v) => ({
+      id: `vm${h}-${v}`,
+      vcpus: 2,
+      functions: [
+        {
+          port: 'p0',
+          method: 'sriov' as const,
+          backend: 'vhost-net' as const,
+          traffic: TRAFFIC,
+          // Every eighth VF has a limit below its share.
+          maxMbps: v % 8 === 0 ? 50 * (1 + v / 8) : 0,
+          minMbps: 0,
+          weight: 1
+        }
+      ]
+    }))
+  }))
+  return { kind: 'layout', hosts }
+}
+
+export interface EstimateBench {
+  readonly flows: number
+  readonly runs: number
+  readonly medianMs: number
+  /** 90 of 100 runs are at most this long. */
+  readonly p90Ms: number
+}
+
+/** Measures `runs` estimates after `warmUp` more; `nowMs` is a monotonic clock. */
+export function estimateBench(nowMs: () => number, runs = 200, warmUp = 100): EstimateBench {
+  const scenario = benchScenario()
+  let sink = 0
+  for (let i = 0; i < warmUp; i++) sink += estimateLayout(scenario).totalGbps
+  const times = Array.from({ length: runs }, () => {
+    const before = nowMs()
+    sink += estimateLayout(scenario).totalGbps
+    return nowMs() - before
+  }).sort((a, b) => a - b)
+  if (!Number.isFinite(sink)) throw new Error('an estimate was not a number')
+  return {
+    flows: HOSTS * VFS,
+    runs,
+    medianMs: times[Math.floor(runs / 2)] ?? Number.NaN,
+    p90Ms: times[Math.floor(runs * 0.9)] ?? Number.NaN
+  }
+}
