@@ -19,6 +19,8 @@ export default defineConfigWithVueTs(
       '@typescript-eslint/no-empty-function': 'off',
       'no-console': ['error', { allow: ['error'] }],
       'vue/no-v-html': 'error',
+      // An optional prop is `T | undefined` to the compiler: a default of undefined says nothing more.
+      'vue/require-default-prop': 'off',
       'vue/multi-word-component-names': 'error'
     }
   },

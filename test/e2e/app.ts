@@ -23,7 +23,6 @@ export function launchApp(profile: string, env: Record<string, string> = {}): Pr
 
 /** A real app with a fresh profile for each test, closed and removed afterwards. */
 export const test = base.extend<Fixtures & { readonly running: { current: ElectronApplication } }>({
-  // eslint-disable-next-line no-empty-pattern -- playwright reads the names of fixtures from this pattern
   profile: async ({}, use) => {
     const profile = mkdtempSync(join(tmpdir(), 'vf-lab-e2e-'))
     await use(profile)

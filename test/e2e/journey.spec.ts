@@ -31,7 +31,8 @@ const open = async (): Promise<void> => {
   app = await launchApp(join(folder, 'profile'))
   page = await app.firstWindow()
 }
-const vf = (pf: string, index: number): Locator => page.locator(`[data-pf="${pf}"] [data-vf="${pf}#${index}"]`)
+const vf = (pf: string, index: number): Locator =>
+  page.locator(`[data-pf="${pf}"] [data-vf="${pf}#${index}"]`)
 const vm = (name: string): Locator => page.locator(`[data-vm="${name}"]`)
 
 /** Sets the number of VFs of a PF in the plan. */
@@ -73,7 +74,9 @@ test('a host is added, its key compared, and it is scanned', async () => {
   const question = page.getByRole('dialog')
   await expect(question).toContainText(host.hostKeyFingerprintSha256, { timeout: 30_000 })
   await question.getByRole('button', { name: /fingerprint matches/ }).click()
-  await expect(page.getByRole('row').filter({ hasText: 'rack-1' })).toContainText(/0 ?\/ ?18/, { timeout: 60_000 })
+  await expect(page.getByRole('row').filter({ hasText: 'rack-1' })).toContainText(/0 ?\/ ?18/, {
+    timeout: 60_000
+  })
 })
 
 test('after a restart without the host everything is still there', async () => {

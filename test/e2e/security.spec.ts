@@ -53,8 +53,9 @@ test('the window neither navigates away nor opens others', async ({ app, page })
 test('the bridge carries the channels of the contract and nothing else', async ({ page }) => {
   await page.waitForLoadState()
   const answer = await page.evaluate(async () => {
-    const bridge = (window as unknown as { vflab: { invoke(channel: string, input: unknown): Promise<unknown> } })
-      .vflab
+    const bridge = (
+      window as unknown as { vflab: { invoke(channel: string, input: unknown): Promise<unknown> } }
+    ).vflab
     const attempt = (channel: string, input: unknown): Promise<string> =>
       bridge.invoke(channel, input).then(
         (value) => JSON.stringify(value),
@@ -84,6 +85,8 @@ test('no file outside the app is served', async ({ page }) => {
       )
     )
   })
-  expect(statuses.slice(0, 3).every((status) => typeof status === 'number' || status === 'refused')).toBe(true)
+  expect(statuses.slice(0, 3).every((status) => typeof status === 'number' || status === 'refused')).toBe(
+    true
+  )
   expect(String(statuses[3]).toLowerCase()).toContain('<!doctype html>')
 })
