@@ -100,7 +100,9 @@ function connectParts(store: Store): void {
       reach,
       dialogs: osDialogs(() => BrowserWindow.getAllWindows()[0] ?? null),
       sampleFolder,
-      firstStart: fillEmptyLab(surroundings, sampleFolder),
+      firstStart: fillEmptyLab(surroundings, sampleFolder).catch((error: unknown) =>
+        logBug(`sample lab: ${String(error)}`)
+      ),
       about: {
         version: app.getVersion(),
         electron: process.versions.electron,

@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
 import { buildInventory } from '#shared/inventory/build.ts'
 import type { HostSummary } from '#shared/ipc/types.ts'
-import { saveCapture } from '../../main/lab/captures.ts'
-import { readHost, type HostReading } from '../../main/scan/read-host.ts'
+import { saveCapture, type ReadCapture } from '../../main/lab/captures.ts'
+import { readHost } from '../../main/scan/read-host.ts'
 import type { Store } from '../../main/store/open-store.ts'
 import { surroundingsOf, withStore } from '../data.ts'
 import { CommandFailure, EXIT, type ExitCode } from '../exit-codes.ts'
@@ -61,7 +61,7 @@ async function read(
   target: string,
   options: ConnectOptions,
   signal: AbortSignal
-): Promise<{ readonly host: HostSummary; readonly reading: HostReading }> {
+): Promise<{ readonly host: HostSummary; readonly reading: ReadCapture }> {
   const host = hostFor(target, store, options)
   const reach = await terminalReach(terminal, store, options)
   const reached = await reach(host, signal)
@@ -82,18 +82,18 @@ async function read(
 const fixFor = ({ kind, fix }: { readonly kind: string; readonly fix: string }): string =>
   kind === 'host-key-unknown' ? `${fix} Here: --accept-host-key FINGERPRINT or --known-hosts FILE.` : fix
 
-function save(store: Store, host: HostSummary, { capture: text, snapshot }: HostReading): HostSummary {
+function save(store: Store, host: HostSummary, reading: ReadCapture): HostSummary {
   const surroundings = surroundingsOf(store)
   return store.transaction(() => {
     const isNew = store.hosts.get(host.id) === null
     const id = isNew ? surroundings.newId() : host.id
     // A new host is called what it calls itself; an address says less in a list.
-    const name = isNew ? snapshot.machine.hostname : host.name
+    const name = isNew ? reading.snapshot.machine.hostname : host.name
     if (isNew) {
       const { connection } = host
       store.hosts.add({ id, name, origin: 'ssh', connection, addedAt: surroundings.now() })
     }
-    saveCapture(surroundings, id, text)
+    saveCapture(surroundings, id, reading)
     return { ...host, id, name }
   })
 }

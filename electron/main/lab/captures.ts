@@ -2,9 +2,9 @@ import { buildInventory } from '#shared/inventory/build.ts'
 import { hostFacts } from '#shared/inventory/facts.ts'
 import { searchText } from '#shared/inventory/search.ts'
 import type { HostId, InventoryHost } from '#shared/inventory/types.ts'
-import type { CaptureError } from '#shared/probe/capture.ts'
 import { parseCapture } from '#shared/probe/parse-capture.ts'
-import { err, ok, type Result } from '#shared/result.ts'
+import { err } from '#shared/result.ts'
+import type { HostSnapshot } from '#shared/snapshot/types.ts'
 import type { Surroundings } from '../surroundings.ts'
 
 /**
@@ -13,17 +13,21 @@ import type { Surroundings } from '../surroundings.ts'
  */
 const BUILDER = 1
 
+/** A capture that was read already: its text, and what the parser made of it. */
+export interface ReadCapture {
+  readonly capture: string
+  readonly snapshot: HostSnapshot
+}
+
 /** Makes an inventory of a capture and stores both. The capture before stays in the history. */
 export function saveCapture(
   { store, newId }: Pick<Surroundings, 'store' | 'newId'>,
   host: HostId,
-  text: string
-): Result<InventoryHost, CaptureError> {
-  const snapshot = parseCapture(text)
-  if (!snapshot.ok) return snapshot
-  const inventory = buildInventory(host, snapshot.value)
-  store.captures.save({ id: newId(), host, text, ...made(inventory) })
-  return ok(inventory)
+  { capture, snapshot }: ReadCapture
+): InventoryHost {
+  const inventory = buildInventory(host, snapshot)
+  store.captures.save({ id: newId(), host, text: capture, ...made(inventory) })
+  return inventory
 }
 
 /** What is known of a host; null = it was never read, or its capture is of a form that this version cannot read. */

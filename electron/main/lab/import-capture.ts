@@ -74,7 +74,7 @@ export function addCapturedHost(
       connection: null,
       addedAt: now()
     })
-    saveCapture({ store, newId }, id, text)
+    saveCapture({ store, newId }, id, { capture: text, snapshot: snapshot.value })
   })
   return ok(id)
 }

@@ -1,7 +1,6 @@
-import { explainCaptureError } from '#shared/probe/capture.ts'
 import type { InventoryHost } from '#shared/inventory/types.ts'
 import type { HostSummary, IpcError } from '#shared/ipc/types.ts'
-import { err, type Result } from '#shared/result.ts'
+import { err, ok, type Result } from '#shared/result.ts'
 import { saveCapture } from '../lab/captures.ts'
 import type { ReachedHost, ReachHost } from '../ssh/reach-host.ts'
 import type { Surroundings } from '../surroundings.ts'
@@ -35,7 +34,5 @@ export async function readOver(
   if (!surroundings.store.hosts.get(host.id)) {
     return err({ kind: 'no-such-host', message: `${host.name} was removed meanwhile`, fix: '' })
   }
-  const saved = saveCapture(surroundings, host.id, reading.value.capture)
-  if (saved.ok) return saved
-  return err({ kind: saved.error.kind, message: explainCaptureError(saved.error), fix: '' })
+  return ok(saveCapture(surroundings, host.id, reading.value))
 }

@@ -4,18 +4,11 @@ import { parseCapture } from '#shared/probe/parse-capture.ts'
 import { OUTPUT_LIMIT_BYTES, probeScript } from '#shared/probe/probe-script.ts'
 import type { IpcError } from '#shared/ipc/types.ts'
 import { err, ok, type Result } from '#shared/result.ts'
-import type { HostSnapshot } from '#shared/snapshot/types.ts'
+import type { ReadCapture } from '../lab/captures.ts'
 import type { ReachedHost } from '../ssh/reach-host.ts'
 import { rootShell, sudoRefusal } from '../ssh/root-shell.ts'
 import { runCommand } from '../ssh/run-command.ts'
 import { explainSshError, type SshError } from '../ssh/ssh-error.ts'
-
-/** A host as it was just read. */
-export interface HostReading {
-  /** Text of a capture file. */
-  readonly capture: string
-  readonly snapshot: HostSnapshot
-}
 
 /** A read that hangs is given up by the probe itself after ten seconds; a few of them may follow each other. */
 const SILENCE_MS = 60_000
@@ -25,7 +18,7 @@ export async function readHost(
   { connection, sudo, sudoPassword }: ReachedHost,
   now: () => string,
   signal: AbortSignal
-): Promise<Result<HostReading, IpcError>> {
+): Promise<Result<ReadCapture, IpcError>> {
   const fail = (error: SshError) => err(explainSshError(error, connection.target))
   const shell = rootShell('sh -s', sudo, sudoPassword)
   if (!shell.ok) return fail(shell.error)

@@ -5,7 +5,10 @@ import { APP_SCHEME, appFileFor, CONTENT_SECURITY_POLICY } from './app-files.ts'
 /** Tells Chromium about our scheme. Must run before Electron is ready. */
 export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } }
+    {
+      scheme: APP_SCHEME,
+      privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true }
+    }
   ])
 }
 
