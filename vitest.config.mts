@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 /** Whole-system tests: they start SSH servers, shells or virtual machines, one after the other. */
 const SYSTEM = [
   'electron/main/store/**/*.test.ts',
-  'electron/main/ssh/**/*.test.ts',
+  'electron/main/{ssh,scan}/**/*.test.ts',
   'electron/cli/**/*.test.ts',
   'test/export/**/*.test.ts'
 ]
@@ -31,7 +31,14 @@ export default defineConfig({
         test: { name: 'window', environment: 'happy-dom', include: ['renderer/**/*.test.ts'] }
       },
       { test: { ...node, name: 'store', include: ['electron/main/store/**/*.test.ts'] } },
-      { test: { ...node, name: 'ssh', include: ['electron/main/ssh/**/*.test.ts'], testTimeout: 30_000 } },
+      {
+        test: {
+          ...node,
+          name: 'ssh',
+          include: ['electron/main/{ssh,scan}/**/*.test.ts'],
+          testTimeout: 30_000
+        }
+      },
       { test: { ...node, name: 'cli', include: ['electron/cli/**/*.test.ts'], testTimeout: 60_000 } },
       { test: { ...node, name: 'export', include: ['test/export/**/*.test.ts'], testTimeout: 120_000 } },
       {

@@ -1,6 +1,7 @@
 import { CircleHelp, Moon, Search, Sun } from '@lucide/vue'
 import { useRouter } from 'vue-router'
 import { places } from '../router.ts'
+import { placeTarget } from '../shell/last-shown.ts'
 import { placeIcons } from '../shell/place-icons.ts'
 import { useSettingsStore } from '../stores/settings.ts'
 import { useUiStore } from '../stores/ui.ts'
@@ -28,7 +29,7 @@ export function useWindowCommands(): void {
       group: 'Window',
       icon: placeIcons[place.name],
       keys: [`Mod+${index + 1}`, `G ${place.letter}`],
-      run: () => void router.push({ name: place.name })
+      run: () => void router.push(placeTarget(place.name, router.currentRoute.value.name))
     })),
     {
       id: 'window.theme-dark',

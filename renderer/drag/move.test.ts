@@ -64,7 +64,7 @@ describe('moving functions', () => {
     const one = moveFunctions(plan, [vf(1)], { kind: 'vm', vm: 'db1' }, fresh)
     const many = moveFunctions(plan, [vf(0), vf(1)], { kind: 'pool' }, fresh)
     expect(one).toMatchObject({ ok: true, value: { label: `Give VF 1 of ${PF} to db1` } })
-    expect(many).toMatchObject({ ok: true, value: { label: 'Take 2 functions back' } })
+    expect(many).toMatchObject({ ok: true, value: { label: 'Take 2 VFs back' } })
   })
 })
 

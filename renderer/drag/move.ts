@@ -16,10 +16,11 @@ export interface Move {
   readonly vm: VmId | null
 }
 
-/** "VF 3 of 0000:3b:00.0", or "4 functions". */
-export const describeFunctions = (functions: readonly AssignableFunction[]): string => {
-  const [first] = functions
-  return functions.length === 1 && first ? describeFunction(first) : `${functions.length} functions`
+/** "VF 3 of 0000:3b:00.0", "4 VFs", or "4 functions" where not all are VFs. */
+export function describeFunctions(functions: readonly AssignableFunction[]): string {
+  const [first, ...others] = functions
+  if (first && others.length === 0) return describeFunction(first)
+  return `${functions.length} ${functions.every((fn) => fn.kind === 'vf') ? 'VFs' : 'functions'}`
 }
 
 /**

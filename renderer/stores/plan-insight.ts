@@ -6,6 +6,8 @@ import type { Finding } from '#shared/check/types.ts'
 import type { HostId, InventoryHost } from '#shared/inventory/types.ts'
 import type { VmId } from '#shared/plan/types.ts'
 import { estimatePlan } from '#shared/simulate/estimate-plan.ts'
+import { estimateStorage } from '#shared/simulate/estimate-storage.ts'
+import { notEstimated } from '#shared/simulate/not-estimated.ts'
 import { portLoads } from '#shared/simulate/port-load.ts'
 import type { PortLoad, VmEstimate } from '#shared/simulate/types.ts'
 import { useLabStore } from './lab.ts'
@@ -48,6 +50,8 @@ export const usePlanInsightStore = defineStore('plan-insight', () => {
 
   const findings = shallowRef<readonly Finding[]>([])
   const estimates = shallowRef<ReadonlyMap<VmId, readonly VmEstimate[]>>(new Map())
+  /** What there is to say about a VM instead of figures: storage functions, and why something has no figure. */
+  const remarks = shallowRef<ReadonlyMap<VmId, readonly string[]>>(new Map())
   /** By "host/address" of the PF. */
   const loads = shallowRef<ReadonlyMap<string, PortLoad>>(new Map())
 
@@ -61,6 +65,12 @@ export const usePlanInsightStore = defineStore('plan-insight', () => {
     const byVm = new Map<VmId, VmEstimate[]>()
     for (const one of now ? estimatePlan(now) : []) byVm.set(one.vm, [...(byVm.get(one.vm) ?? []), one])
     estimates.value = byVm
+    const said = new Map<VmId, string[]>()
+    for (const { vm, statement } of now ? estimateStorage(now) : [])
+      said.set(vm, [...(said.get(vm) ?? []), statement])
+    for (const { vm, function: fn, reason } of now ? notEstimated(now) : [])
+      if (fn !== null) said.set(vm, [...(said.get(vm) ?? []), reason])
+    remarks.value = said
     loads.value = new Map((now ? portLoads(now) : []).map((load) => [`${load.host}/${load.pf}`, load]))
   }
 
@@ -78,5 +88,5 @@ export const usePlanInsightStore = defineStore('plan-insight', () => {
   )
   onScopeDispose(() => cancelAnimationFrame(frame))
 
-  return { hosts, context, findings, estimates, loads }
+  return { hosts, context, findings, estimates, remarks, loads }
 })

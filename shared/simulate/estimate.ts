@@ -2,7 +2,7 @@
 import { defaultValues, type Values } from './calibration/parameters.ts'
 import { estimateLayout, type LayoutReport } from './layout/report.ts'
 import type { LayoutScenario } from './layout/scenario.ts'
-import { flr, mailbox, rateLimit, routingId, vfCreation, vfLimit } from './points/control-points.ts'
+import { flr, mailbox, rateLimit, routingId, vfCreation, vfLimit, virtchnl } from './points/control-points.ts'
 import { dma, invalidation, iommuShare, nicDma, pcieLink } from './points/platform-points.ts'
 import {
   egressShares,
@@ -64,6 +64,8 @@ export function estimate(scenario: Scenario, values: Values = defaultValues): Re
       return flr(scenario, values)
     case 'mailbox':
       return mailbox(scenario)
+    case 'virtchnl':
+      return virtchnl(scenario)
     case 'egress-shares':
       return egressShares(scenario)
   }

@@ -3,6 +3,7 @@ import { plannedMethodOf } from './estimate-plan.ts'
 import type { PlanContext } from './from-plan/context.ts'
 import { planNetwork } from './from-plan/network.ts'
 import { methodObstacle } from './from-plan/notes.ts'
+import { portLabel } from './from-plan/port.ts'
 import type { NotEstimated } from './types.ts'
 
 const MODELLED = new Set(['network', 'nvme', 'storage', 'display', 'accelerator'])
@@ -19,7 +20,7 @@ export function notEstimated(context: PlanContext): readonly NotEstimated[] {
     const reasons: NotEstimated[] = []
     if (missing.length === 0 && known.length === 0)
       reasons.push({ vm: vm.id, function: null, reason: 'no function is assigned to it' })
-    else if (functions.length === 0 && known.length > 0)
+    else if (known.length > 0 && known.every(({ owner }) => owner.class !== 'network'))
       reasons.push({ vm: vm.id, function: null, reason: 'it has no network function' })
     if (functions.length > 0 && plannedMethodOf(functions) !== 'sriov') {
       const obstacle = methodObstacle(functions, 'sriov')
@@ -27,6 +28,14 @@ export function notEstimated(context: PlanContext): readonly NotEstimated[] {
     }
     for (const { assignment, reason } of missing)
       reasons.push({ vm: vm.id, function: assignment.function, reason })
+    for (const { owner, function: fn } of known.filter((each) => network.withoutSpeed.includes(each)))
+      reasons.push({
+        vm: vm.id,
+        function: fn,
+        reason:
+          `${portLabel(owner)}: its speed is not known (link down, and no preset for ` +
+          `${owner.vendorId}:${owner.deviceId})`
+      })
     for (const { owner, host, function: fn } of known) {
       if (host.id !== vm.host)
         reasons.push({ vm: vm.id, function: fn, reason: `${owner.address} is on another host than the VM` })

@@ -29,4 +29,5 @@ export interface PointReport {
   readonly notes: readonly string[]
 }
 
+/** Any answer. */
 export type Report = LayoutReport | PointReport

@@ -150,6 +150,33 @@ describe('a run', () => {
     expect(counts?.sent).toBe((counts?.received ?? 0) + (counts?.dropped ?? 0) + (counts?.inFlight ?? 0))
   })
 
+  it('accounts for every frame whatever happens to flows and links', () => {
+    const event = fc.record({ isReset: fc.boolean(), flow: fc.nat(2), at: fc.nat(400), length: fc.nat(300) })
+    const offered = fc.constantFrom(null, 0.2, 1.5)
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 6 }), fc.tuple(offered, offered, offered), (events, rates) => {
+        const scenario = layout(rates.map((offeredMpps) => fn({}, { offeredMpps })))
+        const { flows } = run(scenario, {
+          seed: 4,
+          warmUpNs: 0,
+          durationNs: MS,
+          events: events.map(({ isReset, flow, at, length }) =>
+            isReset
+              ? { kind: 'vf-reset', flow, atNs: at * 1000, durationNs: length * 1000 }
+              : { kind: 'link-down', host: 'h', port: 'p0', atNs: at * 1000, durationNs: length * 1000 }
+          )
+        })
+        for (const { counts, mpps } of flows) {
+          expect(counts.sent).toBe(counts.received + counts.dropped + counts.inFlight)
+          expect(counts.inFlight).toBeGreaterThanOrEqual(0)
+          // All interruptions are over after 0.7 ms: everybody moves again.
+          expect(mpps).toBeGreaterThan(0)
+        }
+      }),
+      { numRuns: 60 }
+    )
+  })
+
   it('lets nothing out of a port without link, drops what does not fit into rings, and goes on', () => {
     const down = (durationNs: number) =>
       run(layout([fn({}, { offeredMpps: 0.4 })]), {

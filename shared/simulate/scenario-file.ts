@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../result.ts'
 import { withOverrides, type Values } from './calibration/parameters.ts'
 import { overridesSchema, scenarioSchema, type Scenario } from './scenario.ts'
 
+/** Shape of scenario files. */
 export const SCENARIO_SCHEMA_VERSION = 1
 
 const fileSchema = v.strictObject({

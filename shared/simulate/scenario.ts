@@ -27,6 +27,8 @@ const cpuPreset = v.custom<CpuPresetId>(
 )
 const nicDriver = v.picklist(['igb', 'ixgbe', 'i40e', 'ice', 'mlx5'])
 
+const virtchnlVersion = v.strictObject({ major: index, minor: index })
+
 const link = v.strictObject({
   generation: v.picklist([1, 2, 3, 4, 5, 6, 7]),
   lanes: v.picklist([1, 2, 4, 8, 12, 16, 32]),
@@ -210,6 +212,7 @@ export const pointSchema = v.variant('kind', [
     vfApi: v.string(),
     request: v.string()
   }),
+  v.strictObject({ kind: v.literal('virtchnl'), pf: virtchnlVersion, vf: virtchnlVersion }),
   v.strictObject({
     kind: v.literal('egress-shares'),
     gbps: positive,
@@ -220,7 +223,9 @@ export const pointSchema = v.variant('kind', [
 /** Everything that can be asked. */
 export const scenarioSchema = v.variant('kind', [layout, pointSchema])
 
+/** A question about one mechanism. */
 export type PointScenario = v.InferOutput<typeof pointSchema>
+/** A question. */
 export type Scenario = LayoutScenario | PointScenario
 
 /** Inputs of the model that a scenario file replaces. */

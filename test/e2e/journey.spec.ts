@@ -160,7 +160,7 @@ test('the plan is applied, and the host is as planned', async () => {
 test('a change by hand shows as drift', async () => {
   await onHost('ip link set enp1s0 vf 0 vlan 200')
   await provision('verify')
-  await expect(page.locator('[data-outcome="differs"]').first()).toBeVisible()
+  await expect(page.locator('[data-comparison="differs"]')).toBeVisible()
   await page.getByRole('tab', { name: /Differences/ }).click()
   const row = page.locator('tr', { hasText: 'VLAN' })
   await expect(row).toContainText('100')
@@ -184,7 +184,7 @@ test('the exported script, run by hand over plain ssh, gives the same state, twi
   expect(second.stdout).toMatch(/as planned/i)
 
   await provision('verify')
-  await expect(page.locator('[data-outcome="as-planned"]').first()).toBeVisible()
+  await expect(page.locator('[data-comparison="as-planned"]')).toBeVisible()
   expect(await numVfs(NIC)).toBe('3')
   const undone = await host.exec('bash /root/apply.sh --rollback', { timeoutMs: 120_000 })
   expect(undone.code, undone.stdout + undone.stderr).toBe(0)

@@ -2,7 +2,7 @@ import type { InventoryHost } from '#shared/inventory/types.ts'
 import type { ApplyRun, HostSummary, IpcError } from '#shared/ipc/types.ts'
 import type { Plan } from '#shared/plan/types.ts'
 import { bashScript } from '#shared/provision/bash-script.ts'
-import { compileHost } from '#shared/provision/compile.ts'
+import { compileForRollback, compileHost } from '#shared/provision/compile.ts'
 import { differences } from '#shared/provision/differences.ts'
 import { err, ok, type Result } from '#shared/result.ts'
 import type { JobControl } from '../jobs/job-registry.ts'
@@ -101,6 +101,8 @@ async function prepare(
       )
     }
   }
+  // The way back must stay open even where the plan or the host no longer compiles.
+  if (action === 'rollback') return ok(bashScript(compileForRollback(plan, current)).content)
   const compiled = compileHost(plan, current)
   if (compiled.ok) return ok(bashScript(compiled.value).content)
   for (const problem of compiled.error) log.add(`${problem.where}: ${problem.message} ${problem.fix}`)

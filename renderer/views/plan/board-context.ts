@@ -40,6 +40,8 @@ export interface Board {
   /** Worst first. */
   findingsOf(subjectKey: string): readonly Finding[]
   estimatesOf(vm: VmId): readonly VmEstimate[]
+  /** Sentences about what has no figures. */
+  remarksOn(vm: VmId): readonly string[]
   loadOf(pf: PciAddress): PortLoad | null
   /** Drops without a drag, under the same rules: refused where a drop would be. The error says why. */
   give(functions: readonly AssignableFunction[], target: DropTarget): Result<unknown, string>

@@ -50,3 +50,17 @@ export function functionState(vm: string | null, uses: readonly FunctionUse[]): 
 /** The same for a VF slot. `uses` are those of the VF at its address today; empty for one that does not exist. */
 export const slotState = (slot: VfSlot, uses: readonly FunctionUse[]): SlotState =>
   functionState(slot.vm?.name ?? null, uses)
+
+/** The state in words, as tips and screen readers say it. */
+export function describeState(state: SlotState): string {
+  switch (state.kind) {
+    case 'given':
+      return `given to ${state.vm}${state.isRunning ? ', in use right now' : ''}`
+    case 'running':
+      return `held by ${state.by}`
+    case 'host':
+      return `used by the host: ${state.why}`
+    case 'free':
+      return 'free'
+  }
+}

@@ -201,6 +201,7 @@ export function useBoardState(
     give,
     findingsOf: (key) => bySeverity(findings.value.get(key) ?? []),
     estimatesOf: (vm) => insight.estimates.get(vm) ?? [],
+    remarksOn: (vm) => insight.remarks.get(vm) ?? [],
     loadOf: (pf) => insight.loads.get(`${host.value.id}/${pf}`) ?? null,
     functionMenu
   }

@@ -3,6 +3,7 @@
  */
 import type { Values } from './parameters.ts'
 
+/** A CPU, with what was measured on it. */
 export interface CpuPreset {
   readonly label: string
   /** Clock of the measurements, GHz. */
@@ -97,9 +98,11 @@ const table = {
   }
 } as const satisfies Record<string, CpuPreset>
 
+/** Name of a CPU preset. */
 export type CpuPresetId = keyof typeof table
 
 /** The presets by name. */
 export const cpuPresets: Readonly<Record<CpuPresetId, CpuPreset>> = table
 
+/** Names in the order of the table. */
 export const cpuPresetIds = Object.keys(table) as readonly CpuPresetId[]

@@ -13,6 +13,7 @@ export interface Sourced {
   readonly source: string
 }
 
+/** A NIC model; rates in M frames/s are one direction. */
 export interface NicPreset {
   readonly label: string
   /** PF driver of Linux; null for the generic NIC. */
@@ -163,11 +164,13 @@ const table = {
   }
 } as const satisfies Record<string, NicPreset>
 
+/** Name of a NIC preset. */
 export type NicPresetId = keyof typeof table
 
 /** The presets by name, in order of age. */
 export const nicPresets: Readonly<Record<NicPresetId, NicPreset>> = table
 
+/** Names in the order of the table. */
 export const nicPresetIds = Object.keys(table) as readonly NicPresetId[]
 
 /** Whether `id` names a preset. */

@@ -19,6 +19,7 @@ import {
   type PcieLinkShape
 } from '../platform/pcie-link.ts'
 
+/** Who drives a NIC: every step for every frame, the Linux driver, or a poll-mode driver. */
 export type NicDriving = 'simple' | 'kernel' | 'poll'
 
 /** How many frames share one of each step; 0 = the step does not happen. */

@@ -54,3 +54,11 @@ export interface TraceHop {
   readonly beganNs: number
   readonly doneNs: number
 }
+
+/** What a run is given besides the network. */
+export interface PacketRunOptions {
+  readonly seed: number
+  readonly interruptions?: readonly Interruption[]
+  /** Follow this packet (0 = the first that the flow sends) from queue to queue. */
+  readonly trace?: { readonly flow: number; readonly packet: number }
+}

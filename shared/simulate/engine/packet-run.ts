@@ -11,7 +11,7 @@
  * Left out: floors (guaranteed rates), propagation, batching.
  */
 import { EventQueue } from './event-queue.ts'
-import type { FlowNetwork, FlowOutcome, Interruption, TraceHop } from './flow-network.ts'
+import type { FlowNetwork, FlowOutcome, Interruption, PacketRunOptions, TraceHop } from './flow-network.ts'
 import { Histogram } from './histogram.ts'
 import { Rng } from './rng.ts'
 
@@ -20,14 +20,6 @@ const DONE = 1
 const BEGIN = 2
 const END = 3
 const NONE = -1
-
-/** What a run is given besides the network. */
-export interface PacketRunOptions {
-  readonly seed: number
-  readonly interruptions?: readonly Interruption[]
-  /** Follow this packet (0 = the first that the flow sends) from queue to queue. */
-  readonly trace?: { readonly flow: number; readonly packet: number }
-}
 
 /** A run in progress; `runUntil` may be called again and again. */
 export class PacketRun {

@@ -4,7 +4,7 @@ import type { VmId } from '../../plan/types.ts'
 import type { RateLimits } from '../device/rate-limit.ts'
 import type { PlanContext } from './context.ts'
 import { hostInputs, type HostInputs } from './host-facts.ts'
-import { portFacts, type PortFacts } from './port.ts'
+import { hasKnownSpeed, portFacts, type PortFacts } from './port.ts'
 import { plannedRates, vfSettings } from './rates.ts'
 import { resolveAssignments, type Resolution, type ResolvedFunction } from './resolve.ts'
 
@@ -24,6 +24,8 @@ export interface PlanNetwork {
   /** VMs with a function of each port. */
   readonly sharers: ReadonlyMap<InventoryFunction, number>
   readonly resolution: Resolution
+  /** Network functions of which nobody knows how fast their wire is: they have no number. */
+  readonly withoutSpeed: readonly ResolvedFunction[]
 }
 
 /** Reads the plan's network functions off the inventory. */
@@ -32,8 +34,9 @@ export function planNetwork(context: PlanContext): PlanNetwork {
   const settings = vfSettings(context.plan)
   const ports = new Map<string, PortFacts>()
   const hosts = new Map<HostId, HostInputs>()
-  const functions = resolution.known
-    .filter(({ owner }) => owner.class === 'network')
+  const network = resolution.known.filter(({ owner }) => owner.class === 'network')
+  const functions = network
+    .filter(({ owner }) => hasKnownSpeed(owner))
     .map((resolved): NetworkFunction => {
       const { host, owner } = resolved
       const key = `${host.id} ${owner.address}`
@@ -54,5 +57,6 @@ export function planNetwork(context: PlanContext): PlanNetwork {
     vmsOf.set(resolved.owner, vms.add(resolved.vm.id))
   }
   const sharers = new Map([...vmsOf].map(([owner, vms]) => [owner, vms.size]))
-  return { functions, byVm, hosts, sharers, resolution }
+  const withoutSpeed = network.filter(({ owner }) => !hasKnownSpeed(owner))
+  return { functions, byVm, hosts, sharers, resolution, withoutSpeed }
 }

@@ -25,7 +25,15 @@ const DEFAULT_MAX_READ_REQUEST_BYTES = 512
 export const portLabel = (fn: InventoryFunction): string =>
   fn.interfaces[0] === undefined ? fn.address : `${fn.address} (${fn.interfaces[0].name})`
 
-/** The port of a network function. */
+/** Mbit/s of the first interface that has a speed; undefined while the link is down or the speed was not read. */
+const readSpeedMbps = (fn: InventoryFunction): number | undefined =>
+  fn.interfaces.map((each) => readOr(each.speedMbps, 0)).find((speed) => speed > 0)
+
+/** Whether the speed of its wire is known, from the link or from the model of the NIC. */
+export const hasKnownSpeed = (fn: InventoryFunction): boolean =>
+  readSpeedMbps(fn) !== undefined || nicPresetOf(fn.vendorId, fn.deviceId) !== 'generic'
+
+/** The port of a network function with a known speed. */
 export function portFacts(host: InventoryHost, fn: InventoryFunction, plan: Plan): PortFacts {
   const notes: string[] = []
   const nic = nicPresetOf(fn.vendorId, fn.deviceId)
@@ -34,11 +42,10 @@ export function portFacts(host: InventoryHost, fn: InventoryFunction, plan: Plan
   if (nic === 'generic')
     notes.push(`${label}: no preset for ${fn.vendorId}:${fn.deviceId}; only wire and PCIe are modelled`)
 
-  const speedMbps = fn.interfaces.map((each) => readOr(each.speedMbps, 0)).find((speed) => speed > 0)
+  const speedMbps = readSpeedMbps(fn)
   if (speedMbps === undefined) {
     const why = fn.interfaces.length === 0 ? 'no network interface' : 'link down or speed not read'
-    const whose = nic === 'generic' ? 'of an unknown NIC' : `of ${preset.label}`
-    notes.push(`${label}: ${why}; ${preset.portGbps} Gb/s ${whose} assumed`)
+    notes.push(`${label}: ${why}; ${preset.portGbps} Gb/s of ${preset.label} assumed`)
   }
 
   const planned = plan.pfs.find((pf) => pf.host === host.id && pf.address === fn.address)?.mtu
@@ -54,7 +61,7 @@ export function portFacts(host: InventoryHost, fn: InventoryFunction, plan: Plan
       label,
       nic,
       wireGbps: speedMbps === undefined ? preset.portGbps : speedMbps / 1000,
-      link: linkShape(fn, label, preset.link, notes),
+      link: linkShape(fn, label, nic === 'generic' ? null : preset.link, notes),
       // Functions of one card sit on one link.
       linkNumber: (domain * 256 + bus) * 32 + device
     },
@@ -67,10 +74,14 @@ export function portFacts(host: InventoryHost, fn: InventoryFunction, plan: Plan
 function linkShape(
   fn: InventoryFunction,
   label: string,
-  rated: Pick<PcieLinkShape, 'generation' | 'lanes'>,
+  rated: Pick<PcieLinkShape, 'generation' | 'lanes'> | null,
   notes: string[]
 ): PcieLinkShape | null {
   if (!fn.link.known) {
+    if (rated === null) {
+      notes.push(`${label}: PCIe link not read (${fn.link.reason}); PCIe is not modelled`)
+      return null
+    }
     notes.push(
       `${label}: PCIe link not read (${fn.link.reason}); gen${rated.generation} x${rated.lanes} of the card assumed`
     )

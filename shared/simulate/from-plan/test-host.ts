@@ -8,9 +8,11 @@ import { known, unknown } from '../../reading.ts'
 export const address = (bus: number, device = 0, fn = 0): PciAddress =>
   formatPciAddress({ domain: 0, bus, device, function: fn })
 
-/** Port A: 82599 on node 0; port B: the same on node 1; drive: NVMe with SR-IOV. */
+/** 82599 on node 0. */
 export const PORT_A = address(0x3b)
+/** 82599 on node 1. */
 export const PORT_B = address(0x5e)
+/** NVMe with SR-IOV. */
 export const DRIVE = address(0x81)
 
 const GEN2X8: PcieLink = {

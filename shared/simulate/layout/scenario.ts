@@ -9,11 +9,13 @@ import type { Method } from '../types.ts'
 /** Software between a guest and the port, for the method `virtio`. */
 export type SoftwareBackend = 'vhost-net' | 'ovs-dpdk' | 'vpp'
 
+/** Hosts that do not share anything but what their VMs send. */
 export interface LayoutScenario {
   readonly kind: 'layout'
   readonly hosts: readonly LayoutHost[]
 }
 
+/** A host: CPU, IOMMU, ports and VMs. */
 export interface LayoutHost {
   readonly id: string
   /** Clock of the cores that do switching, GHz. */
@@ -39,6 +41,7 @@ export interface LayoutPort {
   readonly linkNumber: number
 }
 
+/** A VM with its network functions. */
 export interface LayoutVm {
   readonly id: string
   /** vCPUs that handle network traffic at most. */

@@ -34,6 +34,7 @@ export interface OwnLimit {
   readonly mpps: number
 }
 
+/** What a flow costs and what it can do at most. */
 export interface FlowCost {
   readonly costs: readonly ResourceCost[]
   /** Nominal, pessimistic and optimistic limit of the flow; each is the smallest of its candidates. */
@@ -93,8 +94,9 @@ export function flowCost(fn: LayoutFunction, place: FlowPlace, values: Values): 
 function wireAndLink(fn: LayoutFunction, place: FlowPlace, values: Values): ResourceCost[] {
   const { direction, frameBytes } = fn.traffic
   const { port, portResources: at } = place
-  const isUserSpaceSwitch = fn.method === 'virtio' && fn.backend !== 'vhost-net'
-  const driving: NicDriving = fn.traffic.style === 'frames' || isUserSpaceSwitch ? 'poll' : 'kernel'
+  // Who drives the NIC: the host's kernel, a switch in user space, or the guest with either kind of driver.
+  const isPolled = fn.method === 'virtio' ? fn.backend !== 'vhost-net' : fn.traffic.style === 'frames'
+  const driving: NicDriving = isPolled ? 'poll' : 'kernel'
   const costs: ResourceCost[] = []
   const take = (resource: number, cost: number): void => {
     if (resource >= 0 && cost > 0) costs.push({ resource, cost })

@@ -8,6 +8,7 @@
 import { defaultValues, type Values } from '../calibration/parameters.ts'
 import { wireMpps } from './ethernet.ts'
 
+/** How unmapped buffers leave the IOTLB: not translated at all, collected and flushed, or at once. */
 export type Invalidation = 'none' | 'deferred' | 'strict'
 
 /** Share of line rate that one core keeps up, 0..1. */

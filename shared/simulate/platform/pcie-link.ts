@@ -8,7 +8,9 @@
  */
 import { defaultValues, type Values } from '../calibration/parameters.ts'
 
+/** Generations; 6 and 7 rest on guesses of the source. */
 export type PcieGeneration = 1 | 2 | 3 | 4 | 5 | 6 | 7
+/** Widths that a link can train to. */
 export type PcieLanes = 1 | 2 | 4 | 8 | 12 | 16 | 32
 
 /** A link as trained, and the sizes that both ends agreed on. */
@@ -127,6 +129,7 @@ export const readBytes = (link: PcieLinkShape, bytes: number, values: Values = d
     Math.ceil(bytes / (link.completionChunkBytes ?? link.maxPayloadBytes)) * completionOverheadBytes(values)
 })
 
+/** What a device does with host memory; `both` = one read beside every write. */
 export type DmaOperation = 'read' | 'write' | 'both'
 
 /** Payload in Gbit/s that the link alone allows; for `both`, each way with one read beside every write. */

@@ -9,12 +9,14 @@ import { exchange, isAcknowledged, negotiateApi, servePf } from '../device/ixgbe
 import { effectiveRates, explainRateRefusal } from '../device/rate-limit.ts'
 import { vfCreationTime } from '../device/vf-creation.ts'
 import { ixgbeAllowsVfs } from '../device/vf-limits.ts'
+import { answerVirtchnl, newVirtchnlVf, STATUS, versionVerdict } from '../device/virtchnl/pf-driver.ts'
 import type { PointReport } from '../report.ts'
 import type { PointScenario } from '../scenario.ts'
 import { exact, figure, figures, outcome } from './figure.ts'
 
 type Of<K extends PointScenario['kind']> = Extract<PointScenario, { kind: K }>
 
+/** How long VFs take to appear. */
 export function vfCreation({ driver, vfs }: Of<'vf-creation'>, values: Values): PointReport {
   const { seconds, isExtrapolated } = vfCreationTime(driver, vfs, values)
   return figures('vf-creation', [
@@ -22,6 +24,7 @@ export function vfCreation({ driver, vfs }: Of<'vf-creation'>, values: Values): 
   ])
 }
 
+/** Whether a driver creates so many VFs. */
 export function vfLimit({ vfs, trafficClasses, macvlans }: Of<'vf-limit'>): PointReport {
   const allowed = ixgbeAllowsVfs(vfs, { trafficClasses, macvlans })
   return outcome('vf-limit', {
@@ -31,6 +34,7 @@ export function vfLimit({ vfs, trafficClasses, macvlans }: Of<'vf-limit'>): Poin
   })
 }
 
+/** What a driver makes of a rate limit. */
 export function rateLimit({ driver, linkMbps, maxMbps, minMbps }: Of<'rate-limit'>): PointReport {
   const effective = effectiveRates(driver, { maxMbps, minMbps }, linkMbps)
   if (!effective.ok)
@@ -45,6 +49,7 @@ export function rateLimit({ driver, linkMbps, maxMbps, minMbps }: Of<'rate-limit
   ])
 }
 
+/** Where a VF is, or why it cannot be there. */
 export function routingId(scenario: Of<'routing-id'>): PointReport {
   const { pf, firstVfOffset, vfStride, vf, lastBus } = scenario
   const address = vfAddress(pf, firstVfOffset, vfStride, vf)
@@ -57,6 +62,7 @@ export function routingId(scenario: Of<'routing-id'>): PointReport {
   return outcome('routing-id', { id: 'address', label: `VF ${vf}`, text })
 }
 
+/** What a function level reset does, and when the function is ready. */
 export const flr = ({ function: which }: Of<'flr'>, values: Values): PointReport =>
   outcome(
     'flr',
@@ -68,6 +74,35 @@ export const flr = ({ function: which }: Of<'flr'>, values: Values): PointReport
     },
     [exact('readyMs', 'earliest use after the reset', 'ms', values['ctrl.flrWait'])]
   )
+
+const VIRTCHNL_VERDICTS = {
+  equal: 'operates',
+  'minor-differs': 'operates, with a warning: minor versions differ',
+  incompatible: 'cannot operate: major versions differ'
+} as const
+
+/** Whether a VF and a PF of these virtchnl versions work together, and what the PF answers. */
+export function virtchnl({ pf, vf }: Of<'virtchnl'>): PointReport {
+  const state = newVirtchnlVf(0, { isTrusted: false, pinnedMac: null, portVlan: 0 })
+  const answered = answerVirtchnl({ op: 'VERSION', version: vf }, state, pf)
+  const resources = answerVirtchnl({ op: 'GET_VF_RESOURCES' }, answered.vf, pf)
+  const { major = 0, minor = 0 } = answered.reply?.version ?? {}
+  return {
+    kind: 'virtchnl',
+    figures: [],
+    outcomes: [
+      { id: 'verdict', label: 'together', text: VIRTCHNL_VERDICTS[versionVerdict(vf, pf)] },
+      { id: 'version', label: 'answer to VERSION', text: `${major}.${minor}` },
+      {
+        id: 'resources',
+        label: 'answer to GET_VF_RESOURCES',
+        text:
+          resources.reply?.status === STATUS.SUCCESS ? 'SUCCESS' : `refused (${resources.reply?.status ?? 0})`
+      }
+    ],
+    notes: []
+  }
+}
 
 /** An ordinary VF on an ordinary 82599: nothing pinned, not trusted. */
 const POLICY = {
@@ -85,6 +120,7 @@ const ARGUMENTS: Readonly<Partial<Record<number, readonly number[]>>> = {
   [OPCODE.UPDATE_XCAST_MODE]: [1]
 }
 
+/** What two ixgbe drivers agree on, and the answer to one request. Both sides run over the real registers. */
 export function mailbox({ pfApi, vfApi, request }: Of<'mailbox'>): PointReport {
   const refuse = (text: string): PointReport => outcome('mailbox', { id: 'reply', label: request, text })
   if (!isApiVersion(pfApi) || !isApiVersion(vfApi)) return refuse('not a version of the mailbox API')

@@ -26,6 +26,7 @@ const CHECKED_TRANSFER_BYTES = { min: 64, max: 512 }
 
 const DEFAULT_TRANSFER_BYTES = 1500
 
+/** What a PCIe link carries. */
 export function pcieLink(scenario: Of<'pcie-link'>, values: Values): PointReport {
   const { link, measure, overhead, transferBytes = DEFAULT_TRANSFER_BYTES } = scenario
   if (measure === 'raw') return figures('pcie-link', [exact('gbps', 'raw link', 'Gb/s', rawGbps(link))])
@@ -41,6 +42,7 @@ export function pcieLink(scenario: Of<'pcie-link'>, values: Values): PointReport
   )
 }
 
+/** What a DMA device reaches, or how long it waits. */
 export function dma(scenario: Of<'dma'>, values: Values): PointReport {
   const cpu = cpuPresets[scenario.cpu]
   const on: Values = { ...values, ...cpu.overrides }
@@ -78,6 +80,7 @@ export function dma(scenario: Of<'dma'>, values: Values): PointReport {
   return figures('dma', [figure('ns', 'mean latency', 'ns', hit + miss, topic, cpu.risk !== null)], notes)
 }
 
+/** What PCIe leaves to a NIC that sends and receives. */
 export const nicDma = (
   { driving, link, frameBytes, compat = false }: Of<'nic-dma'>,
   values: Values
@@ -92,6 +95,7 @@ export const nicDma = (
     )
   ])
 
+/** What IOTLB misses take from a wire. */
 export function iommuShare(scenario: Of<'iommu-share'>, values: Values): PointReport {
   const { gbps, frameBytes, operation, pageBytes, windowBytes } = scenario
   const line = wireMpps(gbps, frameBytes)
@@ -103,6 +107,7 @@ export function iommuShare(scenario: Of<'iommu-share'>, values: Values): PointRe
   )
 }
 
+/** What a kernel driver keeps up behind an IOMMU. */
 export const invalidation = ({ mode, gbps, frameBytes }: Of<'invalidation'>, values: Values): PointReport =>
   figures(
     'invalidation',

@@ -15,12 +15,14 @@ import { figure, figures } from './figure.ts'
 
 type Of<K extends PointScenario['kind']> = Extract<PointScenario, { kind: K }>
 
+/** Forwarding by a poll-mode driver on one core. */
 export function pollForward({ cpu, burst, nicMpps }: Of<'poll-forward'>, values: Values): PointReport {
   const byCycles = pollModeMpps(cpuPresets[cpu].ghz, burst, values)
   const mpps = Math.min(byCycles, nicMpps ?? Infinity)
   return figures('poll-forward', [figure('mpps', 'forwarded by one core', 'Mpps', mpps, 'pmd', burst > 64)])
 }
 
+/** Frames a second of a VF, a port, or a VM behind a hypervisor switch. */
 export function frameRate(scenario: Of<'frame-rate'>, values: Values): PointReport {
   const { nic, method, frameBytes, ports, queues } = scenario
   const preset = nicPresets[nic]
@@ -42,6 +44,7 @@ export function frameRate(scenario: Of<'frame-rate'>, values: Values): PointRepo
 /** Bursts of a loaded PVP path are served at the rate of one OVS-DPDK core with ten flows. */
 const PVP_FLOWS = 10
 
+/** Mean latency at an offered rate. */
 export function latency({ path, nic, cpu, offeredMpps }: Of<'latency'>, values: Values): PointReport {
   const us =
     path === 'sriov'
@@ -56,6 +59,7 @@ export function latency({ path, nic, cpu, offeredMpps }: Of<'latency'>, values: 
   return figures('latency', [figure('us', 'mean', 'us', us, 'lat', nic !== '82599' && path === 'sriov')])
 }
 
+/** Frames a second through a software switch and VMs. */
 export function softwareSwitch(scenario: Of<'switch'>, values: Values): PointReport {
   const { cpu, cores, frameBytes, wireGbps, flows, chainLength, parallel } = scenario
   const { ghz, risk, label, overrides } = cpuPresets[cpu]
@@ -84,11 +88,13 @@ export function softwareSwitch(scenario: Of<'switch'>, values: Values): PointRep
   }
 }
 
+/** Frames a second that vhost-net takes from a guest. */
 export const vhostNetTx = ({ cpu }: Of<'vhost-net-tx'>, values: Values): PointReport =>
   figures('vhost-net-tx', [
     figure('mpps', 'guest to tap', 'Mpps', vhostNetTxMpps(cpuPresets[cpu].ghz, values), 'vhost')
   ])
 
+/** One TCP-like stream of a VM with virtio. */
 export function stream({ backend, direction, hasOffload }: Of<'stream'>, values: Values): PointReport {
   const vhost = values['vhostNet.streamGbps']
   const ratio = values['userspaceVirtio.costRatio']
@@ -104,6 +110,7 @@ export function stream({ backend, direction, hasOffload }: Of<'stream'>, values:
   )
 }
 
+/** What interrupts cost a guest with an assigned device. */
 export function interruptTax(scenario: Of<'interrupt-tax'>, values: Values): PointReport {
   const share = interruptShare(
     scenario.hasPostedInterrupts,
@@ -120,6 +127,7 @@ export function interruptTax(scenario: Of<'interrupt-tax'>, values: Values): Poi
 /** IPv4 and TCP headers without options. */
 const TCP_HEADER_BYTES = 40
 
+/** Greedy VMs on one port: all together, and each. */
 export function vmsOnPort(scenario: Of<'vms-on-port'>, values: Values): PointReport {
   const { nic, method, vms, mtu, coreGhz } = scenario
   const preset = nicPresets[nic]

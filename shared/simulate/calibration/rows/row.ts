@@ -12,11 +12,13 @@ export type Expectation =
     }
   | { readonly outcome: string; readonly published: string }
 
+/** A question and the published answer. */
 export interface CalibrationCase {
   readonly scenario: PointScenario
   readonly expect: Expectation
 }
 
+/** One published measurement; it may hold several figures. */
 export interface CalibrationRow {
   /** Number in the design's table. */
   readonly row: number

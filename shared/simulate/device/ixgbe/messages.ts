@@ -10,6 +10,7 @@ export const MSG_NACK = 0x4000_0000
 /** Clear to send: the VF may go on with requests. */
 export const MSG_CTS = 0x2000_0000
 
+/** Requests of a VF (bits 15:0 of word 0). */
 export const OPCODE = {
   RESET: 0x01,
   SET_MAC_ADDR: 0x02,
@@ -25,6 +26,7 @@ export const OPCODE = {
   GET_LINK_STATE: 0x10
 } as const
 
+/** Name of a request. */
 export type MailboxRequest = keyof typeof OPCODE
 
 /** Whether `name` is a request. */
@@ -33,8 +35,10 @@ export const isMailboxRequest = (name: string): name is MailboxRequest => Object
 /** API versions in the order in which they came, with their number on the wire. 2.0 is Solaris only. */
 export const API_NUMBERS = { '1.0': 0, '1.1': 2, '1.2': 3, '1.3': 4, '1.4': 5 } as const
 
+/** A version of the mailbox API that Linux drivers speak. */
 export type ApiVersion = keyof typeof API_NUMBERS
 
+/** Oldest first. */
 export const apiVersions = Object.keys(API_NUMBERS) as readonly ApiVersion[]
 
 /** Whether `text` is a version of the API. */

@@ -7,8 +7,9 @@ import type { Mailbox } from './mailbox.ts'
 import { MAILBOX_WORDS, PFMAILBOX, VFMAILBOX } from './mailbox.ts'
 import { API_NUMBERS, apiVersions, MSG_ACK, MSG_NACK, OPCODE, type ApiVersion } from './messages.ts'
 
-/** How often the VF looks for an answer, and for how long. linux IXGBE_VF_MBX_INIT_TIMEOUT, _DELAY. */
+/** How often the VF looks for an answer. linux IXGBE_VF_MBX_INIT_TIMEOUT. */
 export const MAILBOX_RETRIES = 2000
+/** Pause between two looks, us. linux IXGBE_VF_MBX_INIT_DELAY. */
 export const MAILBOX_DELAY_US = 500
 
 /** Why a message did not get through. */

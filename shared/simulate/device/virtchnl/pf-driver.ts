@@ -34,8 +34,10 @@ export const STATUS = {
   ERR_NOT_SUPPORTED: -64
 } as const
 
+/** Status of an answer; 0 or a negative number. */
 export type VirtchnlStatus = (typeof STATUS)[keyof typeof STATUS]
 
+/** Version that a side speaks. */
 export interface VirtchnlVersion {
   readonly major: number
   readonly minor: number
@@ -77,8 +79,9 @@ export interface VirtchnlVf {
 
 /** Most queues of a VF. */
 export const MAX_VF_QUEUES = 16
-/** Filters of an untrusted VF: I40E_VC_MAX_MAC_ADDR_PER_VF (16 + 1 + 1) and I40E_VC_MAX_VLAN_PER_VF. */
+/** Addresses of an untrusted VF: 16, its own and broadcast. linux I40E_VC_MAX_MAC_ADDR_PER_VF. */
 export const MAX_MACS_UNTRUSTED = 18
+/** VLANs of an untrusted VF. linux I40E_VC_MAX_VLAN_PER_VF. */
 export const MAX_VLANS_UNTRUSTED = 16
 
 /** Answer; `reply` null = none comes (RESET_VF: the VF polls VFGEN_RSTAT). */
