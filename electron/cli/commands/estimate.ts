@@ -1,4 +1,6 @@
 import { estimatePlan } from '#shared/simulate/estimate-plan.ts'
+import { estimateStorage } from '#shared/simulate/estimate-storage.ts'
+import { notEstimated } from '#shared/simulate/not-estimated.ts'
 import { portLoads } from '#shared/simulate/port-load.ts'
 import type { Band } from '#shared/simulate/types.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
@@ -6,7 +8,7 @@ import { planContext, type HostSource } from '../hosts-of-plan.ts'
 import { table } from '../table.ts'
 import type { Terminal } from '../terminal.ts'
 
-/** `vflab estimate`: what every VM gets by each of the three methods, the planned one marked. */
+/** `vflab estimate`: what every VM gets by each of the three methods, the planned one marked; else why not. */
 export async function estimate(
   terminal: Terminal,
   path: string,
@@ -14,8 +16,11 @@ export async function estimate(
 ): Promise<ExitCode> {
   const context = await planContext(path, options)
   const estimates = estimatePlan(context)
+  const storage = estimateStorage(context)
+  const without = notEstimated(context)
   if (options.json) {
-    terminal.print(JSON.stringify({ vms: estimates, ports: portLoads(context) }, null, 2))
+    const report = { vms: estimates, storage, notEstimated: without, ports: portLoads(context) }
+    terminal.print(JSON.stringify(report, null, 2))
     return EXIT.ok
   }
   const nameOf = (id: string): string => context.plan.vms.find((vm) => vm.id === id)?.name ?? id
@@ -29,6 +34,8 @@ export async function estimate(
   ])
   terminal.print(table(['VM', 'METHOD', 'GBIT/S', 'MPPS', 'HOST CORES', 'LIMITED BY'], rows))
   terminal.print('* = as planned; in brackets the range of the model')
+  for (const { vm, statement } of storage) terminal.print(`${nameOf(vm)}: ${statement}`)
+  for (const { vm, reason } of without) terminal.print(`${nameOf(vm)}: no throughput estimate: ${reason}`)
   for (const note of new Set(estimates.flatMap((each) => each.notes))) terminal.print(`note: ${note}`)
   return EXIT.ok
 }

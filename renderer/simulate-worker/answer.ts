@@ -1,0 +1,21 @@
+import { estimate } from '#shared/simulate/estimate.ts'
+import { reportJson } from '#shared/simulate/report-json.ts'
+import type { SimulateJob, SimulateResult, WorkerReply, WorkerRequest } from './protocol.ts'
+import { slicedRun } from './sliced-run.ts'
+
+/** Does a job. The window calls it, too, where an answer is due in the same frame. */
+export function simulate(job: SimulateJob, onProgress: (share: number) => void = () => undefined): SimulateResult {
+  if (job.kind === 'run') return slicedRun(job, onProgress)
+  const report = reportJson(estimate(job.scenario))
+  if (report.kind !== 'layout') throw new TypeError(`a layout was estimated as ${report.kind}`)
+  return { kind: 'estimate', report }
+}
+
+/** Answers a request; a job that throws is an answer as well, because the worker must stay usable. */
+export function answer({ id, job }: WorkerRequest, reply: (message: WorkerReply) => void): void {
+  try {
+    reply({ kind: 'done', id, result: simulate(job, (share) => reply({ kind: 'progress', id, share })) })
+  } catch (error) {
+    reply({ kind: 'failed', id, message: error instanceof Error ? error.message : String(error) })
+  }
+}

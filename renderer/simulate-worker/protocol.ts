@@ -1,0 +1,92 @@
+/** What a window and its simulation workers say to each other. Plain data both ways. */
+import type { LayoutReportJson } from '#shared/simulate/report-json.ts'
+import type { LayoutScenario } from '#shared/simulate/layout/scenario.ts'
+import type { ResourceKind } from '#shared/simulate/types.ts'
+
+/** Something that happens to the first flow, or to its port, in the middle of a run. */
+export type RunIncident = 'none' | 'vf-reset' | 'link-down'
+
+/** One piece of work. The same job has the same result, whichever worker does it. */
+export type SimulateJob =
+  | { readonly kind: 'estimate'; readonly scenario: LayoutScenario }
+  | {
+      readonly kind: 'run'
+      readonly scenario: LayoutScenario
+      readonly seed: number
+      /** Simulated time that is measured, and time before it, ns. */
+      readonly durationNs: number
+      readonly warmUpNs: number
+      readonly incident: RunIncident
+      /** Number of the packet of the first flow that is followed; null = none. */
+      readonly followPacket: number | null
+    }
+
+/** Frames that were lost, and where. */
+export interface DropCause {
+  readonly cause: string
+  readonly frames: number
+}
+
+/** What one flow did. Counts are of the whole run, rates of the measured time. */
+export interface FlowResult {
+  readonly vm: string
+  readonly mpps: number
+  readonly gbps: number
+  readonly sent: number
+  readonly received: number
+  readonly dropped: number
+  readonly inFlight: number
+}
+
+/** A share of the frames and the latency that they do not exceed, ns. */
+export interface Quantile {
+  readonly share: number
+  readonly ns: number
+}
+
+/** One hop of the packet that was followed, in the order in which it went. */
+export interface Hop {
+  readonly resource: ResourceKind
+  readonly label: string
+  readonly arrivedNs: number
+  readonly beganNs: number
+  readonly doneNs: number
+}
+
+/** Answer to a run. */
+export interface RunResult {
+  readonly kind: 'run'
+  /** In the order of the layout. */
+  readonly flows: readonly FlowResult[]
+  /** All flows together, by falling number of frames. */
+  readonly drops: readonly DropCause[]
+  /** Latency of all flows together; empty if nothing arrived. Shares as in `QUANTILE_SHARES`. */
+  readonly quantiles: readonly Quantile[]
+  readonly hops: readonly Hop[]
+}
+
+/** Answer to an estimate. */
+export interface EstimateResult {
+  readonly kind: 'estimate'
+  readonly report: LayoutReportJson
+}
+
+export type SimulateResult = RunResult | EstimateResult
+
+/** To a worker. */
+export interface WorkerRequest {
+  readonly id: number
+  readonly job: SimulateJob
+}
+
+/** From a worker. `share` of the job is done, 0..1. */
+export type WorkerReply =
+  | { readonly kind: 'progress'; readonly id: number; readonly share: number }
+  | { readonly kind: 'done'; readonly id: number; readonly result: SimulateResult }
+  | { readonly kind: 'failed'; readonly id: number; readonly message: string }
+
+/** The percentiles that are read: of the median to the ten-thousandth, enough between them for a smooth curve. */
+export const QUANTILE_SHARES: readonly number[] = [
+  0.01, 0.05, 0.1, 0.25, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.993, 0.995, 0.997,
+  0.998, 0.999, 0.9993, 0.9995, 0.9997, 0.9998, 0.9999
+]
