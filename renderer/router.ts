@@ -1,4 +1,6 @@
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
+// The first place that is shown is part of the first file that is loaded; the others come when they are wanted.
+import LabView from './views/lab/LabView.vue'
 
 /** A place of the rail. Its key is its position: Ctrl+1, Ctrl+2, ...; `letter` follows "G". */
 export interface Place {
@@ -21,7 +23,7 @@ const routes: readonly RouteRecordRaw[] = [
     // `function` is a PCI address: what the inspector shows. `tab` is one of LabTab.
     path: '/lab/:host?',
     name: 'lab',
-    component: () => import('./views/lab/LabView.vue')
+    component: LabView
   },
   { path: '/plan/:plan?', name: 'plan', component: () => import('./views/plan/PlanView.vue') },
   {

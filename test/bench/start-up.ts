@@ -66,7 +66,7 @@ function startOnce(electron: string, app: App): Promise<number> {
 export async function benchStartUp(electron: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'vf-lab-bench-'))
   const hello: App = { path: 'test/bench/hello', ready: '[data-ready]', profile: join(folder, 'hello') }
-  const vflab: App = { path: '.', ready: '[data-ready]', profile: join(folder, 'vflab') }
+  const vflab: App = { path: '.', ready: '[role="row"][data-key]', profile: join(folder, 'vflab') }
   try {
     const times = await alternate(
       { hello: () => startOnce(electron, hello), vflab: () => startOnce(electron, vflab) },
