@@ -1,6 +1,6 @@
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia } from 'pinia'
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import type { HostSummary, Job } from '#shared/ipc/types.ts'
 import { ok } from '#shared/result.ts'
@@ -52,6 +52,8 @@ async function show(
   await router.push(path)
   await useLabStore(pinia).refresh()
   view = mount(LabView, { global: { plugins: [pinia, router] }, attachTo: document.body })
+  // The page of a host and the dialogs come in files of their own.
+  await vi.dynamicImportSettled()
   await flushPromises()
   return { view, main, path: () => router.currentRoute.value.fullPath }
 }
