@@ -78,6 +78,7 @@ it('opens a host, shows its devices, and goes back to the list when the host is 
   const { view, path } = await show('/lab', [makeSummary({ scannedAt: '2026-11-20T08:00:00Z' })])
   await view.get('[data-key=host-1]').trigger('click')
   await flushPromises()
+  await vi.dynamicImportSettled()
   expect(path()).toBe('/lab/host-1')
   expect(view.get('[role=treegrid]').text()).toContain('3b:00.0')
   lab = []
