@@ -33,12 +33,15 @@ const picture = async (name: string): Promise<void> => {
   await page.waitForTimeout(600)
   await page.screenshot({ path: join(FOLDER, `${name}.png`) })
 }
-const vf = (pf: string, index: number): Locator => page.locator(`[data-pf="${pf}"] [data-vf="${pf}#${index}"]`)
+const vf = (pf: string, index: number): Locator =>
+  page.locator(`[data-pf="${pf}"] [data-vf="${pf}#${index}"]`)
 const vm = (name: string): Locator => page.locator(`[data-vm="${name}"]`)
 
 async function useTheme(theme: 'light' | 'dark'): Promise<void> {
   await page.evaluate(async (value) => {
-    const { vflab } = window as unknown as { vflab: { invoke(channel: string, input: unknown): Promise<unknown> } }
+    const { vflab } = window as unknown as {
+      vflab: { invoke(channel: string, input: unknown): Promise<unknown> }
+    }
     await vflab.invoke('settings.set', { theme: value })
   }, theme)
   await page.reload()
