@@ -1,0 +1,88 @@
+/** What a first-time user meets: the sample lab, offline, by keyboard, in both themes. */
+import axe from 'axe-core'
+import type { Page } from '@playwright/test'
+import { expect, test } from './app.ts'
+
+/** Serious faults of accessibility on what is shown now, one line each. */
+async function faults(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source)
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: typeof import('axe-core') }
+    const { violations } = await axe.run(document, { resultTypes: ['violations'] })
+    return violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`
+    )
+  })
+}
+
+async function makePlan(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Plan' }).click()
+  await page.getByRole('button', { name: 'Make the first plan' }).click()
+  await page.getByRole('button', { name: 'lab-a1' }).first().click()
+}
+
+test('the app opens on a sample lab that is called one, and keeps it over a restart', async ({
+  page,
+  relaunch
+}) => {
+  await expect(page.getByRole('row').filter({ hasText: 'lab-a1' })).toContainText('sample')
+  const again = await relaunch()
+  await expect(again.getByRole('row').filter({ hasText: 'lab-a1' })).toContainText('sample')
+})
+
+test('a VF is given to a VM by keyboard alone, and taken back by undo', async ({ page }) => {
+  await makePlan(page)
+  await page.locator('[data-action="new-vm"]').click()
+  const vm = page.locator('[data-vm="vm1"]')
+  await expect(vm).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.locator('[data-pf="0000:01:00.0"] [data-vf="0000:01:00.0#0"]').focus()
+  await page.keyboard.press('Space')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Enter')
+  await expect(vm).toContainText('VF 0')
+  await page.keyboard.press('Control+z')
+  await expect(vm).not.toContainText('VF 0')
+})
+
+test('errors name what is wrong where nothing can be assigned', async ({ page }) => {
+  await page.getByRole('link', { name: 'Plan' }).click()
+  await page.getByRole('button', { name: 'Make the first plan' }).click()
+  await page.getByRole('button', { name: 'lab-d1' }).first().click()
+  await page.locator('[data-action="new-vm"]').click()
+  await page.locator('[data-vf]').first().hover()
+  await page.mouse.down()
+  await page.locator('[data-vm="vm1"]').hover()
+  await page.locator('[data-vm="vm1"]').hover({ position: { x: 40, y: 40 } })
+  await expect(page.locator('[data-vm="vm1"] [data-verdict="refused"]')).toContainText('IOMMU')
+  await page.mouse.up()
+})
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`every place is accessible, ${theme}`, async ({ page }) => {
+    await page.evaluate(async (value) => {
+      const { vflab } = window as unknown as {
+        vflab: { invoke(channel: string, input: unknown): Promise<unknown> }
+      }
+      await vflab.invoke('settings.set', { theme: value })
+    }, theme)
+    await page.reload()
+    await expect(page.getByText('lab-a1').first()).toBeVisible()
+    expect(await faults(page)).toEqual([])
+    await page.getByText('lab-a1').first().click()
+    await page.getByText('01:10.0').first().click()
+    expect(await faults(page)).toEqual([])
+    await makePlan(page)
+    await page
+      .locator('[data-pf="0000:01:00.0"] [data-vf="0000:01:00.0#0"]')
+      .dragTo(page.locator('[data-target="new-vm"]'))
+    await expect(page.locator('[data-vm="vm1"]')).toContainText('Gb/s')
+    expect(await faults(page)).toEqual([])
+    await page.locator('[data-action="go-provision"]').click()
+    await expect(page.locator('[data-step]').first()).toBeVisible()
+    expect(await faults(page)).toEqual([])
+    await page.getByRole('link', { name: 'Settings' }).click()
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    expect(await faults(page)).toEqual([])
+  })
+}
