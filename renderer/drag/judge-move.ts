@@ -1,7 +1,6 @@
-import { checkPlan } from '#shared/check/check-plan.ts'
 import type { CheckContext } from '#shared/check/context.ts'
-import { judgeDrop } from '#shared/check/judge-drop.ts'
-import type { DropVerdict, Finding } from '#shared/check/types.ts'
+import { judgeChange, judgeDrop } from '#shared/check/judge-drop.ts'
+import type { DropVerdict } from '#shared/check/types.ts'
 import { explainPlanEditError } from '#shared/plan/edit-error.ts'
 import { unassign } from '#shared/plan/edits.ts'
 import { vmById, vmOf } from '#shared/plan/lookup.ts'
@@ -38,7 +37,10 @@ export function judgeMove(
   }
   const taken = mayTake ? null : givenElsewhere(plan, functions, target)
   if (taken !== null) return taken
-  if (others.length > 0) return judgeTogether(context, moveFunctions(plan, functions, target, fresh))
+  if (others.length > 0) {
+    const moved = moveFunctions(plan, functions, target, fresh)
+    return moved.ok ? judgeChange(context, moved.value.plan) : refused(moved.error)
+  }
   const freed = unassign(plan, { function: first })
   const start = freed.ok ? freed.value : plan
   if (target.kind === 'vm') return judgeDrop({ ...context, plan: start }, first, target.vm)
@@ -60,33 +62,4 @@ function givenElsewhere(
     return { kind: 'refused', reasons: [explainPlanEditError(error)], fix }
   }
   return null
-}
-
-/** A finding whose words change says something new, for example that one more device is affected. */
-const keyOf = (finding: Finding): string => `${finding.severity} ${finding.id} ${finding.message}`
-
-function judgeTogether(context: CheckContext, moved: ReturnType<typeof moveFunctions>): DropVerdict {
-  if (!moved.ok) return refused(moved.error)
-  const before = findingKeys(context)
-  const added = checkPlan({ ...context, plan: moved.value.plan }).filter((one) => !before.has(keyOf(one)))
-  const errors = added.filter((one) => one.severity === 'error')
-  if (errors.length > 0) {
-    return {
-      kind: 'refused',
-      reasons: errors.map((one) => one.message),
-      fix: errors.flatMap((one) => one.fixes)[0]?.label ?? null
-    }
-  }
-  const warnings = added.filter((one) => one.severity === 'warning')
-  return warnings.length > 0 ? { kind: 'warning', reasons: warnings.map((one) => one.message) } : ALLOWED
-}
-
-/** A drag asks for the same context once per target. */
-const keysBefore = new WeakMap<CheckContext, ReadonlySet<string>>()
-function findingKeys(context: CheckContext): ReadonlySet<string> {
-  const known = keysBefore.get(context)
-  if (known) return known
-  const keys = new Set(checkPlan(context).map(keyOf))
-  keysBefore.set(context, keys)
-  return keys
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { pci, testHost, testPf } from '#shared/check/test-host.ts'
+import { at, testHost, testPf } from '#shared/inventory/test-host.ts'
 import { functionsOf } from '#shared/plan/lookup.ts'
 import { emptyPlan } from '#shared/plan/plan.ts'
 import type { AssignableFunction, Plan, PlanVm } from '#shared/plan/types.ts'
@@ -8,10 +8,10 @@ import { judgeMove } from './judge-move.ts'
 import { moveFunctions } from './move.ts'
 import { newVm } from './new-vm.ts'
 
-const PF = pci('0000:01:00.0')
+const PF = at('0000:01:00.0')
 const vf = (index: number): AssignableFunction => ({ kind: 'vf', host: 'h1', pf: PF, index })
 const vm = (id: string): PlanVm => ({ id, name: id, host: 'h1', vcpus: 2, memoryMiB: 2048, numaNode: null })
-const host = testHost('h1', [testPf({ address: PF, numVfs: 4, interface: { name: 'enp1s0' } })])
+const host = testHost([testPf(PF, { vfs: 4 })], { id: 'h1' })
 const plan: Plan = {
   ...emptyPlan({ id: 'p', name: 'Test' }),
   vms: [vm('web1'), vm('db1')],
@@ -96,11 +96,8 @@ describe('judging a move', () => {
   })
 
   it('allows the members of a shared IOMMU group together although each is refused alone', () => {
-    const [a, b] = [pci('0000:05:00.0'), pci('0000:05:00.1')]
-    const ports = [a, b].map((address) =>
-      testPf({ address, totalVfs: 7, interface: { name: `p${address.at(-1)}` } })
-    )
-    const shared = testHost('h1', ports, { groups: [[a, b]] })
+    const [a, b] = [at('0000:05:00.0'), at('0000:05:00.1')]
+    const shared = testHost([testPf(a), testPf(b)], { id: 'h1', groups: [[a, b]] })
     const both = { plan, hosts: new Map([['h1', shared]]) }
     const whole = (address: typeof a): AssignableFunction => ({ kind: 'function', host: 'h1', address })
     const target = { kind: 'vm', vm: 'db1' } as const

@@ -1,13 +1,13 @@
 import { effectScope, type EffectScope } from 'vue'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { pci } from '#shared/check/test-host.ts'
+import { at } from '#shared/inventory/test-host.ts'
 import type { DropVerdict } from '#shared/check/types.ts'
 import type { AssignableFunction } from '#shared/plan/types.ts'
 import { err, ok, type Result } from '#shared/result.ts'
 import { targetKey, type DropTarget } from './drop-target.ts'
 import { useFunctionDrag, type FunctionDrag } from './useFunctionDrag.ts'
 
-const VF: AssignableFunction = { kind: 'vf', host: 'h1', pf: pci('0000:01:00.0'), index: 3 }
+const VF: AssignableFunction = { kind: 'vf', host: 'h1', pf: at('0000:01:00.0'), index: 3 }
 const TARGETS: readonly DropTarget[] = [
   { kind: 'vm', vm: 'web1' },
   { kind: 'vm', vm: 'db1' },

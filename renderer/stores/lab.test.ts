@@ -1,17 +1,20 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { InventoryHost } from '#shared/inventory/types.ts'
+import { testHost, testPf } from '#shared/inventory/test-host.ts'
+import type { InventoryFunction, InventoryHost } from '#shared/inventory/types.ts'
 import { err, ok } from '#shared/result.ts'
 import { fakeMain } from '../testing/fake-main.ts'
-import { makeHost, makePf, makeSummary } from '../testing/inventory.ts'
+import { makeSummary } from '../testing/host-summary.ts'
 import { useLabStore } from './lab.ts'
 
 beforeEach(() => setActivePinia(createPinia()))
+const dev = (functions: readonly InventoryFunction[] = [], takenAt = '2026-11-20T08:00:00Z'): InventoryHost =>
+  testHost(functions, { id: 'host-1', takenAt })
 const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
 
 describe('the lab', () => {
   it('asks once for an inventory that two views want at the same time', async () => {
-    const main = fakeMain({ 'inventory.get': () => ok(makeHost([])) })
+    const main = fakeMain({ 'inventory.get': () => ok(dev()) })
     const lab = useLabStore()
     await Promise.all([lab.loadInventory('host-1'), lab.loadInventory('host-1')])
     await lab.loadInventory('host-1')
@@ -21,8 +24,7 @@ describe('the lab', () => {
   it('asks again after a failure', async () => {
     let answers = 0
     fakeMain({
-      'inventory.get': () =>
-        ++answers === 1 ? err({ kind: 'disk', message: 'no', fix: '' }) : ok(makeHost([]))
+      'inventory.get': () => (++answers === 1 ? err({ kind: 'disk', message: 'no', fix: '' }) : ok(dev()))
     })
     const lab = useLabStore()
     expect((await lab.loadInventory('host-1')).ok).toBe(false)
@@ -44,12 +46,12 @@ describe('the lab', () => {
   })
 
   it('follows a scan: shows the new reading and tells what changed', async () => {
-    let now: InventoryHost = makeHost(makePf('0000:3b:00.0', 0))
+    let now = dev(testPf('0000:3b:00.0'))
     const main = fakeMain({ 'inventory.get': () => ok(now), 'hosts.list': () => ok([makeSummary()]) })
     const lab = useLabStore()
     const stop = lab.follow()
     await lab.loadInventory('host-1')
-    now = makeHost(makePf('0000:3b:00.0', 4), { takenAt: '2026-11-20T09:00:00Z' })
+    now = dev(testPf('0000:3b:00.0', { vfs: 4 }), '2026-11-20T09:00:00Z')
     main.tell('lab.changed', { hosts: ['host-1'] })
     await soon()
     expect(lab.inventories.get('host-1')?.functions.length).toBe(5)
@@ -59,7 +61,7 @@ describe('the lab', () => {
 
   it('forgets the inventory of a host that is gone', async () => {
     let hosts = [makeSummary()]
-    fakeMain({ 'inventory.get': () => ok(makeHost([])), 'hosts.list': () => ok(hosts) })
+    fakeMain({ 'inventory.get': () => ok(dev()), 'hosts.list': () => ok(hosts) })
     const lab = useLabStore()
     await lab.loadInventory('host-1')
     hosts = []

@@ -1,7 +1,7 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Bridge } from '#shared/ipc/bridge.ts'
-import { pci } from '#shared/check/test-host.ts'
+import { at } from '#shared/inventory/test-host.ts'
 import { addVm, setNumVfs } from '#shared/plan/edits.ts'
 import { parsePlanFile } from '#shared/plan/file.ts'
 import type { Plan } from '#shared/plan/types.ts'
@@ -58,7 +58,7 @@ beforeEach(() => {
 })
 afterEach(() => void Reflect.deleteProperty(window, 'vflab'))
 
-const PF = pci('0000:01:00.0')
+const PF = at('0000:01:00.0')
 const vm = (name: string): Parameters<typeof addVm>[1] => ({
   id: name,
   name,

@@ -4,8 +4,8 @@ import { buildInventory } from '../inventory/build.ts'
 import type { InventoryHost } from '../inventory/types.ts'
 import { parseCapture } from '../probe/parse-capture.ts'
 import { checkPlan } from './check-plan.ts'
-import { pci } from './test-host.ts'
-import { give, HOST, planOf, withVfs, withVm } from './test-plan.ts'
+import { at } from '../inventory/test-host.ts'
+import { give, HOST, planOf, withVfs, withVm } from '../plan/test-plan.ts'
 import type { Plan } from '../plan/types.ts'
 
 /** A captured machine, under the id that the plans here use. */
@@ -42,7 +42,7 @@ describe('a captured machine', () => {
   })
 
   it('with a switch without ACS can give no VF away, even one that does not exist yet', () => {
-    const behindSwitch = pci('0000:03:00.0')
+    const behindSwitch = at('0000:03:00.0')
     const plan = planOf(WEB1, withVfs(7, behindSwitch), give(6, 'web1', behindSwitch))
     expect(judged('switch-without-acs', plan)[0]).toContain(
       'error iommu-group: IOMMU group 8 of lab-c1 cannot go to web1'

@@ -29,10 +29,10 @@ import { vmNameUnique } from './rules/vm-name-unique.ts'
 import type { Finding, Severity } from './types.ts'
 
 /** One rule: reads the plan laid over the hosts, writes findings, knows no other rule. */
-export type Rule = (context: RuleContext) => readonly Finding[]
+type Rule = (context: RuleContext) => readonly Finding[]
 
 /** In the order in which findings about one thing are read: what makes the others pointless comes first. */
-export const RULES: readonly Rule[] = [
+const RULES: readonly Rule[] = [
   hostKnown,
   functionExists,
   iommuOn,

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { InventoryHost } from '../inventory/types.ts'
 import type { Plan } from '../plan/types.ts'
-import { explainDrop, judgeDrop, judgeDrops } from './judge-drop.ts'
-import { testHost, testPf } from './test-host.ts'
-import { give, PF, planOf, vf, withVfs, withVm } from './test-plan.ts'
+import { judgeChange, judgeDrop } from './judge-drop.ts'
+import { testHost, testPf } from '../inventory/test-host.ts'
+import { give, PF, planOf, vf, withVfs, withVm } from '../plan/test-plan.ts'
 
 const context = (plan: Plan, host: InventoryHost) => ({ plan, hosts: new Map([[host.id, host]]) })
-const NEW_VFS = testHost('lab1', [testPf({ address: PF, numaNode: 1 })])
+const NEW_VFS = testHost([testPf(PF, { numaNode: 1 })])
 const VMS = planOf(
   withVm('here', { numaNode: 1 }),
   withVm('far', { numaNode: 0 }),
@@ -37,7 +37,7 @@ describe('judgeDrop', () => {
   })
 
   it('refuses what would be an error, with the choices', () => {
-    const host = testHost('lab1', [testPf({ address: PF, numVfs: 2 })], {
+    const host = testHost([testPf(PF, { vfs: 2 })], {
       groups: [['0000:3b:10.0', '0000:3b:10.2']]
     })
     const plan = planOf(withVm('a'), withVm('b'), give(0, 'a'))
@@ -54,7 +54,7 @@ describe('judgeDrop', () => {
   })
 
   it('says again what each further drop makes worse', () => {
-    const host = testHost('lab1', [testPf({ address: PF })], { iommu: { kind: 'absent' } })
+    const host = testHost([testPf(PF)], { iommu: { kind: 'absent' } })
     const plan = planOf(withVm('a'), withVfs(2), give(0, 'a'))
     expect(judgeDrop(context(plan, host), vf(1), 'a').kind).toBe('refused')
   })
@@ -65,16 +65,14 @@ describe('judgeDrop', () => {
   })
 })
 
-it('judges every VM of the plan as judgeDrop does', () => {
-  const all = judgeDrops(context(VMS, NEW_VFS), vf(3))
-  expect([...all.keys()]).toEqual(['here', 'far', 'away'])
-  for (const [vm, verdict] of all) expect(verdict).toEqual(judgeDrop(context(VMS, NEW_VFS), vf(3), vm))
-})
-
-it('reads a verdict aloud', () => {
-  const aloud = (vm: string, index: number) =>
-    explainDrop(VMS, vm, judgeDrop(context(VMS, NEW_VFS), vf(index), vm))
-  expect(aloud('here', 3)).toBe('here can have it')
-  expect(aloud('far', 3)).toContain('far can have it, but: VF 3')
-  expect(aloud('here', 4)).toMatch(/^here cannot have it: VF 4 does not exist.*Plan 5 VFs$/)
+it('judges several functions at once by what all of them bring', () => {
+  const one = give(2, 'far')(VMS)
+  const two = one.ok ? give(3, 'far')(one.value) : one
+  expect(two.ok && judgeChange(context(VMS, NEW_VFS), two.value)).toEqual({
+    kind: 'warning',
+    reasons: [
+      'VF 2 of 0000:3b:00.0 lies on NUMA node 1, far on node 0',
+      'VF 3 of 0000:3b:00.0 lies on NUMA node 1, far on node 0'
+    ]
+  })
 })

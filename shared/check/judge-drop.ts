@@ -16,21 +16,7 @@ export function judgeDrop(context: CheckContext, fn: AssignableFunction, vm: VmI
   const target = vmById(context.plan, vm)
   return target && target.host !== fn.host
     ? refusedByEdit({ kind: 'other-host', function: fn, vmName: target.name, vmHost: target.host })
-    : judgeOn(onHost(context, fn.host), fn, vm, null)
-}
-
-/** `judgeDrop` for every VM of the plan at once, as a drag needs it: what is common is worked out once. */
-export function judgeDrops(context: CheckContext, fn: AssignableFunction): ReadonlyMap<VmId, DropVerdict> {
-  const scoped = onHost(context, fn.host)
-  const before = findingKeys(checkPlan(scoped))
-  return new Map(
-    context.plan.vms.map((vm) => [
-      vm.id,
-      vm.host === fn.host
-        ? judgeOn(scoped, fn, vm.id, before)
-        : refusedByEdit({ kind: 'other-host', function: fn, vmName: vm.name, vmHost: vm.host })
-    ])
-  )
+    : judgeOn(onHost(context, fn.host), fn, vm)
 }
 
 /** A drop changes nothing on other hosts, so they need not be judged. */
@@ -50,26 +36,16 @@ function onHost(context: CheckContext, host: HostId): CheckContext {
   }
 }
 
-function judgeOn(
-  context: CheckContext,
-  fn: AssignableFunction,
-  vm: VmId,
-  keysBefore: ReadonlySet<string> | null
-): DropVerdict {
+function judgeOn(context: CheckContext, fn: AssignableFunction, vm: VmId): DropVerdict {
   const edited = assign(context.plan, { function: fn, vm })
   if (!edited.ok) return refusedByEdit(edited.error)
-  if (edited.value === context.plan) return { kind: 'allowed' }
-  const before = keysBefore ?? findingKeys(checkPlan(context))
-  const added = checkPlan({ ...context, plan: edited.value }).filter((one) => !before.has(findingKey(one)))
-  return verdictOf(added)
+  return edited.value === context.plan ? { kind: 'allowed' } : judgeChange(context, edited.value)
 }
 
-function refusedByEdit(error: PlanEditError): DropVerdict {
-  const fix = error.kind === 'vf-beyond-num-vfs' ? `Plan ${error.index + 1} VFs` : null
-  return { kind: 'refused', reasons: [explainPlanEditError(error)], fix }
-}
-
-function verdictOf(added: readonly Finding[]): DropVerdict {
+/** The verdict on any change of a plan: refused for the errors, with a warning for the warnings that it adds. */
+export function judgeChange(context: CheckContext, after: Plan): DropVerdict {
+  const before = new Set(checkPlan(context).map(findingKey))
+  const added = checkPlan({ ...context, plan: after }).filter((one) => !before.has(findingKey(one)))
   const errors = added.filter((one) => one.severity === 'error')
   if (errors.length > 0) {
     const fix = errors.flatMap((one) => one.fixes)[0]?.label ?? null
@@ -81,19 +57,10 @@ function verdictOf(added: readonly Finding[]): DropVerdict {
     : { kind: 'allowed' }
 }
 
+function refusedByEdit(error: PlanEditError): DropVerdict {
+  const fix = error.kind === 'vf-beyond-num-vfs' ? `Plan ${error.index + 1} VFs` : null
+  return { kind: 'refused', reasons: [explainPlanEditError(error)], fix }
+}
+
 /** A finding whose words change says something new, for example because one more device is affected. */
 const findingKey = (one: Finding): string => `${one.severity} ${one.id} ${one.message}`
-const findingKeys = (findings: readonly Finding[]): ReadonlySet<string> => new Set(findings.map(findingKey))
-
-/** Reads a verdict aloud: for a tooltip, or for whoever cannot see the colours. */
-export function explainDrop(plan: Plan, vm: VmId, verdict: DropVerdict): string {
-  const name = vmById(plan, vm)?.name ?? vm
-  switch (verdict.kind) {
-    case 'allowed':
-      return `${name} can have it`
-    case 'warning':
-      return `${name} can have it, but: ${verdict.reasons.join('; ')}`
-    case 'refused':
-      return `${name} cannot have it: ${verdict.reasons.join('; ')}${verdict.fix === null ? '' : `. ${verdict.fix}`}`
-  }
-}

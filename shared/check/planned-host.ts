@@ -1,11 +1,11 @@
 /** A plan laid over the hosts: what every rule needs to know about one host, worked out once. */
 import type { CompatData } from '../compat/types.ts'
+import { hostIndex, type HostIndex } from '../inventory/lookup.ts'
 import type { HostId, InventoryFunction, InventoryHost, InventorySriov } from '../inventory/types.ts'
 import { comparePciAddresses, type PciAddress } from '../pci/address.ts'
 import { compareText } from '../plan/order.ts'
 import type { AssignableFunction, Plan, PlanPf, PlanVf, PlanVm } from '../plan/types.ts'
 import type { CheckContext } from './context.ts'
-import { hostIndex, type HostIndex } from './host-index.ts'
 
 /** A function that a VM of the plan has. */
 export interface GivenFunction {
@@ -62,7 +62,7 @@ export interface RuleContext {
   readonly compat: CompatData
 }
 
-const EMPTY_INDEX: HostIndex = { functions: new Map(), groups: new Map(), macs: [] }
+const EMPTY_INDEX: HostIndex = { functions: new Map(), groups: new Map() }
 
 /** How a host is called in messages: its name where it was read, else its id. */
 export const hostName = (host: PlannedHost): string => host.inventory?.hostname ?? host.id
@@ -115,7 +115,7 @@ function givenFunction(fn: AssignableFunction, vm: PlanVm, index: HostIndex): Gi
 }
 
 /** By the address of the PF or the function, then by VF index; a PF comes before its VFs. */
-export function compareFunctions(a: AssignableFunction, b: AssignableFunction): number {
+function compareFunctions(a: AssignableFunction, b: AssignableFunction): number {
   const place = (fn: AssignableFunction): PciAddress => (fn.kind === 'vf' ? fn.pf : fn.address)
   const index = (fn: AssignableFunction): number => (fn.kind === 'vf' ? fn.index : -1)
   return compareText(a.host, b.host) || comparePciAddresses(place(a), place(b)) || index(a) - index(b)

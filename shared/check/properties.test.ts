@@ -5,11 +5,16 @@ import { planSchema } from '../plan/schema.ts'
 import { applied, assignment, edit } from '../plan/test-edits.ts'
 import type { Plan } from '../plan/types.ts'
 import { checkPlan } from './check-plan.ts'
-import { judgeDrop, judgeDrops } from './judge-drop.ts'
-import { E810, NVME, testFunction, testHost, testPf, type TestPf } from './test-host.ts'
-import { give, planOf, vf, withVfs, withVm } from './test-plan.ts'
+import { E810_PORT, NVME_DRIVE, testFunction, testHost, testPf, type TestPf } from '../inventory/test-host.ts'
+import { give, planOf, withVfs, withVm } from '../plan/test-plan.ts'
 
-const kinds: readonly Partial<TestPf>[] = [{}, E810, NVME, { driver: null }, { driver: 'i40e', totalVfs: 3 }]
+const kinds: readonly TestPf[] = [
+  {},
+  E810_PORT,
+  NVME_DRIVE,
+  { driver: null },
+  { driver: 'i40e', totalVfs: 3 }
+]
 
 /** A start with something to judge: two VMs on one host, one of them with VFs. */
 const BUSY = planOf(
@@ -34,14 +39,16 @@ const host = (id: string) =>
       privilege: fc.constantFrom('root' as const, 'user' as const)
     })
     .map(({ kind, numVfs, inUse, isThere, iommu, isShared, hasSecondPort, privilege }) => {
-      const vfUses = inUse ? { 0: [{ kind: 'vm', vm: 'web', pid: 1 }] as const } : {}
+      const uses = inUse ? [{ kind: 'vm', vm: 'web', pid: 1 } as const] : []
+      const vfs = Array.from({ length: numVfs }, (_, index) => (index === 0 ? { uses } : {}))
       const port = { name: 'ens1' }
-      const card = testPf({ address: '0000:3b:00.0', ...kind, numVfs, vfUses, interface: port })
+      const card = testPf('0000:3b:00.0', { ...kind, vfs, interface: port })
       const other = hasSecondPort
-        ? testPf({ address: '0000:3b:00.1', ...kind, numVfs })
+        ? testPf('0000:3b:00.1', { ...kind, vfs: numVfs })
         : [testFunction('0000:3b:00.1')]
       const groups = isShared ? [[...card, ...other].map((one) => one.address)] : []
-      return testHost(id, isThere ? [card, other] : [other], {
+      return testHost(isThere ? [card, other] : [other], {
+        id,
         iommu,
         privilege,
         groups: isThere ? groups : []
@@ -87,16 +94,6 @@ describe('whatever the plan and the hosts are', () => {
         }
       }),
       { numRuns: 300 }
-    )
-  })
-
-  it('judges a drag as it judges each drop', () => {
-    fc.assert(
-      fc.property(context, fc.integer({ min: 0, max: 5 }), (one, index) => {
-        for (const [vm, verdict] of judgeDrops(one, vf(index))) {
-          expect(verdict).toEqual(judgeDrop(one, vf(index), vm))
-        }
-      })
     )
   })
 })

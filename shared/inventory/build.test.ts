@@ -2,44 +2,17 @@ import { describe, expect, it } from 'vitest'
 import { known, unknown } from '../reading.ts'
 import type { HostSnapshot } from '../snapshot/types.ts'
 import { buildInventory } from './build.ts'
-import { at, snapshotFunction, snapshotInterface } from './test-host.ts'
+import { testSnapshot, testSnapshotFunction, testSnapshotInterface } from '../snapshot/test-snapshot.ts'
+import { at } from './test-host.ts'
 
-const snapshot = (more: Partial<HostSnapshot>): HostSnapshot => ({
-  schemaVersion: 1,
-  takenAt: '2026-11-23T19:01:30.000Z',
-  machine: {
-    hostname: 'lab-a1',
-    kernelRelease: '6.1.0',
-    architecture: 'x86_64',
-    osName: known('Debian'),
-    kernelCommandLine: unknown('not read'),
-    product: unknown('not read'),
-    bios: unknown('not read'),
-    clock: unknown('not read')
-  },
-  reader: { user: 'root', uid: 0, isSudo: false, sessionAddress: unknown('none') },
-  cpu: {
-    model: known('CPU'),
-    online: known('0-7'),
-    currentMhz: known(3199.6),
-    ratedMhz: unknown('no cpufreq')
-  },
-  numaNodes: [{ node: 0, cpus: '0-7', memoryKiB: known(2048 + 1023) }],
-  iommu: { acpiTables: known(['APIC']), units: [], groupTypes: [] },
-  functions: [snapshotFunction('0000:01:00.0')],
-  interfaces: [],
-  modules: [],
-  driverModules: [],
-  defaultRouteInterfaces: [],
-  disks: [],
-  mounts: [],
-  vfioUsers: known([]),
-  tools: {},
-  gaps: [],
-  ...more
-})
+const snapshot = (more: Partial<HostSnapshot>): HostSnapshot =>
+  testSnapshot({
+    numaNodes: [{ node: 0, cpus: '0-7', memoryKiB: known(2048 + 1023) }],
+    functions: [testSnapshotFunction('0000:01:00.0')],
+    ...more
+  })
 const build = (more: Partial<HostSnapshot>) => buildInventory('a', snapshot(more))
-const grouped = [snapshotFunction('0000:01:00.0', { iommuGroup: known(8) })]
+const grouped = [testSnapshotFunction('0000:01:00.0', { iommuGroup: known(8) })]
 
 describe('IOMMU', () => {
   const tables = (...names: string[]) => ({ acpiTables: known(names), units: [], groupTypes: [] })
@@ -65,7 +38,7 @@ describe('IOMMU', () => {
   it('is not said to be absent where tables or links could not be read', () => {
     const unread = { ...tables(), acpiTables: unknown('no ACPI') }
     expect(build({ iommu: unread }).iommu).toEqual({ kind: 'unread', reason: 'no ACPI' })
-    const functions = [snapshotFunction('0000:01:00.0', { iommuGroup: unknown('x') })]
+    const functions = [testSnapshotFunction('0000:01:00.0', { iommuGroup: unknown('x') })]
     expect(build({ iommu: tables('APIC'), functions }).iommu.kind).toBe('unread')
   })
 })
@@ -79,8 +52,8 @@ it('counts CPUs, rounds the clock, and shows memory in whole MiB', () => {
 
 it('lists groups in order of number with types where the kernel shows them', () => {
   const functions = [
-    snapshotFunction('0000:01:00.0', { iommuGroup: known(10) }),
-    snapshotFunction('0000:02:00.0', { iommuGroup: known(2) })
+    testSnapshotFunction('0000:01:00.0', { iommuGroup: known(10) }),
+    testSnapshotFunction('0000:02:00.0', { iommuGroup: known(2) })
   ]
   const iommu = { acpiTables: known([]), units: ['dmar0'], groupTypes: [{ group: 2, type: 'DMA-FQ' }] }
   expect(build({ functions, iommu }).iommuGroups).toEqual([
@@ -104,8 +77,8 @@ describe('SR-IOV', () => {
     vfs: [{ index: 0, address: at('0000:01:10.0') }]
   }
   const functions = [
-    snapshotFunction('0000:01:00.0', { sriov }),
-    snapshotFunction('0000:01:10.0', { physfn: at('0000:01:00.0') })
+    testSnapshotFunction('0000:01:00.0', { sriov }),
+    testSnapshotFunction('0000:01:10.0', { physfn: at('0000:01:00.0') })
   ]
   const settings = (more: Partial<HostSnapshot>) => {
     const role = build({ functions, ...more }).functions[0]?.role
@@ -130,7 +103,7 @@ describe('SR-IOV', () => {
 
   it('takes settings from the interface of the PF, and those of VFs that exist only', () => {
     const interfaces = [
-      snapshotInterface('enp1s0', { function: at('0000:01:00.0'), vfs: known([vf, { ...vf, index: 1 }]) })
+      testSnapshotInterface('enp1s0', { function: at('0000:01:00.0'), vfs: known([vf, { ...vf, index: 1 }]) })
     ]
     expect(settings({ interfaces })).toEqual(known([vf]))
   })
@@ -138,7 +111,7 @@ describe('SR-IOV', () => {
   it('does not call settings empty where nobody could be asked', () => {
     expect(settings({})).toEqual(unknown('the PF has no network interface'))
     const interfaces = [
-      snapshotInterface('enp1s0', { function: at('0000:01:00.0'), vfs: unknown('no JSON') })
+      testSnapshotInterface('enp1s0', { function: at('0000:01:00.0'), vfs: unknown('no JSON') })
     ]
     expect(settings({ interfaces })).toEqual(unknown('no JSON'))
   })

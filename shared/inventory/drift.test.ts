@@ -1,27 +1,31 @@
 import { describe, expect, it } from 'vitest'
 import { known, unknown } from '../reading.ts'
 import { explainDrift, inventoryDrift } from './drift.ts'
-import { at, inventoryHost, inventoryInterface, inventoryNic, sriov, vfSettings } from './test-host.ts'
-import type { InventoryFunction, InventorySriov } from './types.ts'
+import { at, freshVfSettings, testFunction, testHost, testInterface, testSriov } from './test-host.ts'
+import type { InventoryFunction, InventoryHost, InventorySriov } from './types.ts'
 
 const pf = (
   vfs: readonly string[],
   more: Partial<InventorySriov> = {},
   fn: Partial<InventoryFunction> = {}
 ) =>
-  inventoryNic('0000:01:00.0', {
-    role: { kind: 'pf', sriov: sriov(vfs, more) },
-    interfaces: [inventoryInterface('enp1s0')],
+  testFunction('0000:01:00.0', {
+    iommuGroup: known(8),
+    role: { kind: 'pf', sriov: testSriov(vfs, more) },
+    interfaces: [testInterface('enp1s0')],
     ...fn
   })
 const vf = (address: string, index: number) =>
-  inventoryNic(address, { role: { kind: 'vf', pf: at('0000:01:00.0'), index } })
+  testFunction(address, { role: { kind: 'vf', pf: at('0000:01:00.0'), index } })
+/** A host whose functions are in the groups that they say. */
+const hostOf = (functions: readonly InventoryFunction[], more: Partial<InventoryHost> = {}) =>
+  testHost(functions, { iommuGroups: [], ...more })
 const drift = (before: readonly InventoryFunction[], after: readonly InventoryFunction[]) =>
-  inventoryDrift(inventoryHost(before), inventoryHost(after)).map(explainDrift)
+  inventoryDrift(hostOf(before), hostOf(after)).map(explainDrift)
 
 describe('inventoryDrift', () => {
   it('finds nothing between two readings of the same state', () => {
-    const host = inventoryHost([pf(['0000:01:10.0']), vf('0000:01:10.0', 0)])
+    const host = hostOf([pf(['0000:01:10.0']), vf('0000:01:10.0', 0)])
     expect(inventoryDrift(host, { ...host, takenAt: '2026-11-24T00:00:00Z' })).toEqual([])
   })
 
@@ -41,15 +45,15 @@ describe('inventoryDrift', () => {
   it('sees driver, group, name, MAC and VF settings change', () => {
     expect(
       drift(
-        [pf(['0000:01:10.0'], { vfSettings: known([vfSettings(0)]) })],
+        [pf(['0000:01:10.0'], { vfSettings: known([freshVfSettings(0)]) })],
         [
           pf(
             ['0000:01:10.0'],
-            { vfSettings: known([vfSettings(0, { vlan: 100, mac: '52:54:00:00:00:01', trust: true })]) },
+            { vfSettings: known([freshVfSettings(0, { vlan: 100, mac: '52:54:00:00:00:01', trust: true })]) },
             {
               driver: known(null),
               iommuGroup: known(9),
-              interfaces: [inventoryInterface('eth7', { mac: known('52:54:00:aa:00:99') })]
+              interfaces: [testInterface('eth7', { mac: known('52:54:00:aa:00:99') })]
             }
           )
         ]
@@ -71,22 +75,22 @@ describe('inventoryDrift', () => {
       { vfSettings: unknown('x') },
       { driver: unknown('x'), iommuGroup: unknown('x') }
     )
-    expect(drift([pf(['0000:01:10.0'], { vfSettings: known([vfSettings(0)]) })], [asUser])).toEqual([])
+    expect(drift([pf(['0000:01:10.0'], { vfSettings: known([freshVfSettings(0)]) })], [asUser])).toEqual([])
   })
 
   it('puts kernel, IOMMU and drivers first', () => {
     const driver = { name: 'ice', origin: 'out-of-tree', firmware: null } as const
     expect(
       inventoryDrift(
-        inventoryHost([pf([])], { drivers: [{ ...driver, version: '1.13' }] }),
-        inventoryHost([pf(['0000:01:10.0'])], {
+        hostOf([pf([])], { drivers: [{ ...driver, version: '1.13' }] }),
+        hostOf([pf(['0000:01:10.0'])], {
           kernel: '6.12.0',
           iommu: { kind: 'off-in-kernel' },
           drivers: [{ ...driver, version: '1.14' }]
         })
       ).map(explainDrift)
     ).toEqual([
-      'kernel: 6.1.0 -> 6.12.0',
+      'kernel: 6.1.0-56-amd64 -> 6.12.0',
       'iommu: on (intel) -> off-in-kernel',
       'driver ice: 1.13 -> 1.14',
       '0000:01:00.0 had 0 VFs, has 1'

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import { known } from '../reading.ts'
 import { inventoryDrivers } from './drivers.ts'
-import { snapshotFunction, snapshotInterface } from './test-host.ts'
+import { testSnapshotFunction, testSnapshotInterface } from '../snapshot/test-snapshot.ts'
 
-const bound = (driver: string) => snapshotFunction('0000:01:00.0', { driver: known(driver) })
+const bound = (driver: string) => testSnapshotFunction('0000:01:00.0', { driver: known(driver) })
 const module = (name: string, more = {}) => ({
   name,
   version: null,
@@ -51,7 +51,7 @@ it('names the firmware only where all devices of a driver run the same', () => {
     modules: [],
     driverModules: [],
     interfaces: firmware.map((version, i) =>
-      snapshotInterface(`e${i}`, { driver: 'igb', firmware: known(version) })
+      testSnapshotInterface(`e${i}`, { driver: 'igb', firmware: known(version) })
     )
   })
   expect(inventoryDrivers(readings('2.1.0', '2.1.0'))[0]?.firmware).toBe('2.1.0')

@@ -3,14 +3,17 @@ import { known } from '../reading.ts'
 import { cpuCount } from './cpu-list.ts'
 import { hostFacts } from './facts.ts'
 import { functionAt, groupOf, vfAt } from './lookup.ts'
-import { at, inventoryHost, inventoryNic, sriov } from './test-host.ts'
+import { at, testFunction, testHost, testSriov } from './test-host.ts'
 
 const PF = at('0000:01:00.0')
-const host = inventoryHost(
+const host = testHost(
   [
-    inventoryNic('0000:01:00.0', { role: { kind: 'pf', sriov: sriov(['0000:01:10.0', '0000:01:10.2']) } }),
-    inventoryNic('0000:01:10.0', { role: { kind: 'vf', pf: PF, index: 0 }, iommuGroup: known(null) }),
-    inventoryNic('0000:01:10.2', { role: { kind: 'vf', pf: PF, index: 1 } })
+    testFunction('0000:01:00.0', {
+      role: { kind: 'pf', sriov: testSriov(['0000:01:10.0', '0000:01:10.2']) },
+      iommuGroup: known(8)
+    }),
+    testFunction('0000:01:10.0', { role: { kind: 'vf', pf: PF, index: 0 }, iommuGroup: known(null) }),
+    testFunction('0000:01:10.2', { role: { kind: 'vf', pf: PF, index: 1 } })
   ],
   { iommuGroups: [{ id: 8, type: known('identity'), members: [PF] }], gaps: [{ what: 'x', reason: 'y' }] }
 )
@@ -27,9 +30,9 @@ it('finds functions, VFs by index, and groups', () => {
 
 it('counts what a host list shows', () => {
   expect(hostFacts(host)).toEqual({
-    hostname: 'lab-a1',
+    hostname: 'lab1',
     os: 'Debian GNU/Linux 12 (bookworm)',
-    kernel: '6.1.0',
+    kernel: '6.1.0-56-amd64',
     pfs: 1,
     vfs: 2,
     totalVfs: 7,

@@ -1,20 +1,30 @@
 import type { PciAddress } from '../pci/address.ts'
 import type { InventoryFunction, InventoryHost, InventoryIommuGroup } from './types.ts'
 
-/** Built once for each host: an inventory is immutable, and checks look functions up by the thousand. */
-const indexes = new WeakMap<InventoryHost, ReadonlyMap<PciAddress, InventoryFunction>>()
+/** A host by address and by group number. */
+export interface HostIndex {
+  readonly functions: ReadonlyMap<PciAddress, InventoryFunction>
+  readonly groups: ReadonlyMap<number, InventoryIommuGroup>
+}
 
-function indexOf(host: InventoryHost): ReadonlyMap<PciAddress, InventoryFunction> {
+/** Built once for each host: an inventory is immutable, and checks look functions up by the thousand. */
+const indexes = new WeakMap<InventoryHost, HostIndex>()
+
+/** The index of a host, for whoever looks up many things of it at once. */
+export function hostIndex(host: InventoryHost): HostIndex {
   const existing = indexes.get(host)
   if (existing) return existing
-  const index = new Map(host.functions.map((fn) => [fn.address, fn]))
+  const index: HostIndex = {
+    functions: new Map(host.functions.map((fn) => [fn.address, fn])),
+    groups: new Map(host.iommuGroups.map((group) => [group.id, group]))
+  }
   indexes.set(host, index)
   return index
 }
 
 /** The function at an address; null where the host has none there. */
 export const functionAt = (host: InventoryHost, address: PciAddress): InventoryFunction | null =>
-  indexOf(host).get(address) ?? null
+  hostIndex(host).functions.get(address) ?? null
 
 /** VF `index` (from 0) of a PF; null where it does not exist. */
 export function vfAt(host: InventoryHost, pf: PciAddress, index: number): InventoryFunction | null {
@@ -31,5 +41,5 @@ export function vfAt(host: InventoryHost, pf: PciAddress, index: number): Invent
 export function groupOf(host: InventoryHost, address: PciAddress): InventoryIommuGroup | null {
   const group = functionAt(host, address)?.iommuGroup
   if (!group?.known || group.value === null) return null
-  return host.iommuGroups.find(({ id }) => id === group.value) ?? null
+  return hostIndex(host).groups.get(group.value) ?? null
 }

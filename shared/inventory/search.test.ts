@@ -1,25 +1,28 @@
 import { describe, expect, it } from 'vitest'
 import { known } from '../reading.ts'
 import { searchInventory } from './search.ts'
-import { at, inventoryHost, inventoryInterface, inventoryNic, sriov, vfSettings } from './test-host.ts'
+import { at, freshVfSettings, testFunction, testHost, testInterface, testSriov } from './test-host.ts'
 
-const host = inventoryHost([
-  inventoryNic('0000:00:1c.0', { driver: known('virtio-pci'), deviceName: 'Virtio network device' }),
-  inventoryNic('0000:01:00.0', {
-    role: {
-      kind: 'pf',
-      sriov: sriov(['0000:01:10.0'], { vfSettings: known([vfSettings(0, { mac: '52:54:00:42:00:07' })]) })
-    },
-    interfaces: [
-      inventoryInterface('enp1s0', { mac: known('52:54:00:aa:00:01'), addresses: ['192.0.2.7/24'] })
-    ]
-  }),
-  inventoryNic('0000:01:10.0', {
-    driver: known('igbvf'),
-    deviceName: null,
-    role: { kind: 'vf', pf: at('0000:01:00.0'), index: 0 }
-  })
-])
+const host = testHost(
+  [
+    testFunction('0000:00:1c.0', { driver: known('virtio-pci'), deviceName: 'Virtio network device' }),
+    testFunction('0000:01:00.0', {
+      role: {
+        kind: 'pf',
+        sriov: testSriov(['0000:01:10.0'], {
+          vfSettings: known([freshVfSettings(0, { mac: '52:54:00:42:00:07' })])
+        })
+      },
+      interfaces: [testInterface('enp1s0', { mac: known('52:54:00:aa:00:01'), addresses: ['192.0.2.7/24'] })]
+    }),
+    testFunction('0000:01:10.0', {
+      driver: known('igbvf'),
+      deviceName: null,
+      role: { kind: 'vf', pf: at('0000:01:00.0'), index: 0 }
+    })
+  ],
+  { id: 'a', hostname: 'lab-a1' }
+)
 const find = (text: string, limit?: number) =>
   searchInventory([{ name: 'Rack 3, top', inventory: host }], text, limit).map(({ address }) => address)
 

@@ -5,7 +5,7 @@
 import type { GroupReason } from '../iommu/group-reasons.ts'
 import type { PciAddress } from '../pci/address.ts'
 import type { Reading } from '../reading.ts'
-import type { Gap } from '../snapshot/types.ts'
+import type { Gap, SnapshotVf } from '../snapshot/types.ts'
 
 export type { Gap }
 
@@ -139,23 +139,8 @@ export interface InventorySriov {
   readonly vfSettings: Reading<readonly VfSettings[]>
 }
 
-/** Per-VF settings of a NIC, as `ip -d link show` gives them. `null` = the driver does not report it. */
-export interface VfSettings {
-  readonly index: number
-  /** Administrative MAC; null while it is all zero (none set). */
-  readonly mac: string | null
-  /** Port VLAN, 0 = none. */
-  readonly vlan: number
-  /** 802.1p priority 0-7. */
-  readonly qos: number
-  readonly vlanProtocol: '802.1Q' | '802.1ad'
-  readonly spoofchk: boolean | null
-  readonly trust: boolean | null
-  /** Mbit/s, 0 = no limit. */
-  readonly minTxRate: number
-  readonly maxTxRate: number
-  readonly linkState: 'auto' | 'enable' | 'disable' | null
-}
+/** Per-VF settings of a NIC, kept as they were read. */
+export type VfSettings = SnapshotVf
 
 export interface InventoryInterface {
   readonly name: string

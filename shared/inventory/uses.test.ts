@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { known, unknown } from '../reading.ts'
 import type { SnapshotDisk } from '../snapshot/types.ts'
-import { at, snapshotFunction, snapshotInterface } from './test-host.ts'
+import { testSnapshotFunction, testSnapshotInterface } from '../snapshot/test-snapshot.ts'
+import { at } from './test-host.ts'
 import { functionUses, type UseReadings } from './uses.ts'
 
 const NIC = at('0000:01:00.0')
@@ -22,7 +23,7 @@ const usesOf = (more: Partial<UseReadings>) => Object.fromEntries(functionUses(r
 
 describe('VFIO users', () => {
   const vf = (address: string, driver: string | null, device: number | null = null) =>
-    snapshotFunction(address, { driver: known(driver), iommuGroup: known(13), vfioDevice: device })
+    testSnapshotFunction(address, { driver: known(driver), iommuGroup: known(13), vfioDevice: device })
 
   it('hold every function of their group that is bound to VFIO, and no other', () => {
     expect(
@@ -107,10 +108,10 @@ describe('interfaces', () => {
       usesOf({
         reader: { user: 'root', uid: 0, isSudo: true, sessionAddress: known('192.0.2.5') },
         interfaces: [
-          snapshotInterface('bond0', { lower: ['eno1', 'eno2'] }),
-          snapshotInterface('bond0.10', { lower: ['bond0'], addresses: known(['192.0.2.5/24']) }),
-          snapshotInterface('eno1', { function: NIC, master: 'bond0' }),
-          snapshotInterface('eno2', { function: SECOND, master: 'bond0' })
+          testSnapshotInterface('bond0', { lower: ['eno1', 'eno2'] }),
+          testSnapshotInterface('bond0.10', { lower: ['bond0'], addresses: known(['192.0.2.5/24']) }),
+          testSnapshotInterface('eno1', { function: NIC, master: 'bond0' }),
+          testSnapshotInterface('eno2', { function: SECOND, master: 'bond0' })
         ]
       })[SECOND]
     ).toEqual([
@@ -122,7 +123,10 @@ describe('interfaces', () => {
 
   it('are management where the default route leaves', () => {
     expect(
-      usesOf({ defaultRouteInterfaces: ['eno1'], interfaces: [snapshotInterface('eno1', { function: NIC })] })
+      usesOf({
+        defaultRouteInterfaces: ['eno1'],
+        interfaces: [testSnapshotInterface('eno1', { function: NIC })]
+      })
     ).toEqual({ [NIC]: [{ kind: 'management', interface: 'eno1' }] })
   })
 
@@ -130,7 +134,7 @@ describe('interfaces', () => {
     expect(
       usesOf({
         interfaces: [
-          snapshotInterface('eno1', { function: NIC, addresses: known(['fe80::5054:ff:feaa:1/64']) })
+          testSnapshotInterface('eno1', { function: NIC, addresses: known(['fe80::5054:ff:feaa:1/64']) })
         ]
       })
     ).toEqual({})

@@ -1,4 +1,19 @@
-import type { AssignableFunction } from './types.ts'
+import type { HostId, InventoryFunction } from '../inventory/types.ts'
+import type { AssignableFunction, VfPlace } from './types.ts'
+
+/** A VF as something that can be given to a VM. */
+export const vfFunction = ({ host, pf, index }: VfPlace): Extract<AssignableFunction, { kind: 'vf' }> => ({
+  kind: 'vf',
+  host,
+  pf,
+  index
+})
+
+/** A function that a host shows, as a plan names it: a VF by its PF and index, anything else by its address. */
+export const plannedFunction = (host: HostId, { address, role }: InventoryFunction): AssignableFunction =>
+  role.kind === 'vf'
+    ? vfFunction({ host, pf: role.pf, index: role.index })
+    : { kind: 'function', host, address }
 
 /**
  * One string per function, for maps and list keys. Two functions have the same key exactly when they are the

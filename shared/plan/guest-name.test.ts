@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { planOf, withVm } from '../check/test-plan.ts'
+import { planOf, withVm } from './test-plan.ts'
 import { nextVmName } from './guest-name.ts'
 
 it('takes the first name that no VM of any host has', () => {

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { known } from '../reading.ts'
-import { testHost, testPf, testFunction, NVME } from '../check/test-host.ts'
-import { give, PF, planOf, withVfs, withVm } from '../check/test-plan.ts'
+import { testBridge, testHost, testPf, NVME_DRIVE } from '../inventory/test-host.ts'
+import { give, PF, planOf, withVfs, withVm } from './test-plan.ts'
 import { bestFunctionsFor } from './place.ts'
 
 const FAR = '0000:5e:00.0'
 const SECOND = '0000:3b:00.1'
-const host = testHost('lab1', [
-  testPf({ address: PF, numaNode: 0, interface: { name: 'ens1f0' } }),
-  testPf({ address: SECOND, numaNode: 0, interface: { name: 'ens1f1' } }),
-  testPf({ address: FAR, numaNode: 1, interface: { name: 'ens2' } }),
-  testPf({ address: '0000:60:00.0', ...NVME })
+const host = testHost([
+  testPf(PF, { numaNode: 0, interface: { name: 'ens1f0' } }),
+  testPf(SECOND, { numaNode: 0, interface: { name: 'ens1f1' } }),
+  testPf(FAR, { numaNode: 1, interface: { name: 'ens2' } }),
+  testPf('0000:60:00.0', NVME_DRIVE)
 ])
 const names = (proposal: ReturnType<typeof bestFunctionsFor>): readonly string[] =>
   proposal?.placements.map(({ function: fn }) => (fn.kind === 'vf' ? `${fn.pf}#${fn.index}` : fn.address)) ??
@@ -57,9 +57,9 @@ describe('bestFunctionsFor', () => {
   })
 
   it('avoids a port without a link', () => {
-    const dark = testHost('lab1', [
-      testPf({ address: PF, interface: { name: 'ens1f0', hasCarrier: known(false) } }),
-      testPf({ address: SECOND, interface: { name: 'ens1f1' } })
+    const dark = testHost([
+      testPf(PF, { interface: { name: 'ens1f0', hasCarrier: known(false) } }),
+      testPf(SECOND, { interface: { name: 'ens1f1' } })
     ])
     const plan = planOf(withVm('web1'), withVfs(2), withVfs(2, SECOND))
     const proposal = bestFunctionsFor(plan, dark, 'web1', { count: 3, class: 'network' })
@@ -69,8 +69,8 @@ describe('bestFunctionsFor', () => {
 
   it('passes over VFs in use and groups that would be split', () => {
     const vfs = ['0000:3b:10.0', '0000:3b:10.2', '0000:3b:10.4']
-    const used = { 2: [{ kind: 'vm', vm: 'old', pid: 7 }] } as const
-    const shared = testHost('lab1', [testPf({ address: PF, numVfs: 3, vfUses: used })], {
+    const used = { uses: [{ kind: 'vm', vm: 'old', pid: 7 }] as const }
+    const shared = testHost([testPf(PF, { vfs: [{}, {}, used] })], {
       groups: [vfs.slice(0, 2)]
     })
     const plan = planOf(withVm('web1'), withVm('db1'), give(0, 'db1'))
@@ -84,8 +84,8 @@ describe('bestFunctionsFor', () => {
   })
 
   it('expects new VFs behind a port that does not isolate in the group of their PF', () => {
-    const port = testFunction('0000:3a:00.0', { class: 'bridge', classCode: 0x060400 })
-    const joined = testHost('lab1', [port, testPf({ address: PF })], { groups: [['0000:3a:00.0', PF]] })
+    const port = testBridge('0000:3a:00.0')
+    const joined = testHost([port, testPf(PF)], { groups: [['0000:3a:00.0', PF]] })
     const proposal = bestFunctionsFor(planOf(withVm('web1'), withVfs(1)), joined, 'web1', {
       count: 1,
       class: 'network'

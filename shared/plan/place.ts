@@ -7,7 +7,7 @@ import type {
   InventoryIommuGroup
 } from '../inventory/types.ts'
 import { comparePciAddresses, type PciAddress } from '../pci/address.ts'
-import { functionKey } from './function-key.ts'
+import { functionKey, plannedFunction } from './function-key.ts'
 import { vmById } from './lookup.ts'
 import type { AssignableFunction, Plan, PlanVm, VmId } from './types.ts'
 import { vfSlots, type VfSlot } from './vf-slots.ts'
@@ -113,11 +113,7 @@ function strangerIn(
   const stranger = group.members.find((address) => {
     const member = functionAt(host, address)
     if (address === self || member === null || member.class === 'bridge') return false
-    const fn: AssignableFunction =
-      member.role.kind === 'vf'
-        ? { kind: 'vf', host: host.id, pf: member.role.pf, index: member.role.index }
-        : { kind: 'function', host: host.id, address }
-    const owner = owners.get(functionKey(fn))
+    const owner = owners.get(functionKey(plannedFunction(host.id, member)))
     return owner === undefined ? !(member.driver.known && member.driver.value === null) : owner !== vm.id
   })
   return stranger ?? null

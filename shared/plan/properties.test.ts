@@ -8,9 +8,9 @@ import { MAX_UNDO_STEPS, record, redo, startHistory, undo } from './history.ts'
 import { plannedPf, vmOf } from './lookup.ts'
 import { comparePfs, compareVfs } from './order.ts'
 import { planSchema } from './schema.ts'
-import { suggestFreeMac, suggestMac } from './suggest-mac.ts'
+import { suggestFreeMac } from './suggest-mac.ts'
 import { address, applied, edit, START } from './test-edits.ts'
-import type { Plan } from './types.ts'
+import type { Plan, VfPlace } from './types.ts'
 
 describe('any sequence of edits', () => {
   const sequence = fc.array(edit, { maxLength: 60 })
@@ -125,7 +125,8 @@ describe('history', () => {
   })
 })
 
-describe('suggestMac', () => {
+describe('suggestFreeMac', () => {
+  const suggestMac = (one: VfPlace): string => suggestFreeMac(START, one)
   const place = fc.record({ host: fc.string(), pf: address, index: fc.integer({ min: 0, max: 65_534 }) })
 
   it('gives a locally administered unicast address, the same every time', () => {

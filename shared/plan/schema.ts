@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot'
 import { isPciAddress, type PciAddress } from '../pci/address.ts'
-import { PLAN_SCHEMA_VERSION, type Plan } from './types.ts'
+import { PLAN_SCHEMA_VERSION } from './types.ts'
 
 const MAX_VFS = 65_535
 
@@ -40,7 +40,11 @@ export const macSchema = v.pipe(
 
 const integer = (min: number, max: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max))
-const driverName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,55}$/, 'not a driver name'))
+/** A driver as the kernel names its modules, never a path or a command. */
+export const driverNameSchema = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,55}$/, 'not a driver name')
+)
 const version = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9_.+~-]{0,63}$/, 'not a version'))
 
 export const vfSettingsSchema = v.strictObject({
@@ -82,7 +86,11 @@ export const vmSchema = v.strictObject({
   memoryMiB: integer(1, 64 * 1024 * 1024),
   numaNode: v.nullable(integer(0, 1023)),
   guestDriver: v.exactOptional(
-    v.strictObject({ name: driverName, version: v.exactOptional(version), kernel: v.exactOptional(version) })
+    v.strictObject({
+      name: driverNameSchema,
+      version: v.exactOptional(version),
+      kernel: v.exactOptional(version)
+    })
   )
 })
 
@@ -103,6 +111,3 @@ export const planSchema = v.strictObject({
   assignments: v.array(v.strictObject({ function: assignableFunctionSchema, vm: idSchema })),
   vfs: v.array(vfSchema)
 })
-
-/** Compile-time proof that the schema gives a `Plan`. */
-export type PlanFromSchema = v.InferOutput<typeof planSchema> extends Plan ? true : never

@@ -3,17 +3,8 @@
  * ports, DHCP leases and licences that go by MAC break. A suggestion depends only on where the VF is, so that
  * planning the same VF twice, on two machines, gives the same address.
  */
-import type { HostId } from '../inventory/types.ts'
-import type { PciAddress } from '../pci/address.ts'
-import { functionKey } from './function-key.ts'
-import type { Plan } from './types.ts'
-
-/** Where a VF is. */
-export interface VfPlace {
-  readonly host: HostId
-  readonly pf: PciAddress
-  readonly index: number
-}
+import { functionKey, vfFunction } from './function-key.ts'
+import type { Plan, VfPlace } from './types.ts'
 
 /** 32-bit FNV-1a over UTF-16 code units: spreads well, is no secret. Source: Fowler/Noll/Vo, offset and prime. */
 function fnv1a(text: string): number {
@@ -34,15 +25,15 @@ function macFor(place: VfPlace, attempt: number): string {
   return ['02', hash.slice(0, 2), hash.slice(2, 4), hash.slice(4, 6), hash.slice(6, 8), last].join(':')
 }
 
-/** The address for a VF, the same every time. Two PFs share a prefix with a chance of 1 in 2^32. */
-export const suggestMac = (place: VfPlace): string => macFor(place, 0)
-
-/** As `suggestMac`, but none that another VF of the plan has, nor one of `taken` (lower case). */
+/**
+ * The address for a VF, the same every time, but none that another VF of the plan has, nor one of `taken` (lower
+ * case). Two PFs share a prefix with a chance of 1 in 2^32.
+ */
 export function suggestFreeMac(plan: Plan, place: VfPlace, taken: ReadonlySet<string> = new Set()): string {
-  const own = functionKey({ kind: 'vf', ...place })
+  const own = functionKey(vfFunction(place))
   const planned = new Set(
     plan.vfs.flatMap((vf) =>
-      vf.settings.mac !== undefined && functionKey({ kind: 'vf', ...vf }) !== own ? [vf.settings.mac] : []
+      vf.settings.mac !== undefined && functionKey(vfFunction(vf)) !== own ? [vf.settings.mac] : []
     )
   )
   let attempt = 0

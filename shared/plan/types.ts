@@ -69,11 +69,16 @@ export interface PlanAssignment {
   readonly vm: VmId
 }
 
-/** A VF's settings. An absent knob is left as it is on the host. */
-export interface PlanVf {
+/** Where a VF is: it has no address before it exists. */
+export interface VfPlace {
   readonly host: HostId
   readonly pf: PciAddress
+  /** 0-based, as in `virtfnN`. */
   readonly index: number
+}
+
+/** A VF's settings. An absent knob is left as it is on the host. */
+export interface PlanVf extends VfPlace {
   readonly settings: PlanVfSettings
 }
 

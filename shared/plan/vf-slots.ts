@@ -1,3 +1,4 @@
+import { functionAt } from '../inventory/lookup.ts'
 import type { InventoryHost, InventorySriov, VfSettings } from '../inventory/types.ts'
 import type { PciAddress } from '../pci/address.ts'
 import { plannedPf } from './lookup.ts'
@@ -20,14 +21,13 @@ export interface VfSlot {
 
 const NO_SETTINGS: PlanVfSettings = {}
 
-/** The SR-IOV side of a PF; null = the host has no such PF. */
-export function sriovOf(host: InventoryHost, pf: PciAddress): InventorySriov | null {
-  const role = host.functions.find((fn) => fn.address === pf)?.role
+function sriovOf(host: InventoryHost, pf: PciAddress): InventorySriov | null {
+  const role = functionAt(host, pf)?.role
   return role?.kind === 'pf' ? role.sriov : null
 }
 
 /** How many VFs a PF will have: what the plan says, else what is there. 0 for what is no PF. */
-export const numVfsUnder = (plan: Plan, host: InventoryHost, pf: PciAddress): number =>
+const numVfsUnder = (plan: Plan, host: InventoryHost, pf: PciAddress): number =>
   plannedPf(plan, host.id, pf)?.numVfs ?? sriovOf(host, pf)?.numVfs ?? 0
 
 /**

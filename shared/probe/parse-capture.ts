@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../result.ts'
 import { known, unknown, type Reading } from '../reading.ts'
-import { SNAPSHOT_SCHEMA_VERSION, type HostSnapshot, type SnapshotIommu } from '../snapshot/types.ts'
+import type { HostSnapshot, SnapshotIommu } from '../snapshot/types.ts'
 import { isTime, readCapture, type CaptureError } from './capture.ts'
 import { parseFunctions } from './functions.ts'
 import { gapsOf } from './gaps.ts'
@@ -43,7 +43,6 @@ function parseOutput(text: string, takenAt: string | null): Result<HostSnapshot,
   const functions = parseFunctions(output, links)
   if (functions.length === 0) return err({ kind: 'missing-fact', section: 'pci', fact: 'any PCI function' })
   return ok({
-    schemaVersion: SNAPSHOT_SCHEMA_VERSION,
     takenAt: time,
     machine,
     reader,

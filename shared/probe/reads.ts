@@ -43,7 +43,7 @@ export const sectionNames = [
 export type SectionName = (typeof sectionNames)[number]
 
 /** Tools whose presence decides how a host can be read or provisioned. */
-export const toolNames = [
+const toolNames = [
   'bash',
   'ip',
   'ethtool',
@@ -59,7 +59,7 @@ export const toolNames = [
 ] as const
 
 /** PCI attributes of `/sys/bus/pci/devices/ADDRESS/` that are one line of text. Source: Documentation/ABI/testing/sysfs-bus-pci. */
-export const pciAttributes = [
+const pciAttributes = [
   'vendor',
   'device',
   'subsystem_vendor',
@@ -85,7 +85,7 @@ export const pciAttributes = [
  * Guest-side and host-side drivers of VFs that are worth knowing although nothing may be bound to them yet.
  * `modinfo` passes over those that are not installed.
  */
-export const vfDriverModules = [
+const vfDriverModules = [
   'igbvf',
   'ixgbevf',
   'iavf',

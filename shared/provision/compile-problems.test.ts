@@ -1,34 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { NVME_DRIVE, testHost, testPf, testVfAddress } from '../inventory/test-host.ts'
 import type { InventoryHost } from '../inventory/types.ts'
-import type { PciAddress } from '../pci/address.ts'
 import type { Plan, PlanVfSettings } from '../plan/types.ts'
 import { unknown } from '../reading.ts'
 import { compileHost } from './compile.ts'
-import {
-  give,
-  GPU,
-  labHost,
-  labPlan,
-  NIC,
-  NVME,
-  pfFunctions,
-  plainFunction,
-  vfAddressOf
-} from './lab-fixture.ts'
+import { give, GPU, gpuFunction, labPlan, NIC, numVfs, NVME, settings } from './lab-fixture.ts'
 import type { CompileProblem } from './types.ts'
-
-const numVfs = (address: PciAddress, count: number, mtu?: number): Plan['pfs'][number] => ({
-  host: 'lab1',
-  address,
-  numVfs: count,
-  ...(mtu === undefined ? {} : { mtu })
-})
-const settings = (index: number, value: PlanVfSettings, pf = NIC): Plan['vfs'][number] => ({
-  host: 'lab1',
-  pf,
-  index,
-  settings: value
-})
 
 function problems(plan: Plan, host: InventoryHost): readonly CompileProblem[] {
   const result = compileHost(plan, host)
@@ -36,8 +13,8 @@ function problems(plan: Plan, host: InventoryHost): readonly CompileProblem[] {
 }
 
 describe('compileHost refuses', () => {
-  const nic = pfFunctions({ address: NIC })
-  const host = labHost(nic)
+  const nic = testPf(NIC)
+  const host = testHost(nic)
   const oneVf = labPlan({ pfs: [numVfs(NIC, 1)] })
   const withKnob = (value: PlanVfSettings): Plan => ({ ...oneVf, vfs: [settings(0, value)] })
 
@@ -46,7 +23,7 @@ describe('compileHost refuses', () => {
     [
       'a function without SR-IOV',
       labPlan({ pfs: [numVfs(GPU, 1)] }),
-      labHost([plainFunction(GPU)]),
+      testHost([gpuFunction()]),
       'not-a-pf',
       GPU
     ],
@@ -71,38 +48,32 @@ describe('compileHost refuses', () => {
       'vf-out-of-range',
       'VF 3'
     ],
-    [
-      'a PF without a driver',
-      oneVf,
-      labHost(pfFunctions({ address: NIC, driver: null })),
-      'no-driver',
-      'has no driver'
-    ],
+    ['a PF without a driver', oneVf, testHost(testPf(NIC, { driver: null })), 'no-driver', 'has no driver'],
     [
       'a driver name that no script should see',
       oneVf,
-      labHost(pfFunctions({ address: NIC, driver: '$(id)' })),
+      testHost(testPf(NIC, { driver: '$(id)' })),
       'hostile-name',
       '$(id)'
     ],
     [
       'a host without bash',
       oneVf,
-      labHost(nic, { tools: { bash: false, ip: true } }),
+      testHost(nic, { tools: { bash: false, ip: true } }),
       'tool-missing',
       'has no bash'
     ],
     [
       'a host without iproute2',
       oneVf,
-      labHost(nic, { tools: { bash: true, ip: false } }),
+      testHost(nic, { tools: { bash: true, ip: false } }),
       'tool-missing',
       'has no ip'
     ],
     [
       'a VM on a host without an IOMMU',
       { ...oneVf, assignments: [give(NIC, 0, 'web1')] },
-      labHost(nic, { iommu: { kind: 'absent' } }),
+      testHost(nic, { iommu: { kind: 'absent' } }),
       'no-iommu',
       'does not use an IOMMU'
     ],
@@ -145,21 +116,21 @@ describe('compileHost refuses', () => {
     [
       'knobs through an interface that is not there',
       withKnob({ trust: true }),
-      labHost(pfFunctions({ address: NIC, interface: null })),
+      testHost(testPf(NIC, { interface: null })),
       'no-interface',
       'no network interface'
     ],
     [
       'a MAC on an NVMe VF',
       labPlan({ pfs: [numVfs(NVME, 1)], vfs: [settings(0, { mac: '52:54:00:00:00:01' }, NVME)] }),
-      labHost(pfFunctions({ address: NVME, class: 'nvme' })),
+      testHost(testPf(NVME, NVME_DRIVE)),
       'not-a-nic',
       'no network VF'
     ],
     [
       'an MTU on an NVMe controller',
       labPlan({ pfs: [numVfs(NVME, 1, 1500)] }),
-      labHost(pfFunctions({ address: NVME, class: 'nvme' })),
+      testHost(testPf(NVME, NVME_DRIVE)),
       'not-a-nic',
       'no MTU'
     ],
@@ -168,17 +139,31 @@ describe('compileHost refuses', () => {
       withKnob({ minTxRate: 50 }),
       host,
       'knob-refused',
-      'igb cannot guarantee a minimum rate'
+      'igb does not take a minimum rate'
     ],
-    ['802.1ad on igb', withKnob({ vlan: 5, vlanProtocol: '802.1ad' }), host, 'knob-refused', '802.1Q only'],
+    [
+      '802.1ad on igb',
+      withKnob({ vlan: 5, vlanProtocol: '802.1ad' }),
+      host,
+      'knob-refused',
+      'VLAN 5, priority 0, 802.1ad cannot be set on 0000:01:00.0 VF 0: igb does not take an 802.1ad VLAN'
+    ],
     ['a link state on igb', withKnob({ linkState: 'enable' }), host, 'knob-refused', 'link state'],
+    ['even link state auto on igb', withKnob({ linkState: 'auto' }), host, 'knob-refused', 'link state auto'],
+    [
+      'a rate that ixgbe cannot set',
+      withKnob({ maxTxRate: 10 }),
+      testHost(testPf(NIC, { driver: 'ixgbe' })),
+      'knob-refused',
+      'ixgbe limits a VF to 11 Mbit/s or more only'
+    ],
     ['a priority without a VLAN', withKnob({ qos: 3 }), host, 'bad-value', 'VLAN'],
     ['VLAN 4095, which igb would take', withKnob({ vlan: 4095 }), host, 'bad-value', '0 to 4094'],
     ['a multicast MAC', withKnob({ mac: '01:00:5e:00:00:01' }), host, 'bad-value', 'unicast'],
     [
       'a minimum above the maximum',
       withKnob({ minTxRate: 500, maxTxRate: 100 }),
-      labHost(pfFunctions({ address: NIC, driver: 'ice' })),
+      testHost(testPf(NIC, { driver: 'ice' })),
       'bad-value',
       'at most the maximum'
     ],
@@ -193,17 +178,17 @@ describe('compileHost refuses', () => {
       'a VF named by its address',
       labPlan({
         assignments: [
-          { function: { kind: 'function', host: 'lab1', address: vfAddressOf(NIC, 0) }, vm: 'web1' }
+          { function: { kind: 'function', host: 'lab1', address: testVfAddress(NIC, 0) }, vm: 'web1' }
         ]
       }),
-      labHost(pfFunctions({ address: NIC, vfs: [{}] })),
+      testHost(testPf(NIC, { vfs: [{}] })),
       'not-assignable',
       'VF 0 of 0000:01:00.0'
     ],
     [
       'a bridge',
       labPlan({ assignments: [{ function: { kind: 'function', host: 'lab1', address: GPU }, vm: 'web1' }] }),
-      labHost([plainFunction(GPU, { role: { kind: 'bridge' } })]),
+      testHost([gpuFunction({ role: { kind: 'bridge' } })]),
       'not-assignable',
       'bridge'
     ]
@@ -217,7 +202,7 @@ describe('compileHost refuses', () => {
 
   it('a driver that could not be read, with the reason', () => {
     const unreadDriver = nic.map((fn) => ({ ...fn, driver: unknown('permission denied') }))
-    expect(problems(oneVf, labHost(unreadDriver))[0]?.message).toContain('permission denied')
+    expect(problems(oneVf, testHost(unreadDriver))[0]?.message).toContain('permission denied')
   })
 
   it('everything at once, not only the first', () => {
@@ -232,12 +217,19 @@ describe('compileHost refuses', () => {
     ])
   })
 
-  it('nothing of what a driver takes as "no change": minimum 0 and link state auto on igb', () => {
-    expect(problems(withKnob({ minTxRate: 0, linkState: 'auto' }), host)).toEqual([])
+  it('nothing of what every driver takes: minimum 0', () => {
+    expect(problems(withKnob({ minTxRate: 0 }), host)).toEqual([])
+  })
+
+  it.each<[string, PlanVfSettings]>([
+    ['an 802.1ad VLAN on ice, which may be in the mode for it', { vlan: 5, vlanProtocol: '802.1ad' }],
+    ['every link state on ice', { linkState: 'enable' }]
+  ])('nothing of what a driver may take: %s', (_, value) => {
+    expect(problems(withKnob(value), testHost(testPf(NIC, { driver: 'ice' })))).toEqual([])
   })
 
   it('nothing because of what it could not read about the IOMMU: the script looks itself', () => {
     const plan = { ...oneVf, assignments: [give(NIC, 0, 'web1')] }
-    expect(problems(plan, labHost(nic, { iommu: { kind: 'unread', reason: 'no sysfs' } }))).toEqual([])
+    expect(problems(plan, testHost(nic, { iommu: { kind: 'unread', reason: 'no sysfs' } }))).toEqual([])
   })
 })

@@ -1,19 +1,15 @@
+import * as v from 'valibot'
 import { functionAt } from '../inventory/lookup.ts'
 import type { InventoryHost } from '../inventory/types.ts'
-import type { Plan, PlanVfSettings } from '../plan/types.ts'
-import { refusalOf } from './driver-recipes.ts'
-import { isNetwork, pfOf } from './observed.ts'
+import { vmNameSchema } from '../plan/schema.ts'
+import type { Plan } from '../plan/types.ts'
+import { pfProblems } from './pf-problems.ts'
+import { unknownFunction } from './problem-parts.ts'
 import type { CompileProblem } from './types.ts'
-import { KNOB_LABELS, knobSettings, knobValueText } from './vf-knobs.ts'
-import type { WantedFunction, WantedHost, WantedPf } from './wanted.ts'
+import type { WantedFunction, WantedHost } from './wanted.ts'
 
-/** Names that may stand in a script: what is not on this list is refused, never cleaned. */
-export const isDriverName = (name: string): boolean => /^[A-Za-z0-9][A-Za-z0-9_-]{0,55}$/.test(name)
-const isVmName = (name: string): boolean => /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/.test(name)
-const isMac = (mac: string): boolean =>
-  /^[0-9a-f][02468ace](:[0-9a-f]{2}){5}$/.test(mac) && mac !== '00:00:00:00:00:00'
-const isWhole = (value: number, min: number, max: number): boolean =>
-  Number.isInteger(value) && value >= min && value <= max
+/** A name that may stand in a script: what is not of that form is refused, never cleaned. */
+const isVmName = (name: string): boolean => v.is(vmNameSchema, name)
 
 /** Everything that keeps a plan from being made ready for a host, in order of the plan. Empty = it can be compiled. */
 export function compileProblems(
@@ -103,133 +99,6 @@ function vmProblems(plan: Plan, host: InventoryHost): readonly CompileProblem[] 
   return problems
 }
 
-function pfProblems(wanted: WantedPf, host: InventoryHost): readonly CompileProblem[] {
-  const where = wanted.address
-  const fn = functionAt(host, wanted.address)
-  if (fn === null)
-    return [
-      {
-        kind: 'unknown-function',
-        where,
-        message: `${where} was not found on ${host.hostname} when it was last read.`,
-        fix: `Scan ${host.hostname} again, or take ${where} out of the plan.`
-      }
-    ]
-  const pf = pfOf(host, wanted.address)
-  if (pf === undefined)
-    return [
-      {
-        kind: 'not-a-pf',
-        where,
-        message: `${where} offers no VFs: it has no SR-IOV capability that the kernel uses.`,
-        fix: 'Turn on SR-IOV in firmware or in the device, or plan another PF.'
-      }
-    ]
-  const problems: CompileProblem[] = []
-  const driver = pf.fn.driver.known ? pf.fn.driver.value : null
-  if (driver === null)
-    problems.push({
-      kind: 'no-driver',
-      where,
-      message: pf.fn.driver.known
-        ? `${where} has no driver, and VFs are made by the driver of the PF.`
-        : `The driver of ${where} could not be read: ${pf.fn.driver.reason}.`,
-      fix: 'Load the PF driver and scan again.'
-    })
-  else if (!isDriverName(driver))
-    problems.push({
-      kind: 'hostile-name',
-      where,
-      message: `The driver name ${JSON.stringify(driver)} of ${where} cannot go into a script.`,
-      fix: 'Find out where that name comes from: no driver of Linux is called like that.'
-    })
-  if (wanted.numVfs !== null && !isWhole(wanted.numVfs, 0, pf.sriov.totalVfs))
-    problems.push({
-      kind: 'too-many-vfs',
-      where,
-      message: `numVfs ${wanted.numVfs} exceeds totalVfs ${pf.sriov.totalVfs} on ${where} (${driver ?? 'no driver'}).`,
-      fix: `Plan at most ${pf.sriov.totalVfs} VFs.`
-    })
-  const vfCount = wanted.numVfs ?? pf.sriov.numVfs
-  for (const vf of wanted.vfs)
-    if (vf.index >= vfCount)
-      problems.push({
-        kind: 'vf-out-of-range',
-        where: `${where} VF ${vf.index}`,
-        message: `The plan uses VF ${vf.index} of ${where}, which will have ${vfCount} VFs (0 to ${vfCount - 1}).`,
-        fix: `Plan at least ${vf.index + 1} VFs on ${where}, or take VF ${vf.index} out of the plan.`
-      })
-    else problems.push(...settingsProblems(`${where} VF ${vf.index}`, vf.settings, driver, isNetwork(pf.fn)))
-  const setsInterface = wanted.mtu !== null || wanted.vfs.some((vf) => Object.keys(vf.settings).length > 0)
-  if (setsInterface && isNetwork(pf.fn) && pf.fn.interfaces.length === 0)
-    problems.push({
-      kind: 'no-interface',
-      where,
-      message: `${where} has no network interface, through which MTU and VF settings are set.`,
-      fix: 'Load its network driver (not vfio-pci) and scan again.'
-    })
-  if (wanted.mtu !== null && !isNetwork(pf.fn))
-    problems.push({
-      kind: 'not-a-nic',
-      where,
-      message: `${where} is no network device and has no MTU.`,
-      fix: 'Remove the MTU from the plan.'
-    })
-  if (wanted.mtu !== null && !isWhole(wanted.mtu, 68, 65_535))
-    problems.push(badValue(where, 'MTU', `${wanted.mtu}`, '68 to 65535'))
-  return problems
-}
-
-const badValue = (where: string, what: string, value: string, range: string): CompileProblem => ({
-  kind: 'bad-value',
-  where,
-  message: `${what} ${value} of ${where} is out of range (${range}).`,
-  fix: `Set ${what} to ${range}.`
-})
-
-function settingsProblems(
-  where: string,
-  settings: PlanVfSettings,
-  driver: string | null,
-  network: boolean
-): readonly CompileProblem[] {
-  const knobs = knobSettings(settings)
-  if (knobs.length > 0 && !network)
-    return [
-      {
-        kind: 'not-a-nic',
-        where,
-        message: `${where} is no network VF: it has no MAC, VLAN or rates.`,
-        fix: 'Remove its settings from the plan.'
-      }
-    ]
-  const problems: CompileProblem[] = []
-  const { mac, vlan, qos, vlanProtocol, minTxRate, maxTxRate } = settings
-  const isRate = (rate: number | undefined): boolean => rate === undefined || isWhole(rate, 0, 4_294_967_295)
-  if (mac !== undefined && !isMac(mac))
-    problems.push(badValue(where, 'MAC', JSON.stringify(mac), 'a unicast address in lower case, not zero'))
-  if (vlan !== undefined && !isWhole(vlan, 0, 4094))
-    problems.push(badValue(where, 'VLAN', `${vlan}`, '0 to 4094'))
-  if (qos !== undefined && !isWhole(qos, 0, 7)) problems.push(badValue(where, 'priority', `${qos}`, '0 to 7'))
-  if ((vlan ?? 0) === 0 && ((qos ?? 0) > 0 || vlanProtocol === '802.1ad'))
-    problems.push(badValue(where, 'VLAN', 'none', '1 to 4094, since a priority or protocol is set'))
-  if (!isRate(minTxRate)) problems.push(badValue(where, 'minimum rate', `${minTxRate}`, 'Mbit/s, whole'))
-  if (!isRate(maxTxRate)) problems.push(badValue(where, 'maximum rate', `${maxTxRate}`, 'Mbit/s, whole'))
-  if ((maxTxRate ?? 0) > 0 && (minTxRate ?? 0) > (maxTxRate ?? 0))
-    problems.push(badValue(where, 'minimum rate', `${minTxRate}`, `at most the maximum rate ${maxTxRate}`))
-  for (const { knob, value } of knobs) {
-    const reason = refusalOf(driver, knob, value)
-    if (reason !== null)
-      problems.push({
-        kind: 'knob-refused',
-        where,
-        message: `${KNOB_LABELS[knob]} ${knobValueText(knob, value)} cannot be set on ${where}: ${driver} ${reason}.`,
-        fix: `Remove the ${KNOB_LABELS[knob]} of ${where} from the plan.`
-      })
-  }
-  return problems
-}
-
 function functionProblems(
   wanted: WantedFunction,
   all: WantedHost,
@@ -237,15 +106,7 @@ function functionProblems(
 ): readonly CompileProblem[] {
   const where = wanted.address
   const fn = functionAt(host, wanted.address)
-  if (fn === null)
-    return [
-      {
-        kind: 'unknown-function',
-        where,
-        message: `${where} was not found on ${host.hostname} when it was last read.`,
-        fix: `Scan ${host.hostname} again, or take ${where} back from its VM.`
-      }
-    ]
+  if (fn === null) return [unknownFunction(where, host, `take ${where} back from its VM`)]
   if (fn.role.kind === 'bridge')
     return [
       {

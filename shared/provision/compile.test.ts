@@ -1,24 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { NVME_DRIVE, testHost, testPf } from '../inventory/test-host.ts'
 import type { InventoryHost } from '../inventory/types.ts'
-import type { PciAddress } from '../pci/address.ts'
-import type { Plan, PlanVfSettings } from '../plan/types.ts'
+import type { Plan } from '../plan/types.ts'
 import { compileHost } from './compile.ts'
 import { describeStep } from './describe-step.ts'
-import { give, GPU, labHost, labPlan, NIC, NVME, pfFunctions, plainFunction } from './lab-fixture.ts'
+import { give, GPU, gpuFunction, labPlan, NIC, numVfs, NVME, settings } from './lab-fixture.ts'
 import type { CompiledHost, CompileProblem } from './types.ts'
-
-const numVfs = (address: PciAddress, count: number, mtu?: number): Plan['pfs'][number] => ({
-  host: 'lab1',
-  address,
-  numVfs: count,
-  ...(mtu === undefined ? {} : { mtu })
-})
-const settings = (index: number, value: PlanVfSettings, pf = NIC): Plan['vfs'][number] => ({
-  host: 'lab1',
-  pf,
-  index,
-  settings: value
-})
 
 function compiled(plan: Plan, host: InventoryHost): CompiledHost {
   const result = compileHost(plan, host)
@@ -35,7 +22,7 @@ const steps = (plan: Plan, host: InventoryHost): readonly string[] =>
   compiled(plan, host).steps.map(describeStep)
 
 describe('compileHost', () => {
-  const igbHost = labHost(pfFunctions({ address: NIC }))
+  const igbHost = testHost(testPf(NIC))
 
   it('orders the steps of an igb PF so that no host driver grabs a VF meant for a VM', () => {
     const plan = labPlan({
@@ -60,7 +47,7 @@ describe('compileHost', () => {
   })
 
   it('sets the interface of a bnxt_en PF up before the VFs, since its driver ignores NumVFs while down', () => {
-    const host = labHost(pfFunctions({ address: NIC, driver: 'bnxt_en' }))
+    const host = testHost(testPf(NIC, { driver: 'bnxt_en' }))
     expect(steps(labPlan({ pfs: [numVfs(NIC, 1)] }), host).slice(0, 3)).toEqual([
       '0000:01:00.0: set the interface up',
       '0000:01:00.0: keep host drivers away from new VFs',
@@ -71,15 +58,13 @@ describe('compileHost', () => {
   it('waits for carrier before a rate of igb and not before one of mlx5_core', () => {
     const plan = labPlan({ pfs: [numVfs(NIC, 1)], vfs: [settings(0, { maxTxRate: 200 })] })
     const waits = (driver: string): unknown =>
-      compiled(plan, labHost(pfFunctions({ address: NIC, driver }))).steps.find(
-        (step) => step.kind === 'set-vf'
-      )
+      compiled(plan, testHost(testPf(NIC, { driver }))).steps.find((step) => step.kind === 'set-vf')
     expect(waits('igb')).toMatchObject({ waitsForCarrier: true })
     expect(waits('mlx5_core')).toMatchObject({ waitsForCarrier: false })
   })
 
   it('gives the VFs of an NVMe controller no knobs and no interface, and says what else they need', () => {
-    const host = labHost(pfFunctions({ address: NVME, class: 'nvme' }))
+    const host = testHost(testPf(NVME, NVME_DRIVE))
     const plan = labPlan({ pfs: [numVfs(NVME, 1)], assignments: [give(NVME, 0, 'db1')] })
     expect(steps(plan, host)).toEqual([
       '0000:03:00.0: keep host drivers away from new VFs',
@@ -91,12 +76,12 @@ describe('compileHost', () => {
   })
 
   it('only removes VFs where the plan wants none', () => {
-    const host = labHost(pfFunctions({ address: NIC, vfs: [{}, {}] }))
+    const host = testHost(testPf(NIC, { vfs: [{}, {}] }))
     expect(steps(labPlan({ pfs: [numVfs(NIC, 0)] }), host)).toEqual(['0000:01:00.0: remove all VFs'])
   })
 
   it('leaves NumVFs and the other VFs of a PF alone that the plan gives no number', () => {
-    const host = labHost(pfFunctions({ address: NIC, vfs: [{}, {}] }))
+    const host = testHost(testPf(NIC, { vfs: [{}, {}] }))
     expect(steps(labPlan({ assignments: [give(NIC, 1, 'web1')] }), host)).toEqual([
       '0000:01:00.0: set the interface up',
       '0000:01:00.0 VF 1: bind to vfio-pci for web1'
@@ -107,7 +92,7 @@ describe('compileHost', () => {
     const plan = labPlan({
       assignments: [{ function: { kind: 'function', host: 'lab1', address: GPU }, vm: 'web1' }]
     })
-    const result = compiled(plan, labHost([plainFunction(GPU)]))
+    const result = compiled(plan, testHost([gpuFunction()]))
     expect(result.steps.map(describeStep)).toEqual(['0000:04:00.0: bind to vfio-pci for web1'])
     expect(result.identities).toEqual([
       { address: GPU, ids: '10de:1b80', driver: null, numVfs: null, needsIommu: true, needsInterface: false }
@@ -124,7 +109,7 @@ describe('compileHost', () => {
       pfs: [numVfs(NIC, 1)],
       vfs: [settings(0, { vlan: 5, qos: 2, vlanProtocol: '802.1ad' })]
     })
-    const host = labHost(pfFunctions({ address: NIC, driver: 'ice' }))
+    const host = testHost(testPf(NIC, { driver: 'ice' }))
     expect(compiled(plan, host).steps).toContainEqual(
       expect.objectContaining({ knob: 'vlan', value: '5 qos 2 proto 802.1ad' })
     )

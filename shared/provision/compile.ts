@@ -3,7 +3,7 @@ import type { InventoryHost } from '../inventory/types.ts'
 import type { Plan, VmId } from '../plan/types.ts'
 import { err, ok, type Result } from '../result.ts'
 import { compileProblems } from './compile-problems.ts'
-import { recipeFor } from './driver-recipes.ts'
+import { needsCarrier, recipeFor } from './driver-recipes.ts'
 import { isNetwork, pfOf, type ObservedPf } from './observed.ts'
 import { slugOf } from './slug.ts'
 import type { CompiledHost, CompileProblem, FunctionIdentity, Step } from './types.ts'
@@ -64,11 +64,11 @@ function pfSteps(wanted: WantedPf, host: InventoryHost, nameOf: NameOf): readonl
   const observed = pfOf(host, wanted.address)
   if (observed === undefined) return []
   const pf = wanted.address
-  const recipe = recipeFor(observed.fn.driver.known ? observed.fn.driver.value : null)
+  const driver = observed.fn.driver.known ? observed.fn.driver.value : null
   const hasInterface = isNetwork(observed.fn) && observed.fn.interfaces.length > 0
   const { numVfs } = wanted
   const linkUp: Step = { kind: 'set-link-up', pf }
-  const isUpEarly = hasInterface && recipe.needsPfUpForVfs && (numVfs ?? 0) > 0
+  const isUpEarly = hasInterface && recipeFor(driver).needsPfUpForVfs && (numVfs ?? 0) > 0
 
   const steps: Step[] = []
   // Changing the MTU restarts the PF: done before there are VFs that would feel it.
@@ -88,7 +88,7 @@ function pfSteps(wanted: WantedPf, host: InventoryHost, nameOf: NameOf): readonl
         index: vf.index,
         knob,
         value,
-        waitsForCarrier: value !== '0' && recipe.carrierKnobs.includes(knob)
+        waitsForCarrier: needsCarrier(driver, knob)
       })
   // A VF with an override binds although probing is held off; the others wait for probing to be on again.
   for (const vf of wanted.vfs)

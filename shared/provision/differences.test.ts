@@ -1,21 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { freshVfSettings, testHost, testPf, type TestPf } from '../inventory/test-host.ts'
 import type { Plan, PlanVfSettings } from '../plan/types.ts'
 import { known, unknown } from '../reading.ts'
 import { differences } from './differences.ts'
-import {
-  give,
-  GPU,
-  labHost,
-  labPlan,
-  NIC,
-  pfFunctions,
-  plainFunction,
-  untouched,
-  type FixturePf
-} from './lab-fixture.ts'
+import { give, GPU, gpuFunction, labPlan, NIC } from './lab-fixture.ts'
 
 const bound = { driver: 'vfio-pci', override: 'vfio-pci' }
-const igb = (more: Partial<FixturePf>) => labHost(pfFunctions({ address: NIC, ...more }))
+const igb = (more: TestPf) => testHost(testPf(NIC, { ...more }))
 
 const plan = (settings: PlanVfSettings = {}, more: Partial<Plan> = {}): Plan =>
   labPlan({
@@ -85,7 +76,11 @@ describe('differences', () => {
   })
 
   it('compares MTU, interface state and probing', () => {
-    const host = igb({ vfs: [bound, {}], mtu: 1500, isUp: false, autoprobe: known(false) })
+    const host = igb({
+      vfs: [bound, {}],
+      interface: { isUp: known(false) },
+      sriov: { driversAutoprobe: known(false) }
+    })
     const wanted = plan({}, { pfs: [{ host: 'lab1', address: NIC, numVfs: 2, mtu: 9000 }] })
     expect(differences(wanted, host)).toEqual([
       { kind: 'differs', where: NIC, what: 'MTU', wanted: '9000', found: '1500' },
@@ -96,7 +91,11 @@ describe('differences', () => {
 
   it('never takes an unread value for as planned', () => {
     const reason = 'needs root: the probe ran as ro'
-    const host = igb({ vfs: [bound, {}], vfSettings: unknown(reason), interface: { isUp: unknown(reason) } })
+    const host = igb({
+      vfs: [bound, {}],
+      sriov: { vfSettings: unknown(reason) },
+      interface: { isUp: unknown(reason) }
+    })
     const hidden = {
       ...host,
       functions: host.functions.map((fn) =>
@@ -112,7 +111,10 @@ describe('differences', () => {
   })
 
   it('never takes a knob for as planned that the driver does not report', () => {
-    const host = igb({ vfs: [bound, {}], vfSettings: known([{ ...untouched(0), trust: null }]) })
+    const host = igb({
+      vfs: [bound, {}],
+      sriov: { vfSettings: known([freshVfSettings(0, { trust: null })]) }
+    })
     expect(differences(plan({ trust: false }), host)).toMatchObject([
       { kind: 'unread', what: 'trust', found: 'not readable: not reported by the PF driver' }
     ])
@@ -122,13 +124,13 @@ describe('differences', () => {
     const wanted = labPlan({
       assignments: [{ function: { kind: 'function', host: 'lab1', address: GPU }, vm: 'web1' }]
     })
-    expect(differences(wanted, labHost([plainFunction(GPU)]))).toMatchObject([
+    expect(differences(wanted, testHost([gpuFunction()]))).toMatchObject([
       { kind: 'differs', wanted: 'vfio-pci', found: 'nouveau' }
     ])
-    expect(differences(wanted, labHost([]))).toMatchObject([{ kind: 'missing', where: GPU }])
+    expect(differences(wanted, testHost([]))).toMatchObject([{ kind: 'missing', where: GPU }])
   })
 
   it('misses a PF that is gone', () => {
-    expect(differences(plan(), labHost([]))).toMatchObject([{ kind: 'missing', where: NIC, what: 'PF' }])
+    expect(differences(plan(), testHost([]))).toMatchObject([{ kind: 'missing', where: NIC, what: 'PF' }])
   })
 })

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { testHost, testPf } from '../inventory/test-host.ts'
 import { exportFormats } from './formats.ts'
-import { give, labHost, labPlan, NIC, pfFunctions } from './lab-fixture.ts'
+import { give, labPlan, NIC } from './lab-fixture.ts'
 
-const host = labHost(pfFunctions({ address: NIC }))
+const host = testHost(testPf(NIC))
 const plan = labPlan({
   pfs: [{ host: 'lab1', address: NIC, numVfs: 1 }],
   assignments: [give(NIC, 0, 'web1')]

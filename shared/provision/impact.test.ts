@@ -1,24 +1,15 @@
 import { describe, expect, it } from 'vitest'
+import { testHost, testInterface, testPf, type TestVf } from '../inventory/test-host.ts'
 import type { FunctionUse } from '../inventory/types.ts'
 import type { Plan } from '../plan/types.ts'
 import { impactOf } from './impact.ts'
-import {
-  give,
-  GPU,
-  labHost,
-  labPlan,
-  networkInterface,
-  NIC,
-  pfFunctions,
-  plainFunction,
-  type FixtureVf
-} from './lab-fixture.ts'
+import { give, GPU, gpuFunction, labPlan, NIC } from './lab-fixture.ts'
 
 const wants = (numVfs: number, more: Partial<Plan> = {}): Plan =>
   labPlan({ pfs: [{ host: 'lab1', address: NIC, numVfs }], ...more })
-const host = (vfs: readonly FixtureVf[], uses: readonly FunctionUse[] = []) =>
-  labHost(pfFunctions({ address: NIC, vfs, uses }))
-const summary = (plan: Plan, on: ReturnType<typeof labHost>): readonly string[] =>
+const host = (vfs: readonly TestVf[], uses: readonly FunctionUse[] = []) =>
+  testHost(testPf(NIC, { vfs, uses }))
+const summary = (plan: Plan, on: ReturnType<typeof testHost>): readonly string[] =>
   impactOf(plan, on).map(({ severity, kind, where }) => `${severity} ${kind} ${where}`)
 
 describe('impactOf', () => {
@@ -37,10 +28,10 @@ describe('impactOf', () => {
   })
 
   it('names the VMs and the interfaces that lose their VF when the number changes', () => {
-    const vfs: readonly FixtureVf[] = [
+    const vfs: readonly TestVf[] = [
       { driver: 'vfio-pci', uses: [{ kind: 'vm', vm: 'old', pid: 99 }] },
       { uses: [{ kind: 'addressed', interface: 'enp1s0v1', addresses: ['192.0.2.7/24'] }] },
-      { interfaces: [networkInterface('enp1s0v2')] }
+      { interfaces: [testInterface('enp1s0v2')] }
     ]
     expect(summary(wants(2), host(vfs))).toEqual([
       `destroys vfs-destroyed ${NIC}`,
@@ -81,11 +72,11 @@ describe('impactOf', () => {
     const plan = labPlan({
       assignments: [{ function: { kind: 'function', host: 'lab1', address: GPU }, vm: 'web1' }]
     })
-    const disk = plainFunction(GPU, {
+    const disk = gpuFunction({
       driver: { known: true, value: 'nvme' },
       uses: [{ kind: 'mounted', mountpoints: ['/srv'] }]
     })
-    expect(summary(plan, labHost([disk]))).toEqual([
+    expect(summary(plan, testHost([disk]))).toEqual([
       `disturbs driver-unbound ${GPU}`,
       `blocks mount-lost ${GPU}`
     ])

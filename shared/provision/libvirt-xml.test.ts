@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { NVME_DRIVE, testHost, testPf } from '../inventory/test-host.ts'
 import type { InventoryHost } from '../inventory/types.ts'
 import type { Plan, PlanVfSettings } from '../plan/types.ts'
 import { known, unknown } from '../reading.ts'
-import { give, GPU, labHost, labPlan, NIC, NVME, pfFunctions, plainFunction } from './lab-fixture.ts'
+import { give, GPU, gpuFunction, labPlan, NIC, NVME } from './lab-fixture.ts'
 import { libvirtXml } from './libvirt-xml.ts'
 import type { ExportedFile } from './types.ts'
 
-const host = labHost(pfFunctions({ address: NIC, vfs: [{}, {}] }))
+const host = testHost(testPf(NIC, { vfs: [{}, {}] }))
 
 function fileOf(vm: string, plan: Plan, on: InventoryHost): ExportedFile {
   const file = libvirtXml(plan, on).find((one) => one.name === `${vm}.xml`)
@@ -59,7 +60,7 @@ describe('libvirtXml', () => {
   })
 
   it('gives NVMe VFs and whole functions as plain devices', () => {
-    const on = labHost([...pfFunctions({ address: NVME, class: 'nvme', vfs: [{}] }), plainFunction(GPU)])
+    const on = testHost([...testPf(NVME, { ...NVME_DRIVE, vfs: [{}] }), gpuFunction()])
     const plan = labPlan({
       assignments: [
         give(NVME, 0, 'db1'),
@@ -72,7 +73,7 @@ describe('libvirtXml', () => {
   })
 
   it('predicts the address of a VF that does not exist yet', () => {
-    const empty = labHost(pfFunctions({ address: NIC }))
+    const empty = testHost(testPf(NIC))
     const { content } = fileOf(
       'web1',
       { ...vfOfWeb1({}), pfs: [{ host: 'lab1', address: NIC, numVfs: 2 }] },
@@ -85,7 +86,7 @@ describe('libvirtXml', () => {
     ['unreadable', unknown('needs root')],
     ['zero', known(0)]
   ])('leaves a VF out whose offset is %s, and says to apply first', (_, offset) => {
-    const blind = labHost(pfFunctions({ address: NIC, geometry: { offset, stride: known(2) } }))
+    const blind = testHost(testPf(NIC, { sriov: { firstVfOffset: offset } }))
     const { content, losses } = fileOf('web1', vfOfWeb1({}), blind)
     expect(content).not.toContain('<hostdev')
     expect(losses[0]).toContain('Apply the plan, scan lab1 again, then export.')
@@ -93,7 +94,7 @@ describe('libvirtXml', () => {
 
   it('lets vCPUs and memory stay on the planned NUMA node', () => {
     const { content } = fileOf('db1', labPlan(), host)
-    expect(content).toContain("<vcpu placement='static' cpuset='4-7'>4</vcpu>")
+    expect(content).toContain("<vcpu placement='static' cpuset='20-39'>4</vcpu>")
     expect(content).toContain("<memory mode='preferred' nodeset='1'/>")
   })
 

@@ -1,20 +1,11 @@
 /** Random hosts and plans for the properties of this folder, and the inventory that a model host would give. */
 import fc from 'fast-check'
+import { freshVfSettings, NVME_DRIVE, testFunction, testHost, testPf } from '../inventory/test-host.ts'
 import type { InventoryHost, VfSettings } from '../inventory/types.ts'
 import type { Plan, PlanVf, PlanVfSettings } from '../plan/types.ts'
 import { known } from '../reading.ts'
-import {
-  give,
-  GPU,
-  labHost,
-  labPlan,
-  NIC,
-  NVME,
-  pfFunctions,
-  plainFunction,
-  SECOND_NIC
-} from './lab-fixture.ts'
-import { freshSettings, type HostModel, type ModelPf, type ModelVf } from './model/kernel.ts'
+import { give, GPU, labPlan, NIC, NVME, SECOND_NIC } from './lab-fixture.ts'
+import type { HostModel, ModelPf, ModelVf } from './model/kernel.ts'
 
 const TOTAL_VFS = 4
 const nics = [NIC, SECOND_NIC]
@@ -52,7 +43,7 @@ const vfsOf = (isNic: boolean): fc.Arbitrary<readonly ModelVf[]> =>
         fc.record({ binding, settings: vfSettings(index) }).map(({ binding, settings }): ModelVf => {
           if (isNic) return { ...binding, settings }
           const driver = binding.driver === 'igbvf' ? null : binding.driver
-          return { ...binding, driver, settings: freshSettings(index) }
+          return { ...binding, driver, settings: freshVfSettings(index) }
         })
       )
     )
@@ -138,22 +129,19 @@ export const anyPlan: fc.Arbitrary<Plan> = fc
   })
 
 /** What a scan of a model host would show. */
-export function inventoryOf(model: HostModel): InventoryHost {
-  return labHost([
-    ...model.pfs.flatMap((one) =>
-      pfFunctions({
-        address: one.address,
+export const inventoryOf = (model: HostModel): InventoryHost =>
+  testHost([
+    ...model.pfs.map((one) =>
+      testPf(one.address, {
+        ...(one.isNic ? {} : NVME_DRIVE),
         driver: one.driver,
-        class: one.isNic ? 'network' : 'nvme',
         totalVfs: one.totalVfs,
-        autoprobe: known(one.autoprobe),
-        mtu: one.mtu,
-        isUp: one.isUp,
-        vfs: one.vfs
+        interface: { mtu: known(one.mtu), isUp: known(one.isUp) },
+        vfs: one.vfs,
+        sriov: { driversAutoprobe: known(one.autoprobe) }
       })
     ),
     ...model.functions.map((fn) =>
-      plainFunction(fn.address, { driver: known(fn.driver), driverOverride: known(fn.override) })
+      testFunction(fn.address, { driver: known(fn.driver), driverOverride: known(fn.override) })
     )
   ])
-}

@@ -1,3 +1,4 @@
+import { KNOB_NAMES } from '../plan/driver-knobs.ts'
 import type { VfSettings } from '../inventory/types.ts'
 import type { PlanVfSettings } from '../plan/types.ts'
 import { KNOB_ORDER } from './driver-recipes.ts'
@@ -55,15 +56,28 @@ export function observedKnob(observed: VfSettings, knob: VfKnob): string | null 
   }
 }
 
-/** Names of knobs as people read them. */
-export const KNOB_LABELS: Readonly<Record<VfKnob, string>> = {
+/** The knob that carries a planned setting: VLAN, priority and protocol go together. */
+export const KNOB_OF_SETTING: Readonly<Record<keyof PlanVfSettings, VfKnob>> = {
   trust: 'trust',
-  mac: 'MAC',
-  vlan: 'VLAN',
-  spoofchk: 'spoof check',
-  'link-state': 'link state',
-  'max-tx-rate': 'maximum rate',
-  'min-tx-rate': 'minimum rate'
+  mac: 'mac',
+  vlan: 'vlan',
+  qos: 'vlan',
+  vlanProtocol: 'vlan',
+  spoofchk: 'spoofchk',
+  linkState: 'link-state',
+  maxTxRate: 'max-tx-rate',
+  minTxRate: 'min-tx-rate'
+}
+
+/** How a knob is called in messages: VLAN stands for its priority and protocol too. */
+export const KNOB_LABELS: Readonly<Record<VfKnob, string>> = {
+  trust: KNOB_NAMES.trust,
+  mac: KNOB_NAMES.mac,
+  vlan: KNOB_NAMES.vlan,
+  spoofchk: KNOB_NAMES.spoofchk,
+  'link-state': KNOB_NAMES.linkState,
+  'max-tx-rate': KNOB_NAMES.maxTxRate,
+  'min-tx-rate': KNOB_NAMES.minTxRate
 }
 
 /** A knob's value as people read it: "VLAN 100, priority 3", "200 Mbit/s", "no limit". */

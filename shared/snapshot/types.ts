@@ -1,15 +1,11 @@
 /**
- * What one probe of one host read: exactly that, with what could not be read and why. A snapshot is plain JSON,
- * so that it can be kept. Nothing here is judged or derived; that is done in `shared/inventory`.
+ * What one probe of one host read: exactly that, with what could not be read and why. Its text, the capture,
+ * is what is kept (docs/decisions/0005). Nothing here is judged or derived; that is done in `shared/inventory`.
  */
 import type { PciAddress } from '../pci/address.ts'
 import type { Reading } from '../reading.ts'
 
-/** Raise it when the form below changes, and teach upgrade.ts the way from the form before. */
-export const SNAPSHOT_SCHEMA_VERSION = 1
-
 export interface HostSnapshot {
-  readonly schemaVersion: typeof SNAPSHOT_SCHEMA_VERSION
   /** ISO 8601 UTC, by the clock of whoever read the host. */
   readonly takenAt: string
   readonly machine: SnapshotMachine
@@ -186,15 +182,19 @@ export interface SnapshotInterface {
   readonly firmware: Reading<string>
 }
 
-/** One entry of `vfinfo_list`. null = the driver does not report it. */
+/** What a PF driver holds for one VF: an entry of `vfinfo_list`. null = the driver does not report it. */
 export interface SnapshotVf {
   readonly index: number
+  /** Administrative MAC; null while it is all zero (none set). */
   readonly mac: string | null
+  /** Port VLAN, 0 = none. */
   readonly vlan: number
+  /** 802.1p priority 0-7. */
   readonly qos: number
   readonly vlanProtocol: '802.1Q' | '802.1ad'
   readonly spoofchk: boolean | null
   readonly trust: boolean | null
+  /** Mbit/s, 0 = no limit. */
   readonly minTxRate: number
   readonly maxTxRate: number
   readonly linkState: 'auto' | 'enable' | 'disable' | null

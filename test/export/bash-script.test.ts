@@ -2,29 +2,17 @@ import fc from 'fast-check'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { NVME_DRIVE, testHost, testPf } from '#shared/inventory/test-host.ts'
 import type { PciAddress } from '#shared/pci/address.ts'
 import type { Plan } from '#shared/plan/types.ts'
 import { bashScript } from '#shared/provision/bash-script.ts'
 import { compileForRollback, compileHost } from '#shared/provision/compile.ts'
-import {
-  give,
-  GPU,
-  labHost,
-  labPlan,
-  NIC,
-  NVME,
-  pfFunctions,
-  plainFunction
-} from '#shared/provision/lab-fixture.ts'
+import { give, GPU, gpuFunction, labPlan, NIC, NVME } from '#shared/provision/lab-fixture.ts'
 import { shellComment } from '#shared/provision/shell-quote.ts'
 import { ATTACKS, hostileText } from './hostile-text.ts'
 import { inEmptyFolder, runTool, type ToolResult } from './run-tool.ts'
 
-const functions = [
-  ...pfFunctions({ address: NIC }),
-  ...pfFunctions({ address: NVME, class: 'nvme' }),
-  plainFunction(GPU)
-]
+const functions = [...testPf(NIC), ...testPf(NVME, NVME_DRIVE), gpuFunction()]
 const fullPlan = labPlan({
   pfs: [
     { host: 'lab1', address: NIC, numVfs: 3, mtu: 9000 },
@@ -46,7 +34,7 @@ const fullPlan = labPlan({
 })
 
 function script(plan: Plan = fullPlan, hostname = 'lab1'): string {
-  const compiled = compileHost(plan, labHost(functions, { hostname }))
+  const compiled = compileHost(plan, testHost(functions, { hostname }))
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.error))
   return bashScript(compiled.value).content
 }
@@ -108,7 +96,7 @@ describe('the script', () => {
     'ends with 3 and names every missing function on other hardware, called with %j',
     (args) => {
       const elsewhere = labPlan({ pfs: [{ host: 'lab1', address: 'ffff:01:00.0' as PciAddress, numVfs: 1 }] })
-      const host = labHost(pfFunctions({ address: 'ffff:01:00.0' as PciAddress }))
+      const host = testHost(testPf('ffff:01:00.0' as PciAddress))
       const compiled = compileHost(elsewhere, host)
       if (!compiled.ok) throw new Error(JSON.stringify(compiled.error))
       const { status, stdout, stderr } = run(bashScript(compiled.value).content, ...args)
@@ -119,7 +107,7 @@ describe('the script', () => {
   )
 
   it('can be made for rolling back alone, and finds nothing to go back to where it never ran', () => {
-    const content = bashScript(compileForRollback(labPlan({ id: 'never-applied' }), labHost([]))).content
+    const content = bashScript(compileForRollback(labPlan({ id: 'never-applied' }), testHost([]))).content
     const { status, stdout } = run(content, '--rollback')
     expect(stdout).toContain('Nothing was changed.')
     expect(status).toBe(3)

@@ -1,25 +1,17 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { NVME_DRIVE, testHost, testPf } from '#shared/inventory/test-host.ts'
 import type { InventoryHost } from '#shared/inventory/types.ts'
 import type { Plan } from '#shared/plan/types.ts'
-import {
-  give,
-  GPU,
-  labHost,
-  labPlan,
-  NIC,
-  NVME,
-  pfFunctions,
-  plainFunction
-} from '#shared/provision/lab-fixture.ts'
+import { give, GPU, gpuFunction, labPlan, NIC, NVME } from '#shared/provision/lab-fixture.ts'
 import { libvirtXml } from '#shared/provision/libvirt-xml.ts'
 import { inEmptyFolder, runTool } from './run-tool.ts'
 
-const host = labHost([
-  ...pfFunctions({ address: NIC, vfs: [{}, {}, {}] }),
-  ...pfFunctions({ address: NVME, class: 'nvme', vfs: [{}] }),
-  plainFunction(GPU)
+const host = testHost([
+  ...testPf(NIC, { vfs: [{}, {}, {}] }),
+  ...testPf(NVME, { ...NVME_DRIVE, vfs: [{}] }),
+  gpuFunction()
 ])
 const vf = (index: number, settings: Plan['vfs'][number]['settings']): Plan['vfs'][number] => ({
   host: 'lab1',

@@ -6,7 +6,7 @@ import { buildInventory } from '#shared/inventory/build.ts'
 import { hostFacts } from '#shared/inventory/facts.ts'
 import { explainCaptureError } from '#shared/probe/capture.ts'
 import { parseCapture } from '#shared/probe/parse-capture.ts'
-import { snapshotSchema } from '#shared/snapshot/schema.ts'
+import { snapshotSchema } from './snapshot-schema.ts'
 import { capturedHosts, captureText } from './captures.ts'
 
 vi.setConfig({ testTimeout: 60_000 })

@@ -2,7 +2,7 @@ import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { computed, defineComponent, h, shallowRef } from 'vue'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { pci, testHost, testPf } from '#shared/check/test-host.ts'
+import { at, testHost, testPf } from '#shared/inventory/test-host.ts'
 import type { Bridge } from '#shared/ipc/bridge.ts'
 import { functionsOf } from '#shared/plan/lookup.ts'
 import { emptyPlan } from '#shared/plan/plan.ts'
@@ -13,8 +13,8 @@ import { useUiStore } from '../../stores/ui.ts'
 import type { BoardSelection } from './board-context.ts'
 import PlanBoard from './PlanBoard.vue'
 
-const PF = pci('0000:01:00.0')
-const host = testHost('h1', [testPf({ address: PF, numVfs: 4, interface: { name: 'enp1s0' } })])
+const PF = at('0000:01:00.0')
+const host = testHost([testPf(PF, { vfs: 4 })], { id: 'h1' })
 const vm = (id: string): PlanVm => ({ id, name: id, host: 'h1', vcpus: 2, memoryMiB: 2048, numaNode: null })
 const start: Plan = {
   ...emptyPlan({ id: 'p', name: 'Test' }),

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest'
-import { pci, testFunction, testHost, testPf } from '#shared/check/test-host.ts'
+import { at, testBridge, testFunction, testHost, testPf } from '#shared/inventory/test-host.ts'
 import { emptyPlan } from '#shared/plan/plan.ts'
 import { functionKey } from '#shared/plan/function-key.ts'
 import { boardFunctions, boardPool, byGroup, driverLabel } from './board-model.ts'
 
 const PF = '0000:01:00.0'
 const host = testHost(
-  'h1',
   [
-    testFunction('0000:00:1c.0', { role: { kind: 'bridge' }, class: 'bridge' }),
-    testPf({ address: PF, numVfs: 2 }),
+    testBridge('0000:00:1c.0'),
+    testPf(PF, { vfs: 2 }),
     testFunction('0000:02:00.0', { class: 'display' }),
     testFunction('0000:02:00.1', { class: 'accelerator' }),
     testFunction('0000:00:1f.4', { class: 'other' })
   ],
   {
+    id: 'h1',
     groups: [
       ['0000:00:1c.0', PF],
       ['0000:02:00.0', '0000:02:00.1']
@@ -31,12 +31,12 @@ describe('the pool of a host', () => {
 
   it('draws a group where several functions share it; a bridge does not count', () => {
     const { sharedGroups } = boardPool(host)
-    expect(sharedGroups.get(pci(PF))).toBeUndefined()
-    expect(sharedGroups.get(pci('0000:02:00.0'))?.members).toEqual(['0000:02:00.0', '0000:02:00.1'])
+    expect(sharedGroups.get(at(PF))).toBeUndefined()
+    expect(sharedGroups.get(at('0000:02:00.0'))?.members).toEqual(['0000:02:00.0', '0000:02:00.1'])
   })
 
   it('puts the members of a group beside each other', () => {
-    const group = { id: 7, members: [pci('0000:02:00.0'), pci('0000:02:00.1')] }
+    const group = { id: 7, members: [at('0000:02:00.0'), at('0000:02:00.1')] }
     const drawn = byGroup(['a', 'b', 'c'], (item) => (item === 'b' ? null : group))
     expect(drawn).toEqual([
       { group, items: ['a', 'c'] },
@@ -45,7 +45,7 @@ describe('the pool of a host', () => {
   })
 
   it('offers VFs that will exist under the plan, not only those that do', () => {
-    const plan = { ...emptyPlan({ id: 'p', name: 'p' }), pfs: [{ host: 'h1', address: pci(PF), numVfs: 5 }] }
+    const plan = { ...emptyPlan({ id: 'p', name: 'p' }), pfs: [{ host: 'h1', address: at(PF), numVfs: 5 }] }
     const vfs = boardFunctions(plan, host).filter((fn) => fn.kind === 'vf')
     expect(vfs.map(functionKey)).toHaveLength(5)
   })

@@ -1,25 +1,8 @@
 import type { HostId } from '#shared/inventory/types.ts'
+import { subjectKey } from '#shared/check/finding.ts'
 import type { Finding, Severity, Subject } from '#shared/check/types.ts'
-import { describeFunction, functionKey } from '#shared/plan/function-key.ts'
+import { describeFunction } from '#shared/plan/function-key.ts'
 import type { Plan } from '#shared/plan/types.ts'
-
-/** One string per thing that findings can be about: views look up their findings by it. */
-export function subjectKey(subject: Subject): string {
-  switch (subject.kind) {
-    case 'plan':
-      return 'plan'
-    case 'host':
-      return `host/${subject.host}`
-    case 'pf':
-      return `pf/${subject.host}/${subject.address}`
-    case 'group':
-      return `group/${subject.host}/${subject.group}`
-    case 'vm':
-      return `vm/${subject.vm}`
-    case 'function':
-      return functionKey(subject.function)
-  }
-}
 
 /** How lists name what a finding is about. */
 export function subjectName(subject: Subject, plan: Plan, hostName: (host: HostId) => string): string {

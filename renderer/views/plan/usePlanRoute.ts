@@ -4,7 +4,7 @@ import { usePlanStore } from '../../stores/plan.ts'
 import { useUiStore } from '../../stores/ui.ts'
 
 /** Keeps the open plan and the address of the place together: `/plan/<id>` opens a plan, opening one changes it. */
-export function usePlanRoute(place: 'plan' | 'provision'): void {
+export function usePlanRoute(place: 'plan' | 'what-if' | 'provision'): void {
   const route = useRoute()
   const router = useRouter()
   const plans = usePlanStore()

@@ -1,11 +1,11 @@
 import { mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
-import { pci, testHost, testPf } from '#shared/check/test-host.ts'
+import { at, testHost, testPf } from '#shared/inventory/test-host.ts'
 import { emptyPlan } from '#shared/plan/plan.ts'
 import ApplyDialog from './ApplyDialog.vue'
 import { provisionState, type ProvisionState } from './provision-state.ts'
 
-const PF = pci('0000:01:00.0')
+const PF = at('0000:01:00.0')
 const tools = {
   bash: true,
   ip: true,
@@ -18,7 +18,7 @@ const tools = {
 const stateWith = (numVfs: number): ProvisionState =>
   provisionState({
     plan: { ...emptyPlan({ id: 'p', name: 'Edge' }), pfs: [{ host: 'h1', address: PF, numVfs: 5 }] },
-    inventory: testHost('h1', [testPf({ address: PF, numVfs, interface: { name: 'enp1s0' } })], { tools }),
+    inventory: testHost([testPf(PF, { vfs: numVfs })], { id: 'h1', tools }),
     findings: [],
     runs: [],
     changedAt: ''

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { pci, testHost, testPf } from '#shared/check/test-host.ts'
+import { at, testHost, testPf } from '#shared/inventory/test-host.ts'
 import type { Finding } from '#shared/check/types.ts'
 import type { ApplyRun, HostSummary } from '#shared/ipc/types.ts'
 import { emptyPlan } from '#shared/plan/plan.ts'
@@ -12,7 +12,7 @@ import {
   type ProvisionState
 } from './provision-state.ts'
 
-const PF = pci('0000:01:00.0')
+const PF = at('0000:01:00.0')
 const tools = {
   bash: true,
   ip: true,
@@ -22,7 +22,7 @@ const tools = {
   ethtool: true,
   readlink: true
 }
-const host = testHost('h1', [testPf({ address: PF, numVfs: 2, interface: { name: 'enp1s0' } })], { tools })
+const host = testHost([testPf(PF, { vfs: 2 })], { id: 'h1', tools })
 const wants = (numVfs: number): Plan => ({
   ...emptyPlan({ id: 'p', name: 'Edge' }),
   pfs: [{ host: 'h1', address: PF, numVfs }]

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { InventoryDriver } from '../../inventory/types.ts'
 import type { GuestDriver } from '../../plan/types.ts'
-import { E810, NVME, testHost, testPf } from '../test-host.ts'
-import { found, give, PF, planOf, repaired, said, withVfs, withVm } from '../test-plan.ts'
+import { E810_PORT, NVME_DRIVE, testHost, testPf } from '../../inventory/test-host.ts'
+import { give, PF, planOf, withVfs, withVm } from '../../plan/test-plan.ts'
+import { found, repaired, said } from '../test-findings.ts'
 
 const RULE = 'driver-pair'
 const plan = (guestDriver?: GuestDriver) =>
   planOf(withVm('web1', guestDriver ? { guestDriver } : {}), withVfs(2), give(0, 'web1'))
 const ICE_OOT: InventoryDriver = { name: 'ice', version: '1.13.7', origin: 'out-of-tree', firmware: null }
-const E810_HOST = testHost('lab1', [testPf({ address: PF, ...E810 })], { drivers: [ICE_OOT] })
-const IGB_HOST = testHost('lab1', [testPf({ address: PF })])
+const E810_HOST = testHost([testPf(PF, E810_PORT)], { drivers: [ICE_OOT] })
+const IGB_HOST = testHost([testPf(PF)])
 
 describe('a guest whose driver is not known', () => {
   it('is asked for, with the drivers that fit', () => {
@@ -36,7 +37,7 @@ describe('a guest whose driver is not known', () => {
       give(1, 'web1'),
       give(0, 'web1', second)
     )
-    const host = testHost('lab1', [testPf({ address: PF }), testPf({ address: second })])
+    const host = testHost([testPf(PF), testPf(second)])
     expect(said(RULE, many, host)).toHaveLength(1)
   })
 })
@@ -75,12 +76,12 @@ describe('a known pair', () => {
   })
 
   it('goes by the kernel for in-tree drivers, and never compares it with a version', () => {
-    const host = testHost('lab1', [testPf({ address: PF, ...E810 })])
+    const host = testHost([testPf(PF, E810_PORT)])
     expect(said(RULE, plan({ name: 'iavf', kernel: '6.1.0-56-amd64' }), host)).toEqual([])
   })
 
   it('says nothing about a guest NIC driver beside an NVMe VF', () => {
-    const host = testHost('lab1', [testPf({ address: PF, ...NVME })])
+    const host = testHost([testPf(PF, NVME_DRIVE)])
     expect(said(RULE, plan({ name: 'iavf', version: '2.0.6' }), host)).toEqual([])
     expect(said(RULE, plan(), host)).toEqual([])
   })

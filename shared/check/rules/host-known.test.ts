@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { planOf, said, withVfs } from '../test-plan.ts'
+import { planOf, withVfs } from '../../plan/test-plan.ts'
+import { said } from '../test-findings.ts'
 
 it('refuses to judge a host that was never read', () => {
   expect(said('host-known', planOf(withVfs(2)))).toEqual([

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { FunctionUse } from '../../inventory/types.ts'
-import { testHost, testPf } from '../test-host.ts'
-import { give, PF, planOf, said, withVfs, withVm } from '../test-plan.ts'
+import { testHost, testPf } from '../../inventory/test-host.ts'
+import { give, PF, planOf, withVfs, withVm } from '../../plan/test-plan.ts'
+import { said } from '../test-findings.ts'
 
 const RULE = 'in-use-now'
-const vfInUse = (use: FunctionUse) =>
-  testHost('lab1', [testPf({ address: PF, numVfs: 2, vfUses: { 0: [use] } })])
+const vfInUse = (use: FunctionUse) => testHost([testPf(PF, { vfs: [{ uses: [use] }, {}] })])
 
 describe('a VF in use', () => {
   it.each<readonly [FunctionUse, string]>([
@@ -48,7 +48,7 @@ describe('a VF in use', () => {
 })
 
 it('warns before the port that carries the SSH session gets VFs', () => {
-  const host = testHost('lab1', [testPf({ address: PF, uses: [{ kind: 'management', interface: 'eno1' }] })])
+  const host = testHost([testPf(PF, { uses: [{ kind: 'management', interface: 'eno1' }] })])
   expect(said(RULE, planOf(withVfs(2)), host)[0]).toContain(
     'eno1 on 0000:3b:00.0 carries the connection to lab1'
   )
@@ -56,7 +56,7 @@ it('warns before the port that carries the SSH session gets VFs', () => {
 })
 
 it('says so where users could not be read', () => {
-  const host = testHost('lab1', [testPf({ address: PF, numVfs: 2 })], { privilege: 'user' })
+  const host = testHost([testPf(PF, { vfs: 2 })], { privilege: 'user' })
   expect(said(RULE, planOf(withVfs(4)), host)).toEqual([
     'warning: Which VMs use devices of lab1 is not known: it was read as a plain user'
   ])

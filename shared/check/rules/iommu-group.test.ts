@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { known, unknown } from '../../reading.ts'
-import { testFunction, testHost, testPf } from '../test-host.ts'
-import { found, give, PF, planOf, repaired, said, vf, withVfs, withVm } from '../test-plan.ts'
+import { testBridge, testFunction, testHost, testPf } from '../../inventory/test-host.ts'
+import { give, PF, planOf, vf, withVfs, withVm } from '../../plan/test-plan.ts'
+import { found, repaired, said } from '../test-findings.ts'
 
 const RULE = 'iommu-group'
 const [VF0, VF1] = ['0000:3b:10.0', '0000:3b:10.2']
@@ -13,7 +14,7 @@ const card = [
 ]
 
 describe('a group shared by VMs', () => {
-  const host = testHost('lab1', [testPf({ address: PF, numVfs: 2 })], { groups: [[VF0, VF1]] })
+  const host = testHost([testPf(PF, { vfs: 2 })], { groups: [[VF0, VF1]] })
   const plan = planOf(withVm('web1'), withVm('db1'), give(0, 'web1'), give(1, 'db1'))
 
   it('is refused, with who has what', () => {
@@ -33,7 +34,7 @@ describe('a group shared by VMs', () => {
 
 describe('a group of which the host holds a part', () => {
   it('names the sibling and gives it along', () => {
-    const host = testHost('lab1', card, { groups: [[GPU, SOUND]] })
+    const host = testHost(card, { groups: [[GPU, SOUND]] })
     const plan = planOf(withVm('web1'), give(GPU, 'web1'))
     expect(said(RULE, plan, host)).toEqual([
       'error: IOMMU group 0 of lab1 cannot go to web1: the host holds 0000:05:00.1 (snd_hda_intel) in it'
@@ -45,40 +46,32 @@ describe('a group of which the host holds a part', () => {
     const [gpu, sound] = card
     if (!gpu || !sound) throw new Error('the card has two functions')
     const used = { ...sound, uses: [{ kind: 'mounted', mountpoints: ['/'] }] as const }
-    const host = testHost('lab1', [gpu, used], { groups: [[GPU, SOUND]] })
+    const host = testHost([gpu, used], { groups: [[GPU, SOUND]] })
     const plan = planOf(withVm('web1'), give(GPU, 'web1'))
     expect(found(RULE, plan, host)[0]?.fixes.some((fix) => fix.apply)).toBe(false)
   })
 
   it.each([null, 'vfio-pci', 'pci-stub'])('is fine where the sibling has driver %s', (driver) => {
     const [gpu] = card
-    const host = testHost('lab1', [gpu ? [gpu] : [], testFunction(SOUND, { driver: known(driver) })], {
+    const host = testHost([gpu ? [gpu] : [], testFunction(SOUND, { driver: known(driver) })], {
       groups: [[GPU, SOUND]]
     })
     expect(said(RULE, planOf(withVm('web1'), give(GPU, 'web1')), host)).toEqual([])
   })
 
   it('does not count bridges', () => {
-    const port = testFunction('0000:00:02.0', {
-      class: 'bridge',
-      classCode: 0x060400,
-      driver: known('pcieport')
-    })
+    const port = testBridge('0000:00:02.0')
     const [gpu] = card
-    const host = testHost('lab1', [port, gpu ? [gpu] : []], { groups: [['0000:00:02.0', GPU]] })
+    const host = testHost([port, gpu ? [gpu] : []], { groups: [['0000:00:02.0', GPU]] })
     expect(said(RULE, planOf(withVm('web1'), give(GPU, 'web1')), host)).toEqual([])
   })
 })
 
 describe('a VF behind a port that does not isolate', () => {
-  const port = testFunction('0000:3a:00.0', {
-    class: 'bridge',
-    classCode: 0x060400,
-    driver: known('pcieport')
-  })
+  const port = testBridge('0000:3a:00.0')
 
   it('cannot be given while its own PF serves it, and no fix pretends otherwise', () => {
-    const host = testHost('lab1', [port, testPf({ address: PF, numVfs: 2 })], {
+    const host = testHost([port, testPf(PF, { vfs: 2 })], {
       groups: [['0000:3a:00.0', PF, VF0, VF1]]
     })
     const [first] = found(RULE, planOf(withVm('web1'), give(0, 'web1')), host)
@@ -87,12 +80,12 @@ describe('a VF behind a port that does not isolate', () => {
   })
 
   it('is refused before it exists', () => {
-    const host = testHost('lab1', [port, testPf({ address: PF })], { groups: [['0000:3a:00.0', PF]] })
+    const host = testHost([port, testPf(PF)], { groups: [['0000:3a:00.0', PF]] })
     expect(said(RULE, planOf(withVm('web1'), withVfs(2), give(0, 'web1')), host)).toHaveLength(1)
   })
 
   it('is not expected in the group of a card whose ports alone share one', () => {
-    const host = testHost('lab1', [testPf({ address: PF }), testPf({ address: '0000:3b:00.1' })], {
+    const host = testHost([testPf(PF), testPf('0000:3b:00.1')], {
       groups: [[PF, '0000:3b:00.1']]
     })
     expect(said(RULE, planOf(withVm('web1'), withVfs(2), give(0, 'web1')), host)).toEqual([])
@@ -100,7 +93,7 @@ describe('a VF behind a port that does not isolate', () => {
 })
 
 it('does not take an unread group for a good one', () => {
-  const host = testHost('lab1', [testFunction(GPU)])
+  const host = testHost([testFunction(GPU)])
   const withGroup = (iommuGroup: (typeof host.functions)[number]['iommuGroup']) => ({
     ...host,
     functions: host.functions.map((one) => ({ ...one, iommuGroup }))

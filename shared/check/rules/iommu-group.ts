@@ -1,7 +1,7 @@
 import type { InventoryFunction } from '../../inventory/types.ts'
 import { countsForViability, isAssignmentDriver } from '../../iommu/viability.ts'
 import { assign, unassign, type EditResult } from '../../plan/edits.ts'
-import { describeFunction } from '../../plan/function-key.ts'
+import { describeFunction, plannedFunction } from '../../plan/function-key.ts'
 import type { AssignableFunction, Plan, PlanVm } from '../../plan/types.ts'
 import type { Finding, Fix } from '../types.ts'
 import { finding, listed, workingFix } from '../finding.ts'
@@ -100,7 +100,7 @@ function choices(
   const vms = [...new Map(group.given.map((one) => [one.vm.id, one.vm])).values()]
   const [vm] = vms
   const isTakable = inTheWay.every((one) => one.uses.length === 0 && one.role.kind !== 'pf')
-  const functions = inTheWay.map((one) => assignable(host, one))
+  const functions = inTheWay.map((one) => plannedFunction(host.id, one))
   const take: readonly Fix[] =
     vm !== undefined && vms.length === 1 && isTakable
       ? workingFix(plan, `Give ${listed(inTheWay.map((one) => one.address))} to ${vm.name} too`, (now) =>
@@ -113,11 +113,6 @@ function choices(
     { label: OTHER_SLOT }
   ]
 }
-
-const assignable = (host: PlannedHost, fn: InventoryFunction): AssignableFunction =>
-  fn.role.kind === 'vf'
-    ? { kind: 'vf', host: host.id, pf: fn.role.pf, index: fn.role.index }
-    : { kind: 'function', host: host.id, address: fn.address }
 
 /** Out of the host's hands: no driver, or one that VFIO accepts. An unread driver may be either. */
 const isFree = (fn: InventoryFunction): boolean =>

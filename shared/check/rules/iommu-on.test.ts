@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { known } from '../../reading.ts'
 import type { InventoryHost } from '../../inventory/types.ts'
-import { testHost, testPf } from '../test-host.ts'
-import { found, give, PF, planOf, said, withVfs, withVm } from '../test-plan.ts'
+import { testHost, testPf } from '../../inventory/test-host.ts'
+import { give, PF, planOf, withVfs, withVm } from '../../plan/test-plan.ts'
+import { found, said } from '../test-findings.ts'
 
 const RULE = 'iommu-on'
 const PLAN = planOf(withVm('web1'), withVfs(2), give(0, 'web1'))
 const host = (iommu: InventoryHost['iommu'], model = 'Intel(R) Xeon(R) Gold 6248'): InventoryHost =>
-  testHost('lab1', [testPf({ address: PF })], {
+  testHost([testPf(PF)], {
     iommu,
     cpu: { model: known(model), logicalCpus: known(8), mhz: known(2500) }
   })

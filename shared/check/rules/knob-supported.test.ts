@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest'
 import type { PlanVfSettings } from '../../plan/types.ts'
-import { NVME, testHost, testPf } from '../test-host.ts'
-import { PF, planOf, repaired, said, set, withVfs } from '../test-plan.ts'
+import { NVME_DRIVE, testHost, testPf } from '../../inventory/test-host.ts'
+import { PF, planOf, set, withVfs } from '../../plan/test-plan.ts'
+import { repaired, said } from '../test-findings.ts'
 
 const RULE = 'knob-supported'
-const on = (driver: string) => testHost('lab1', [testPf({ address: PF, driver })])
+const on = (driver: string) => testHost([testPf(PF, { driver })])
 
 it.each<readonly [string, PlanVfSettings, readonly string[]]>([
   ['igb', { minTxRate: 50 }, ['error: igb does not take a minimum rate on VF 0 of 0000:3b:00.0']],
@@ -41,7 +42,7 @@ it('leaves out just the knob that is refused', () => {
 })
 
 it('refuses network settings on an NVMe VF', () => {
-  const host = testHost('lab1', [testPf({ address: PF, ...NVME })])
+  const host = testHost([testPf(PF, NVME_DRIVE)])
   const plan = planOf(withVfs(1), set(0, { mac: '02:00:00:00:00:01', vlan: 5 }))
   expect(said(RULE, plan, host)).toEqual([
     'error: VF 0 of 0000:3b:00.0 is no network function, so it has no MAC and VLAN'

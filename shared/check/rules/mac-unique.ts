@@ -1,13 +1,14 @@
+import { functionAt } from '../../inventory/lookup.ts'
 import type { HostId } from '../../inventory/types.ts'
 import type { PciAddress } from '../../pci/address.ts'
 import { setVfSettings } from '../../plan/edits.ts'
-import { describeFunction, functionKey } from '../../plan/function-key.ts'
+import { describeFunction, functionKey, vfFunction } from '../../plan/function-key.ts'
 import { suggestFreeMac } from '../../plan/suggest-mac.ts'
-import type { AssignableFunction, Plan, PlanVf } from '../../plan/types.ts'
+import type { Plan, PlanVf } from '../../plan/types.ts'
 import type { Finding, Fix } from '../types.ts'
 import { editFix, finding, listed } from '../finding.ts'
-import { hostIndex, type SeenMac } from '../host-index.ts'
 import type { RuleContext } from '../planned-host.ts'
+import { seenMacs, type SeenMac } from '../seen-macs.ts'
 
 const RULE = 'mac-unique'
 const WHY = 'Two stations with one address on a network take each other’s frames away.'
@@ -25,8 +26,6 @@ export function macUnique(context: RuleContext): readonly Finding[] {
   return [...[...planned.values()].flatMap((vfs) => twicePlanned(vfs)), ...seenElsewhere(context, planned)]
 }
 
-const vfOf = ({ host, pf, index }: PlanVf): AssignableFunction => ({ kind: 'vf', host, pf, index })
-
 /** The first one keeps its MAC; each of the others gets a finding. */
 function twicePlanned(vfs: readonly PlanVf[]): readonly Finding[] {
   const [first, ...others] = vfs
@@ -35,8 +34,8 @@ function twicePlanned(vfs: readonly PlanVf[]): readonly Finding[] {
     finding({
       rule: RULE,
       severity: 'error',
-      subject: { kind: 'function', function: vfOf(vf) },
-      message: `${describeFunction(vfOf(vf))}${onHost(vf, first)} has MAC ${vf.settings.mac ?? ''}, as ${describeFunction(vfOf(first))}${onHost(first, vf)} has`,
+      subject: { kind: 'function', function: vfFunction(vf) },
+      message: `${describeFunction(vfFunction(vf))}${onHost(vf, first)} has MAC ${vf.settings.mac ?? ''}, as ${describeFunction(vfFunction(first))}${onHost(first, vf)} has`,
       why: WHY,
       fixes: [freeMac(vf)]
     })
@@ -47,7 +46,7 @@ const onHost = (vf: PlanVf, other: PlanVf): string => (vf.host === other.host ? 
 
 const freeMac = (vf: PlanVf): Fix =>
   editFix('Give it a free MAC', (plan: Plan) => {
-    const current = plan.vfs.find((one) => functionKey(vfOf(one)) === functionKey(vfOf(vf)))
+    const current = plan.vfs.find((one) => functionKey(vfFunction(one)) === functionKey(vfFunction(vf)))
     const settings = { ...(current ?? vf).settings, mac: suggestFreeMac(plan, vf) }
     return setVfSettings(plan, { host: vf.host, pf: vf.pf, index: vf.index, settings })
   })
@@ -59,12 +58,11 @@ function seenElsewhere(
   const changing = changingVfs(context)
   const clashes = new Map<PlanVf, string[]>()
   for (const [id, host] of context.inventories) {
-    const { functions, macs } = hostIndex(host)
-    for (const seen of macs) {
+    for (const seen of seenMacs(host)) {
       const vfs = planned.get(seen.mac)
       if (vfs === undefined || changing.has(`${id}/${seen.function}`)) continue
       for (const vf of vfs) {
-        const role = functions.get(seen.function)?.role
+        const role = functionAt(host, seen.function)?.role
         const isItself = vf.host === id && role?.kind === 'vf' && role.pf === vf.pf && role.index === vf.index
         if (!isItself) clashes.set(vf, [...(clashes.get(vf) ?? []), placeOf(seen, host.hostname)])
       }
@@ -74,9 +72,9 @@ function seenElsewhere(
     finding({
       rule: RULE,
       severity: 'warning',
-      subject: { kind: 'function', function: vfOf(vf) },
+      subject: { kind: 'function', function: vfFunction(vf) },
       detail: 'seen',
-      message: `MAC ${vf.settings.mac ?? ''} of ${describeFunction(vfOf(vf))} was seen on ${listed([...new Set(places)].sort())}`,
+      message: `MAC ${vf.settings.mac ?? ''} of ${describeFunction(vfFunction(vf))} was seen on ${listed([...new Set(places)].sort())}`,
       why: `${WHY} A VF can also keep an old MAC after its VM has gone.`,
       fixes: [freeMac(vf)]
     })

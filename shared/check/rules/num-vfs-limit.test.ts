@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest'
-import { testHost, testPf } from '../test-host.ts'
-import { found, give, PF, planOf, repaired, said, withVfs, withVm } from '../test-plan.ts'
+import { testHost, testPf } from '../../inventory/test-host.ts'
+import { give, PF, planOf, withVfs, withVm } from '../../plan/test-plan.ts'
+import { found, repaired, said } from '../test-findings.ts'
 
 const RULE = 'num-vfs-limit'
-const IGB = testHost('lab1', [testPf({ address: PF })])
+const IGB = testHost([testPf(PF)])
 
 it('goes by what the driver allows, and says what the device has', () => {
   const plan = planOf(withVfs(8))

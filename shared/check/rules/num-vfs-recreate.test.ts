@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest'
-import { testHost, testPf } from '../test-host.ts'
-import { PF, planOf, repaired, said, withVfs } from '../test-plan.ts'
+import { testHost, testPf } from '../../inventory/test-host.ts'
+import { PF, planOf, withVfs } from '../../plan/test-plan.ts'
+import { repaired, said } from '../test-findings.ts'
 
 const RULE = 'num-vfs-recreate'
-const THREE = testHost('lab1', [testPf({ address: PF, numVfs: 3 })])
+const THREE = testHost([testPf(PF, { vfs: 3 })])
 
 it('says that another number goes through 0', () => {
   expect(said(RULE, planOf(withVfs(5)), THREE)).toEqual([
@@ -13,9 +14,7 @@ it('says that another number goes through 0', () => {
 })
 
 it('lists who uses a VF that goes', () => {
-  const host = testHost('lab1', [
-    testPf({ address: PF, numVfs: 3, vfUses: { 1: [{ kind: 'vm', vm: 'old', pid: 4711 }] } })
-  ])
+  const host = testHost([testPf(PF, { vfs: [{}, { uses: [{ kind: 'vm', vm: 'old', pid: 4711 }] }, {}] })])
   expect(said(RULE, planOf(withVfs(0)), host)).toEqual([
     'warning: numVfs of 0000:3b:00.0 goes from 3 to 0: its 3 VFs are destroyed, also VF 1 (running VM old)'
   ])
@@ -23,5 +22,5 @@ it('lists who uses a VF that goes', () => {
 
 it('leaves the same number and a first number alone', () => {
   expect(said(RULE, planOf(withVfs(3)), THREE)).toEqual([])
-  expect(said(RULE, planOf(withVfs(3)), testHost('lab1', [testPf({ address: PF })]))).toEqual([])
+  expect(said(RULE, planOf(withVfs(3)), testHost([testPf(PF)]))).toEqual([])
 })

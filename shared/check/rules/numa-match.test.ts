@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest'
-import { testHost, testPf } from '../test-host.ts'
-import { found, give, PF, planOf, repaired, said, withVfs, withVm } from '../test-plan.ts'
+import { testHost, testPf } from '../../inventory/test-host.ts'
+import { give, PF, planOf, withVfs, withVm } from '../../plan/test-plan.ts'
+import { found, repaired, said } from '../test-findings.ts'
 
 const RULE = 'numa-match'
 const OTHER = '0000:5e:00.0'
-const HOST = testHost('lab1', [testPf({ address: PF, numaNode: 1 }), testPf({ address: OTHER, numaNode: 0 })])
+const HOST = testHost([testPf(PF, { numaNode: 1 }), testPf(OTHER, { numaNode: 0 })])
 
 it('warns of a VM on the other socket, also for a VF that does not exist yet', () => {
   const plan = planOf(withVm('web1', { numaNode: 0 }), withVfs(2), give(0, 'web1'))
@@ -33,5 +34,5 @@ it('says nothing where a node is not known or not wanted', () => {
   const anywhere = planOf(withVm('web1'), withVfs(2), give(0, 'web1'))
   expect(said(RULE, anywhere, HOST)).toEqual([])
   const plan = planOf(withVm('web1', { numaNode: 0 }), withVfs(2), give(0, 'web1'))
-  expect(said(RULE, plan, testHost('lab1', [testPf({ address: PF, numaNode: null })]))).toEqual([])
+  expect(said(RULE, plan, testHost([testPf(PF, { numaNode: null })]))).toEqual([])
 })

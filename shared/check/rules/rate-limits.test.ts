@@ -2,14 +2,13 @@ import { expect, it } from 'vitest'
 import type { InventoryInterface } from '../../inventory/types.ts'
 import type { PlanVfSettings } from '../../plan/types.ts'
 import { known, unknown } from '../../reading.ts'
-import { testHost, testPf } from '../test-host.ts'
-import { found, PF, planOf, repaired, said, set, withVfs } from '../test-plan.ts'
+import { testHost, testPf } from '../../inventory/test-host.ts'
+import { PF, planOf, set, withVfs } from '../../plan/test-plan.ts'
+import { found, repaired, said } from '../test-findings.ts'
 
 const RULE = 'rate-limits'
 const on = (driver: string, speedMbps: number, change: Partial<InventoryInterface> = {}) =>
-  testHost('lab1', [
-    testPf({ address: PF, driver, interface: { name: 'ens1', speedMbps: known(speedMbps), ...change } })
-  ])
+  testHost([testPf(PF, { driver, interface: { name: 'ens1', speedMbps: known(speedMbps), ...change } })])
 const details = (settings: PlanVfSettings, host: ReturnType<typeof on>): readonly string[] =>
   found(RULE, planOf(withVfs(2), set(0, settings)), host).map(
     (one) => `${one.severity} ${one.id.split(':').at(-1) ?? ''}`

@@ -1,9 +1,10 @@
+import type { InventoryInterface } from '../../inventory/types.ts'
+import { knobsOf, type DriverKnobs } from '../../plan/driver-knobs.ts'
 import { setVfSettings } from '../../plan/edits.ts'
-import { describeFunction } from '../../plan/function-key.ts'
-import type { AssignableFunction, PlanVf, PlanVfSettings } from '../../plan/types.ts'
-import type { Finding, Fix, Severity } from '../types.ts'
-import { knobsOf } from '../driver-knobs.ts'
-import { editFix, finding } from '../finding.ts'
+import { describeFunction, vfFunction } from '../../plan/function-key.ts'
+import type { PlanVf, PlanVfSettings } from '../../plan/types.ts'
+import type { Finding, Fix } from '../types.ts'
+import { editFix, finding, type FindingParts } from '../finding.ts'
 import type { PlannedPf, RuleContext } from '../planned-host.ts'
 
 const RULE = 'rate-limits'
@@ -14,93 +15,129 @@ export const rateLimits = ({ hosts }: RuleContext): readonly Finding[] =>
     host.pfs.flatMap((pf) => [...pf.settings.flatMap((vf) => findings(pf, vf)), ...guaranteed(pf)])
   )
 
+/** The planned rates of one VF beside what is known of its port. */
+interface PlannedRates {
+  readonly vf: PlanVf
+  readonly name: string
+  readonly minTxRate: number
+  readonly maxTxRate: number
+  /** null = nothing is known about the driver. */
+  readonly knobs: DriverKnobs | null
+  /** As messages call the driver. */
+  readonly driver: string
+  readonly port: InventoryInterface | null
+  readonly portName: string
+  /** Mbit/s; null = not known. */
+  readonly speed: number | null
+}
+
 function findings(pf: PlannedPf, vf: PlanVf): readonly Finding[] {
   const { minTxRate = 0, maxTxRate = 0 } = vf.settings
   if (minTxRate === 0 && maxTxRate === 0) return []
-  const fn: AssignableFunction = { kind: 'vf', host: vf.host, pf: vf.pf, index: vf.index }
-  const name = describeFunction(fn)
-  const knobs = knobsOf(pf.driver)
-  const driver = pf.driver ?? 'the driver'
-  const [port] = pf.observed?.interfaces ?? []
-  const speed = port?.speedMbps.known ? port.speedMbps.value : null
-  const step = knobs?.rateStepMbps ?? 1
-  const lowest = knobs?.lowestMaxTxRate ?? 1
-  const found: Finding[] = []
-  const say = (
-    detail: string,
-    severity: Severity,
-    message: string,
-    why: string,
-    fixes: readonly Fix[]
-  ): void => {
-    found.push(
-      finding({
-        rule: RULE,
-        severity,
-        subject: { kind: 'function', function: fn },
-        detail,
-        message,
-        why,
-        fixes
-      })
-    )
+  const port = pf.observed?.interfaces[0] ?? null
+  const rates: PlannedRates = {
+    vf,
+    name: describeFunction(vfFunction(vf)),
+    minTxRate,
+    maxTxRate,
+    knobs: knobsOf(pf.driver),
+    driver: pf.driver ?? 'the driver',
+    port,
+    portName: port?.name ?? pf.address,
+    speed: port?.speedMbps.known ? port.speedMbps.value : null
   }
-  if (maxTxRate > 0 && minTxRate > maxTxRate) {
-    say(
-      'order',
-      'error',
-      `${name} is guaranteed ${minTxRate} Mbit/s but limited to ${maxTxRate}`,
-      'The kernel takes no minimum above the maximum.',
-      [change(vf, `Guarantee ${maxTxRate} Mbit/s`, { minTxRate: maxTxRate })]
-    )
-  }
-  const isLinkDown = port?.hasCarrier.known === true && !port.hasCarrier.value
-  if (maxTxRate > 0 && isLinkDown && (knobs?.rateNeedsLink ?? false)) {
-    say(
-      'link',
-      'warning',
-      `${name} cannot be limited to ${maxTxRate} Mbit/s while ${port.name} has no link`,
-      `${driver} compares the rate with the speed of the link and answers EINVAL without one.`,
-      [{ label: `Connect ${port.name} before the plan is applied` }]
-    )
-  }
+  return [...order(rates), ...link(rates), ...speed(rates), ...resolution(rates)]
+}
+
+const rateFinding = (
+  { vf }: PlannedRates,
+  parts: Pick<FindingParts, 'severity' | 'message' | 'why' | 'fixes'> & { readonly detail: string }
+): Finding => finding({ ...parts, rule: RULE, subject: { kind: 'function', function: vfFunction(vf) } })
+
+function order(rates: PlannedRates): readonly Finding[] {
+  const { vf, name, minTxRate, maxTxRate } = rates
+  if (maxTxRate === 0 || minTxRate <= maxTxRate) return []
+  return [
+    rateFinding(rates, {
+      detail: 'order',
+      severity: 'error',
+      message: `${name} is guaranteed ${minTxRate} Mbit/s but limited to ${maxTxRate}`,
+      why: 'The kernel takes no minimum above the maximum.',
+      fixes: [change(vf, `Guarantee ${maxTxRate} Mbit/s`, { minTxRate: maxTxRate })]
+    })
+  ]
+}
+
+function link(rates: PlannedRates): readonly Finding[] {
+  const { name, maxTxRate, knobs, driver, port, portName } = rates
+  const isDown = port?.hasCarrier.known === true && !port.hasCarrier.value
+  if (maxTxRate === 0 || !isDown || knobs?.ratesNeedLink !== true) return []
+  return [
+    rateFinding(rates, {
+      detail: 'link',
+      severity: 'warning',
+      message: `${name} cannot be limited to ${maxTxRate} Mbit/s while ${portName} has no link`,
+      why: `${driver} compares the rate with the speed of the link and answers EINVAL without one.`,
+      fixes: [{ label: `Connect ${portName} before the plan is applied` }]
+    })
+  ]
+}
+
+function speed(rates: PlannedRates): readonly Finding[] {
+  const { vf, name, minTxRate, maxTxRate, knobs, driver, portName, speed } = rates
+  if (speed === null) return []
   const highest = Math.max(minTxRate, maxTxRate)
-  if (speed !== null && highest > speed) {
-    say(
-      'speed',
-      'error',
-      `${highest} Mbit/s for ${name} exceed the ${speed} Mbit/s of ${port?.name ?? pf.address}`,
-      'Drivers refuse a rate above the speed of the link (EINVAL).',
-      [change(vf, 'Leave it without a limit', { maxTxRate: 0, minTxRate: 0 })]
-    )
-  } else if (maxTxRate > 0 && speed !== null && knobs?.onlyAtMbps != null && speed !== knobs.onlyAtMbps) {
-    say(
-      'only-at',
-      'error',
-      `${driver} limits rates on a ${knobs.onlyAtMbps} Mbit/s link only; ${port?.name ?? pf.address} has ${speed}`,
-      `Source: ${knobs.source}.`,
-      [change(vf, 'Leave it without a limit', { maxTxRate: 0 })]
-    )
+  if (highest > speed) {
+    return [
+      rateFinding(rates, {
+        detail: 'speed',
+        severity: 'error',
+        message: `${highest} Mbit/s for ${name} exceed the ${speed} Mbit/s of ${portName}`,
+        why: 'Drivers refuse a rate above the speed of the link (EINVAL).',
+        fixes: [change(vf, 'Leave it without a limit', { maxTxRate: 0, minTxRate: 0 })]
+      })
+    ]
   }
-  if (maxTxRate > 0 && maxTxRate < lowest) {
-    say(
-      'lowest',
-      step > 1 ? 'warning' : 'error',
-      `${maxTxRate} Mbit/s for ${name} are less than the ${lowest} that ${driver} can set`,
-      `Source: ${knobs?.source ?? ''}.`,
-      [change(vf, `Limit it to ${lowest} Mbit/s`, { maxTxRate: lowest })]
-    )
-  } else if (maxTxRate % step !== 0) {
-    const rounded = maxTxRate - (maxTxRate % step)
-    say(
-      'step',
-      'warning',
-      `${driver} limits in steps of ${step} Mbit/s: ${name} gets ${rounded} instead of ${maxTxRate}`,
-      `Source: ${knobs?.source ?? ''}.`,
-      [change(vf, `Limit it to ${rounded} Mbit/s`, { maxTxRate: rounded })]
-    )
+  if (maxTxRate === 0 || knobs === null || knobs.onlyAtMbps === null || speed === knobs.onlyAtMbps) return []
+  return [
+    rateFinding(rates, {
+      detail: 'only-at',
+      severity: 'error',
+      message: `${driver} limits rates on a ${knobs.onlyAtMbps} Mbit/s link only; ${portName} has ${speed}`,
+      why: `Source: ${knobs.source}.`,
+      fixes: [change(vf, 'Leave it without a limit', { maxTxRate: 0 })]
+    })
+  ]
+}
+
+/** Rates that the driver cannot set as they are: too low, or between two steps. */
+function resolution(rates: PlannedRates): readonly Finding[] {
+  const { vf, name, maxTxRate, knobs, driver } = rates
+  if (maxTxRate === 0 || knobs === null) return []
+  const { lowestMaxTxRate: lowest, rateStepMbps: step } = knobs
+  const why = `Source: ${knobs.source}.`
+  if (maxTxRate < lowest) {
+    return [
+      rateFinding(rates, {
+        detail: 'lowest',
+        severity: knobs.belowLowest === 'raised' ? 'warning' : 'error',
+        message: `${maxTxRate} Mbit/s for ${name} are less than the ${lowest} that ${driver} can set`,
+        why,
+        fixes: [change(vf, `Limit it to ${lowest} Mbit/s`, { maxTxRate: lowest })]
+      })
+    ]
   }
-  return found
+  const rounded = maxTxRate - (maxTxRate % step)
+  if (rounded === maxTxRate) return []
+  return [
+    rateFinding(rates, {
+      detail: 'step',
+      severity: 'warning',
+      message: `${driver} limits in steps of ${step} Mbit/s: ${name} gets ${rounded} instead of ${maxTxRate}`,
+      why,
+      fixes: [change(vf, `Limit it to ${rounded} Mbit/s`, { maxTxRate: rounded })]
+    })
+  ]
 }
 
 const change = (vf: PlanVf, label: string, settings: PlanVfSettings): Fix =>
@@ -118,7 +155,7 @@ function guaranteed(pf: PlannedPf): readonly Finding[] {
   const [port] = pf.observed?.interfaces ?? []
   const sum = pf.settings.reduce((total, vf) => total + (vf.settings.minTxRate ?? 0), 0)
   if (!port?.speedMbps.known || sum <= port.speedMbps.value) return []
-  if (knobsOf(pf.driver)?.refused.minTxRate !== undefined) return []
+  if (knobsOf(pf.driver)?.hasMinTxRate === false) return []
   return [
     finding({
       rule: RULE,

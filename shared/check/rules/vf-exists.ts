@@ -1,4 +1,5 @@
 import { setNumVfs, setVfSettings, unassign } from '../../plan/edits.ts'
+import { vfFunction } from '../../plan/function-key.ts'
 import type { AssignableFunction } from '../../plan/types.ts'
 import type { Finding, Fix } from '../types.ts'
 import { editFix, finding } from '../finding.ts'
@@ -46,7 +47,7 @@ function findings(pf: PlannedPf): readonly Finding[] {
       finding({
         rule: RULE,
         severity: 'warning',
-        subject: { kind: 'function', function: { kind: 'vf', host, pf: address, index } },
+        subject: { kind: 'function', function: vfFunction({ host, pf: address, index }) },
         message: `VF ${index} of ${address} has settings but does not exist: ${count}`,
         why: 'VFs are numbered from 0.',
         fixes: [

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest'
-import { testHost, testPf } from '../test-host.ts'
-import { fn, give, PF, planOf, repaired, said, vf, withVm } from '../test-plan.ts'
+import { testHost, testPf } from '../../inventory/test-host.ts'
+import { fn, give, PF, planOf, vf, withVm } from '../../plan/test-plan.ts'
+import { repaired, said } from '../test-findings.ts'
 
 const RULE = 'vf-has-one-vm'
-const HOST = testHost('lab1', [testPf({ address: PF, numVfs: 2 })])
+const HOST = testHost([testPf(PF, { vfs: 2 })])
 const VF0 = '0000:3b:10.0'
 
 it('sees that a VF and the function at its address are one thing', () => {

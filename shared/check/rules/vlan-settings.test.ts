@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest'
 import type { PlanVfSettings } from '../../plan/types.ts'
-import { testHost, testPf } from '../test-host.ts'
-import { PF, planOf, repaired, said, set, withVfs } from '../test-plan.ts'
+import { testHost, testPf } from '../../inventory/test-host.ts'
+import { PF, planOf, set, withVfs } from '../../plan/test-plan.ts'
+import { repaired, said } from '../test-findings.ts'
 
-const HOST = testHost('lab1', [testPf({ address: PF })])
+const HOST = testHost([testPf(PF)])
 
 it.each<readonly [PlanVfSettings, number]>([
   [{ qos: 3 }, 1],

@@ -1,6 +1,6 @@
 import { setVfSettings } from '../../plan/edits.ts'
-import { describeFunction } from '../../plan/function-key.ts'
-import type { AssignableFunction, PlanVf } from '../../plan/types.ts'
+import { describeFunction, vfFunction } from '../../plan/function-key.ts'
+import type { PlanVf } from '../../plan/types.ts'
 import type { Finding } from '../types.ts'
 import { editFix, finding } from '../finding.ts'
 import type { RuleContext } from '../planned-host.ts'
@@ -11,7 +11,7 @@ export const vlanSettings = ({ plan }: RuleContext): readonly Finding[] => plan.
 function findings(vf: PlanVf): readonly Finding[] {
   const { vlan = 0, qos = 0, vlanProtocol = '802.1Q' } = vf.settings
   if (vlan !== 0 || (qos === 0 && vlanProtocol === '802.1Q')) return []
-  const fn: AssignableFunction = { kind: 'vf', host: vf.host, pf: vf.pf, index: vf.index }
+  const fn = vfFunction(vf)
   const what = qos === 0 ? `protocol ${vlanProtocol}` : `priority ${qos}`
   return [
     finding({

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest'
-import { testHost, testPf } from '../test-host.ts'
-import { give, PF, planOf, repaired, said, withVfs, withVm } from '../test-plan.ts'
+import { testHost, testPf } from '../../inventory/test-host.ts'
+import { give, PF, planOf, withVfs, withVm } from '../../plan/test-plan.ts'
+import { repaired, said } from '../test-findings.ts'
 
 const RULE = 'vm-fits-host'
 /** 2 nodes with 96,000 MiB each, 40 CPUs. */
-const HOST = testHost('lab1', [testPf({ address: PF })])
+const HOST = testHost([testPf(PF)])
 
 it('adds up the memory that VMs with devices lock', () => {
   const big = (memoryMiB: number) =>

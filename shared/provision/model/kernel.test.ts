@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { freshVfSettings } from '../../inventory/test-host.ts'
 import { NIC } from '../lab-fixture.ts'
-import { freshSettings, setVfKnob, writeNumVfs, type ModelPf } from './kernel.ts'
+import { setVfKnob, writeNumVfs, type ModelPf } from './kernel.ts'
 
 const igb: ModelPf = {
   address: NIC,
@@ -47,7 +48,7 @@ describe('the kernel model answers as the kernel did', () => {
     expect(again.ok && again.value.vfs[0]).toEqual({
       driver: 'igbvf',
       override: null,
-      settings: freshSettings(0)
+      settings: freshVfSettings(0)
     })
   })
 
@@ -55,7 +56,7 @@ describe('the kernel model answers as the kernel did', () => {
     ['max_tx_rate with carrier', 'max-tx-rate', '200', true, 'ok'],
     ['max_tx_rate without carrier', 'max-tx-rate', '200', false, 'EINVAL'],
     ['min_tx_rate', 'min-tx-rate', '50', true, 'EINVAL'],
-    ['proto 802.1ad', 'vlan', '100 proto 802.1ad', true, 'EINVAL'],
+    ['proto 802.1ad', 'vlan', '100 proto 802.1ad', true, 'EPROTONOSUPPORT'],
     ['vlan with qos', 'vlan', '100 qos 3', true, 'ok'],
     ['state', 'link-state', 'enable', true, 'EOPNOTSUPP']
   ] as const)('igb: %s', (_, knob, value, isUp, answer) => {

@@ -4,10 +4,14 @@
  * gets, the refusals of igb. Left out: time, failures of hardware, IOMMU groups, everything inside guests. Each rule
  * was seen on kernels 6.1 and 6.12 with igb, unless the line says otherwise.
  */
+import { knobsOf } from '../../plan/driver-knobs.ts'
+import { knobRefusals } from '../../check/knob-refusals.ts'
+import { freshVfSettings } from '../../inventory/test-host.ts'
 import type { VfSettings } from '../../inventory/types.ts'
 import type { PciAddress } from '../../pci/address.ts'
+import type { PlanVfSettings } from '../../plan/types.ts'
 import { err, ok, type Result } from '../../result.ts'
-import { recipeFor, refusalOf } from '../driver-recipes.ts'
+import { needsCarrier, recipeFor } from '../driver-recipes.ts'
 import type { VfKnob } from '../types.ts'
 
 /** Something with a driver. */
@@ -47,21 +51,7 @@ export interface HostModel {
 }
 
 /** The kernel's answer where it refuses. */
-export type Errno = 'EBUSY' | 'ERANGE' | 'EINVAL' | 'EOPNOTSUPP' | 'ENODEV'
-
-/** What the PF driver holds for a VF that has just been made. */
-export const freshSettings = (index: number): VfSettings => ({
-  index,
-  mac: null,
-  vlan: 0,
-  qos: 0,
-  vlanProtocol: '802.1Q',
-  spoofchk: true,
-  trust: false,
-  minTxRate: 0,
-  maxTxRate: 0,
-  linkState: 'auto'
-})
+export type Errno = 'EBUSY' | 'ERANGE' | 'EINVAL' | 'EOPNOTSUPP' | 'EPROTONOSUPPORT' | 'ENODEV'
 
 /** Writing `sriov_numvfs`. VFs that go take their settings and overrides with them. */
 export function writeNumVfs(pf: ModelPf, count: number): Result<ModelPf, Errno> {
@@ -73,7 +63,7 @@ export function writeNumVfs(pf: ModelPf, count: number): Result<ModelPf, Errno> 
   return ok({
     ...pf,
     vfs: Array.from({ length: count }, (_, index) =>
-      probe({ driver: null, override: null, settings: freshSettings(index) }, pf)
+      probe({ driver: null, override: null, settings: freshVfSettings(index) }, pf)
     )
   })
 }
@@ -104,14 +94,20 @@ export const setOverride = <T extends ModelDevice>(device: T, override: string |
 export function setVfKnob(pf: ModelPf, index: number, knob: VfKnob, value: string): Result<ModelPf, Errno> {
   const vf = pf.vfs[index]
   if (vf === undefined) return err('EINVAL')
-  if (refusalOf(pf.driver, knob, value) !== null) return err(knob === 'link-state' ? 'EOPNOTSUPP' : 'EINVAL')
+  const change = parsedKnob(knob, value)
+  const driverKnobs = knobsOf(pf.driver)
+  const refusals = driverKnobs === null ? [] : knobRefusals(driverKnobs, change)
+  const errno = refusals.find((one) => one.isCertain)?.errno ?? null
+  if (errno !== null) return err(errno)
   const hasCarrier = pf.isUp && pf.hasCable
-  if (!hasCarrier && recipeFor(pf.driver).carrierKnobs.includes(knob)) return err('EINVAL')
-  const settings = { ...vf.settings, ...parsedKnob(knob, value) }
-  return ok({ ...pf, vfs: pf.vfs.with(index, { ...vf, settings }) })
+  if (!hasCarrier && needsCarrier(pf.driver, knob)) return err('EINVAL')
+  return ok({ ...pf, vfs: pf.vfs.with(index, { ...vf, settings: { ...vf.settings, ...change } }) })
 }
 
-function parsedKnob(knob: VfKnob, value: string): Partial<VfSettings> {
+/** A setting as the driver holds it afterwards: the MAC "none" is no MAC. */
+type Change = Omit<PlanVfSettings, 'mac'> & { readonly mac?: string | null }
+
+function parsedKnob(knob: VfKnob, value: string): Change {
   switch (knob) {
     case 'trust':
       return { trust: value === 'on' }

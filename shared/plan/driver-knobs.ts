@@ -1,24 +1,27 @@
 /**
- * Which per-VF settings a PF driver takes. A driver does not announce this: it refuses with EOPNOTSUPP or EINVAL
- * when the setting is written, so the plan has to know. One row per driver, each with where it was seen.
+ * Which per-VF settings a PF driver takes: the one place that knows. A driver does not announce this; it refuses
+ * when the setting is written, so plan checks, compiled scripts and the tests' kernel model all ask here. One row
+ * per driver, each with where it was seen.
  */
-import type { PlanVfSettings } from '../plan/types.ts'
+import type { PlanVfSettings } from './types.ts'
 
-/** A setting as it appears in messages and in `ip link set PF vf N`. */
+/** A setting of a VF. */
 export type Knob = keyof PlanVfSettings
 
-/** What one driver takes. A knob that is not mentioned is taken. */
+/** What one driver takes. MAC, VLAN, priority, trust and spoof checking are taken by every driver listed. */
 export interface DriverKnobs {
-  /** Knobs that are refused whatever the value, with what the kernel answers. */
-  readonly refused: Partial<Readonly<Record<Knob, string>>>
-  /** Link states that have an effect. */
+  /** Takes a minimum rate other than 0. */
+  readonly hasMinTxRate: boolean
+  /** Link states that have an effect; others are taken without one. Empty = the driver has no link state at all. */
   readonly linkStates: readonly NonNullable<PlanVfSettings['linkState']>[]
-  /** 802.1ad port VLANs: taken, refused, or taken only in a mode or firmware that cannot be seen from outside. */
-  readonly vlan8021ad: 'yes' | 'no' | 'depends'
-  /** Refuses a maximum rate while the PF has no link. */
-  readonly rateNeedsLink: boolean
-  /** Smallest maximum rate in Mbit/s that is taken (0, no limit, always is). */
+  /** 802.1ad port VLANs: refused, or taken only in a mode or firmware that cannot be seen from outside. */
+  readonly vlan8021ad: 'refused' | 'depends'
+  /** Refuses rates while the PF has no link. */
+  readonly ratesNeedLink: boolean
+  /** Smallest maximum rate in Mbit/s that can be set (0, no limit, always is). */
   readonly lowestMaxTxRate: number
+  /** What becomes of a maximum rate below that. */
+  readonly belowLowest: 'refused' | 'raised'
   /** The rate is cut down to a multiple of this many Mbit/s. */
   readonly rateStepMbps: number
   /** Link speed in Mbit/s at which alone rates can be limited; null = any. */
@@ -26,33 +29,32 @@ export interface DriverKnobs {
   readonly source: string
 }
 
-const DEFAULTS = {
-  refused: {},
+const USUAL: Omit<DriverKnobs, 'source'> = {
+  hasMinTxRate: true,
   linkStates: ['auto', 'enable', 'disable'],
-  vlan8021ad: 'no',
-  rateNeedsLink: true,
+  vlan8021ad: 'refused',
+  ratesNeedLink: true,
   lowestMaxTxRate: 1,
+  belowLowest: 'refused',
   rateStepMbps: 1,
   onlyAtMbps: null
-} as const
+}
 
 const KNOBS: ReadonlyMap<string, DriverKnobs> = new Map<string, DriverKnobs>([
   [
     'igb',
     {
-      ...DEFAULTS,
-      refused: {
-        minTxRate: 'igb answers EINVAL: it has no minimum rate',
-        linkState: 'igb answers EOPNOTSUPP: it cannot force the link state of a VF'
-      },
+      ...USUAL,
+      hasMinTxRate: false,
+      linkStates: [],
       source: 'tried on an 82576 under Linux 6.1 and 6.12'
     }
   ],
   [
     'ixgbe',
     {
-      ...DEFAULTS,
-      refused: { minTxRate: 'ixgbe answers EINVAL: it has no minimum rate' },
+      ...USUAL,
+      hasMinTxRate: false,
       linkStates: ['auto', 'disable'],
       lowestMaxTxRate: 11,
       onlyAtMbps: 10_000,
@@ -63,9 +65,10 @@ const KNOBS: ReadonlyMap<string, DriverKnobs> = new Map<string, DriverKnobs>([
   [
     'i40e',
     {
-      ...DEFAULTS,
-      refused: { minTxRate: 'i40e answers EINVAL: it has no minimum rate' },
+      ...USUAL,
+      hasMinTxRate: false,
       lowestMaxTxRate: 50,
+      belowLowest: 'raised',
       rateStepMbps: 50,
       source:
         'drivers/net/ethernet/intel/i40e/i40e_virtchnl_pf.c and i40e.h; k8snetworkplumbingwg/sriov-cni#107'
@@ -74,7 +77,7 @@ const KNOBS: ReadonlyMap<string, DriverKnobs> = new Map<string, DriverKnobs>([
   [
     'ice',
     {
-      ...DEFAULTS,
+      ...USUAL,
       vlan8021ad: 'depends',
       source: 'drivers/net/ethernet/intel/ice/ice_sriov.c, ice_set_vf_bw and ice_is_supported_port_vlan_proto'
     }
@@ -82,15 +85,15 @@ const KNOBS: ReadonlyMap<string, DriverKnobs> = new Map<string, DriverKnobs>([
   [
     'mlx5_core',
     {
-      ...DEFAULTS,
-      rateNeedsLink: false,
+      ...USUAL,
+      ratesNeedLink: false,
       source: 'drivers/net/ethernet/mellanox/mlx5/core/en_main.c, mlx5e_set_vf_vlan and mlx5e_set_vf_rate'
     }
   ],
   [
     'bnxt_en',
     {
-      ...DEFAULTS,
+      ...USUAL,
       vlan8021ad: 'depends',
       source: 'drivers/net/ethernet/broadcom/bnxt/bnxt_sriov.c, bnxt_set_vf_vlan and bnxt_set_vf_bw'
     }
@@ -108,7 +111,7 @@ export const KNOB_NAMES: Readonly<Record<Knob, string>> = {
   qos: 'VLAN priority',
   vlanProtocol: 'VLAN protocol',
   trust: 'trust',
-  spoofchk: 'spoof checking',
+  spoofchk: 'spoof check',
   minTxRate: 'minimum rate',
   maxTxRate: 'maximum rate',
   linkState: 'link state'

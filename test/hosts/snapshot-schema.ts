@@ -1,7 +1,7 @@
 import * as v from 'valibot'
-import { isPciAddress, type PciAddress } from '../pci/address.ts'
-import type { Reading } from '../reading.ts'
-import { SNAPSHOT_SCHEMA_VERSION, type HostSnapshot } from './types.ts'
+import { isPciAddress, type PciAddress } from '#shared/pci/address.ts'
+import type { Reading } from '#shared/reading.ts'
+import type { HostSnapshot } from '#shared/snapshot/types.ts'
 
 const text = v.string()
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
@@ -87,9 +87,8 @@ const netInterface = v.object({
   firmware: reading(text)
 })
 
-/** A snapshot of the present version, whatever it was read from. */
+/** What every snapshot looks like at run time, however damaged the capture: the judge of the parsers' property tests. */
 export const snapshotSchema: v.GenericSchema<unknown, HostSnapshot> = v.object({
-  schemaVersion: v.literal(SNAPSHOT_SCHEMA_VERSION),
   takenAt: v.pipe(text, v.isoTimestamp()),
   machine: v.object({
     hostname: text,

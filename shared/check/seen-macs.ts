@@ -1,4 +1,4 @@
-import type { InventoryFunction, InventoryHost, InventoryIommuGroup } from '../inventory/types.ts'
+import type { InventoryFunction, InventoryHost } from '../inventory/types.ts'
 import type { PciAddress } from '../pci/address.ts'
 
 /** A MAC address that was seen on a host. */
@@ -11,29 +11,16 @@ export interface SeenMac {
   readonly where: string
 }
 
-/** A host by address, group and MAC. */
-export interface HostIndex {
-  readonly functions: ReadonlyMap<PciAddress, InventoryFunction>
-  readonly groups: ReadonlyMap<number, InventoryIommuGroup>
-  readonly macs: readonly SeenMac[]
-}
+/** Read once for each host: it is judged over and over while a plan changes. */
+const macsOfHosts = new WeakMap<InventoryHost, readonly SeenMac[]>()
 
-const indexes = new WeakMap<InventoryHost, HostIndex>()
-
-/**
- * The index of a host. Hosts are immutable and large and are judged over and over while a plan changes, so an
- * index is kept as long as its host.
- */
-export function hostIndex(host: InventoryHost): HostIndex {
-  const before = indexes.get(host)
+/** Every MAC address of a host, in order of its functions; one can appear more than once. */
+export function seenMacs(host: InventoryHost): readonly SeenMac[] {
+  const before = macsOfHosts.get(host)
   if (before) return before
-  const index: HostIndex = {
-    functions: new Map(host.functions.map((fn) => [fn.address, fn])),
-    groups: new Map(host.iommuGroups.map((group) => [group.id, group])),
-    macs: host.functions.flatMap((fn) => [...interfaceMacs(fn), ...administrativeMacs(fn)])
-  }
-  indexes.set(host, index)
-  return index
+  const macs = host.functions.flatMap((fn) => [...interfaceMacs(fn), ...administrativeMacs(fn)])
+  macsOfHosts.set(host, macs)
+  return macs
 }
 
 const interfaceMacs = (fn: InventoryFunction): readonly SeenMac[] =>
