@@ -4,7 +4,7 @@ import LabView from './views/lab/LabView.vue'
 
 /** A place of the rail. Its key is its position: Ctrl+1, Ctrl+2, ...; `letter` follows "G". */
 export interface Place {
-  readonly name: 'lab' | 'plan' | 'provision' | 'settings'
+  readonly name: 'lab' | 'plan' | 'what-if' | 'provision' | 'settings'
   readonly title: string
   readonly letter: string
 }
@@ -13,6 +13,7 @@ export interface Place {
 export const places: readonly Place[] = [
   { name: 'lab', title: 'Lab', letter: 'L' },
   { name: 'plan', title: 'Plan', letter: 'P' },
+  { name: 'what-if', title: 'What-if', letter: 'W' },
   { name: 'provision', title: 'Provision', letter: 'V' },
   { name: 'settings', title: 'Settings', letter: 'S' }
 ]
@@ -26,6 +27,7 @@ const routes: readonly RouteRecordRaw[] = [
     component: LabView
   },
   { path: '/plan/:plan?', name: 'plan', component: () => import('./views/plan/PlanView.vue') },
+  { path: '/what-if/:plan?', name: 'what-if', component: () => import('./views/whatif/WhatIfView.vue') },
   {
     path: '/provision/:plan?',
     name: 'provision',

@@ -28,7 +28,9 @@ describe('ticks of a linear axis', () => {
         expect(ticks.at(-1)).toBeGreaterThanOrEqual(high * (1 - 1e-9))
         expect(ticks.length).toBeLessThanOrEqual(count + 2)
         const step = niceStep(high, count)
-        ticks.slice(1).forEach((tick, i) => expect(tick - (ticks[i] ?? 0)).toBeCloseTo(step, -Math.log10(step) + 6))
+        ticks
+          .slice(1)
+          .forEach((tick, i) => expect(tick - (ticks[i] ?? 0)).toBeCloseTo(step, -Math.log10(step) + 6))
       })
     )
   })
@@ -67,7 +69,9 @@ describe('an axis', () => {
 
   it('keeps the ends of its data when they are exact', () => {
     expect(exactScale('linear', [64, 1518], room).domain).toEqual([64, 1518])
-    expect(exactScale('linear', [64, 1518], room).ticks.every((tick) => tick >= 64 && tick <= 1518)).toBe(true)
+    expect(exactScale('linear', [64, 1518], room).ticks.every((tick) => tick >= 64 && tick <= 1518)).toBe(
+      true
+    )
   })
 })
 

@@ -6,12 +6,19 @@ const point = (x: number, value: number, isExtrapolated = false): ChartPoint => 
   x,
   y: { value, low: value - 1, high: value + 2, isExtrapolated }
 })
-const series = (id: string, points: readonly ChartPoint[]): ChartSeries => ({ id, label: id, look: 'one', points })
+const series = (id: string, points: readonly ChartPoint[]): ChartSeries => ({
+  id,
+  label: id,
+  look: 'one',
+  points
+})
 const same = (value: number): number => value
 
 describe('a chart', () => {
   it('has the places of all its series, each once and rising', () => {
-    expect(placesOf([series('a', [point(1, 1), point(4, 1)]), series('b', [point(2, 1), point(4, 1)])])).toEqual([1, 2, 4])
+    expect(
+      placesOf([series('a', [point(1, 1), point(4, 1)]), series('b', [point(2, 1), point(4, 1)])])
+    ).toEqual([1, 2, 4])
   })
 
   it('reads out the place nearest to the pointer as it is drawn', () => {

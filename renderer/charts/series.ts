@@ -35,7 +35,12 @@ export interface ChartAxis {
   readonly kind: 'linear' | 'log'
   readonly domain: readonly [number, number]
   readonly format?: (value: number) => string
+  /** Where ticks stand; without them at round values. */
+  readonly ticks?: readonly number[]
 }
+
+/** Unquoted names: the family stands in an attribute of saved pictures, where quotes would end it. */
+export const CHART_FONT = 'Inter Variable, Inter, system-ui, sans-serif'
 
 interface Stroke {
   readonly colour: string

@@ -1,4 +1,4 @@
-import { FileCog, Server, Settings, Workflow } from '@lucide/vue'
+import { ChartLine, FileCog, Server, Settings, Workflow } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { Place } from '../router.ts'
 
@@ -6,6 +6,7 @@ import type { Place } from '../router.ts'
 export const placeIcons: Readonly<Record<Place['name'], Component>> = {
   lab: Server,
   plan: Workflow,
+  'what-if': ChartLine,
   provision: FileCog,
   settings: Settings
 }

@@ -4,7 +4,10 @@ import type { SimulateJob, SimulateResult, WorkerReply, WorkerRequest } from './
 import { slicedRun } from './sliced-run.ts'
 
 /** Does a job. The window calls it, too, where an answer is due in the same frame. */
-export function simulate(job: SimulateJob, onProgress: (share: number) => void = () => undefined): SimulateResult {
+export function simulate(
+  job: SimulateJob,
+  onProgress: (share: number) => void = () => undefined
+): SimulateResult {
   if (job.kind === 'run') return slicedRun(job, onProgress)
   const report = reportJson(estimate(job.scenario))
   if (report.kind !== 'layout') throw new TypeError(`a layout was estimated as ${report.kind}`)

@@ -87,6 +87,6 @@ export type WorkerReply =
 
 /** The percentiles that are read: of the median to the ten-thousandth, enough between them for a smooth curve. */
 export const QUANTILE_SHARES: readonly number[] = [
-  0.01, 0.05, 0.1, 0.25, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.993, 0.995, 0.997,
-  0.998, 0.999, 0.9993, 0.9995, 0.9997, 0.9998, 0.9999
+  0.01, 0.05, 0.1, 0.25, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.993, 0.995,
+  0.997, 0.998, 0.999, 0.9993, 0.9995, 0.9997, 0.9998, 0.9999
 ]

@@ -20,7 +20,9 @@ describe('a run in slices', () => {
     const sliced = slicedRun(job, quiet)
     const { sent, received, dropped } = whole.flows[0]?.counts ?? { sent: 0, received: 0, dropped: 0 }
     expect(sliced.flows[0]).toMatchObject({ sent, received, dropped })
-    expect(sliced.quantiles.find(({ share }) => share === 0.99)?.ns).toBe(whole.flows[0]?.latencyNs.percentile(0.99))
+    expect(sliced.quantiles.find(({ share }) => share === 0.99)?.ns).toBe(
+      whole.flows[0]?.latencyNs.percentile(0.99)
+    )
   })
 
   it('has percentiles that rise', () => {

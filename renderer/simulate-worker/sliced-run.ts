@@ -53,7 +53,10 @@ export function slicedRun(job: RunJob, onProgress: (share: number) => void): Run
     }),
     drops: dropCauses(compiled, packets),
     quantiles: all.count === 0 ? [] : QUANTILE_SHARES.map((share) => ({ share, ns: all.percentile(share) })),
-    hops: packets.trace.map(({ station, ...times }): Hop => ({ ...stationWords(compiled, station, 0), ...times }))
+    hops: packets.trace.map(({ station, ...times }): Hop => ({
+      ...stationWords(compiled, station, 0),
+      ...times
+    }))
   }
 }
 

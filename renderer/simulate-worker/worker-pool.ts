@@ -82,7 +82,9 @@ export class WorkerPool {
 
   /** Ends all workers; what runs is cancelled. */
   close(): void {
-    for (const batch of new Set([...this.queue, ...this.slots.flatMap(({ task }) => task ?? [])].map((t) => t.batch)))
+    for (const batch of new Set(
+      [...this.queue, ...this.slots.flatMap(({ task }) => task ?? [])].map((t) => t.batch)
+    ))
       this.stop(batch, { kind: 'cancelled' })
     for (const slot of this.slots) this.end(slot)
   }

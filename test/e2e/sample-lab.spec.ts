@@ -78,7 +78,13 @@ for (const theme of ['light', 'dark'] as const) {
       .dragTo(page.locator('[data-target="new-vm"]'))
     await expect(page.locator('[data-vm="vm1"]')).toContainText('Gb/s')
     expect(await faults(page)).toEqual([])
-    await page.locator('[data-action="go-provision"]').click()
+    await page.getByRole('link', { name: 'What-if' }).click()
+    for (const tab of ['Compare', 'Sweep', 'Run', 'Packet path']) {
+      await page.getByRole('tab', { name: tab }).click()
+      await expect(page.getByRole('tabpanel')).toBeVisible()
+      expect(await faults(page)).toEqual([])
+    }
+    await page.getByRole('link', { name: 'Provision' }).click()
     await expect(page.locator('[data-step]').first()).toBeVisible()
     expect(await faults(page)).toEqual([])
     await page.getByRole('link', { name: 'Settings' }).click()

@@ -2,11 +2,12 @@ import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { afterEach, expect, it, vi } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
+import { testHost, testPf } from '#shared/inventory/test-host.ts'
 import type { HostSummary, Job } from '#shared/ipc/types.ts'
 import { ok } from '#shared/result.ts'
 import { useLabStore } from '../../stores/lab.ts'
 import { fakeMain, type FakeMain } from '../../testing/fake-main.ts'
-import { makeHost, makePf, makeSummary } from '../../testing/inventory.ts'
+import { makeSummary } from '../../testing/host-summary.ts'
 import LabView from './LabView.vue'
 
 const job: Job = {
@@ -32,7 +33,7 @@ async function show(
   lab = [...hosts]
   const main = fakeMain({
     'hosts.list': () => ok([...lab]),
-    'inventory.get': () => ok(makeHost(makePf('0000:3b:00.0', 2))),
+    'inventory.get': () => ok(testHost([testPf('0000:3b:00.0', { vfs: 2 })], { id: 'host-1' })),
     'scan.start': ({ hosts: asked }) => ok({ ...job, hosts: asked }),
     'hosts.add': ({ name, connection }) => {
       const added = makeSummary({ id: 'host-9', name, connection })

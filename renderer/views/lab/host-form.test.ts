@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { contract } from '#shared/ipc/contract.ts'
-import { makeSummary } from '../../testing/inventory.ts'
+import { makeSummary } from '../../testing/host-summary.ts'
 import {
   formOfHost,
   formProblems,

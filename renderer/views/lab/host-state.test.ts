@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Job } from '#shared/ipc/types.ts'
-import { makeSummary } from '../../testing/inventory.ts'
+import { makeSummary } from '../../testing/host-summary.ts'
 import { hostState, matchesText, passesFilter } from './host-state.ts'
 
 const lastError = { kind: 'refused', message: '10.0.0.5:22 refused the connection', fix: 'Check sshd.' }

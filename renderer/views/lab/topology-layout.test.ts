@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { known, unknown } from '#shared/reading.ts'
-import { at, makeBridge, makeFunction, makeHost, makePf } from '../../testing/inventory.ts'
+import { at, E810_PORT, testBridge, testFunction, testHost, testPf } from '#shared/inventory/test-host.ts'
+import { unknown } from '#shared/reading.ts'
 import { topologyLayout, type Topology } from './topology-layout.ts'
 
 const node = (
@@ -10,13 +10,13 @@ const node = (
   cpus: '0-7',
   memoryMiB: unknown('not read in this test')
 })
-const host = makeHost(
+const host = testHost(
   [
-    makeFunction('0000:00:1f.0', { class: 'other', classCode: 0x0c0500 }),
-    makeBridge('0000:16:02.0'),
-    ...makePf('0000:17:00.0', 20, { parent: at('0000:16:02.0'), numaNode: known(0) }),
-    makeBridge('0000:96:02.0'),
-    ...makePf('0000:97:00.0', 2, { parent: at('0000:96:02.0'), numaNode: known(1) })
+    testFunction('0000:00:1f.0', { class: 'other', classCode: 0x0c0500 }),
+    testBridge('0000:16:02.0'),
+    testPf('0000:17:00.0', { ...E810_PORT, vfs: 20, parent: at('0000:16:02.0'), numaNode: 0 }),
+    testBridge('0000:96:02.0'),
+    testPf('0000:97:00.0', { ...E810_PORT, vfs: 2, parent: at('0000:96:02.0'), numaNode: 1 })
   ],
   { numaNodes: [node(0), node(1)] }
 )
@@ -34,7 +34,7 @@ describe('the topology picture', () => {
   })
 
   it('has one column for a host with one node', () => {
-    const small = makeHost([makeFunction('0000:01:00.0')], { numaNodes: [node(0)] })
+    const small = testHost([testFunction('0000:01:00.0')], { numaNodes: [node(0)] })
     expect(names(topologyLayout(small, { isWhole: false }))).toEqual(['0: 0000:01:00.0'])
   })
 

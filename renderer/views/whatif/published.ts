@@ -1,0 +1,161 @@
+/**
+ * Published measurements beside the model: those rows of the calibration table that a What-if question can put
+ * itself into the place of. A row is shown only where every condition of it is the question's own.
+ */
+import { cpuPresets } from '#shared/simulate/calibration/cpu-presets.ts'
+import { nicPresets } from '#shared/simulate/calibration/nic-presets.ts'
+import { calibrationRows } from '#shared/simulate/calibration/rows.ts'
+import type { LayoutScenario } from '#shared/simulate/layout/scenario.ts'
+import { wireMpps } from '#shared/simulate/platform/ethernet.ts'
+import type { PointScenario } from '#shared/simulate/scenario.ts'
+import type { Method } from '#shared/simulate/types.ts'
+import type { ChartMark } from '../../charts/series.ts'
+import { defaultKnobs, type FreeHost, type Knobs, type Way } from './question.ts'
+import { knobsAt, rateInMetric, type Metric, type SweepInput } from './sweep.ts'
+
+/** A published rate of one VM, with the question that it answers. */
+export interface Published {
+  /** Number in the calibration table, with the place of the case in its row. */
+  readonly id: string
+  readonly title: string
+  readonly source: string
+  readonly method: Method
+  /** M frames/s of one VM, one traversal of the path. */
+  readonly mpps: number
+  /** What was done to the printed figure, if anything. */
+  readonly remark: string
+  readonly knobs: Knobs
+  readonly host: FreeHost
+}
+
+/** From here on a rate counts as that of the wire: testers reach 97 to 100 % of it. */
+const AT_WIRE = 0.95
+
+/** All of them, in the order of the table. */
+export const publishedRates: readonly Published[] = calibrationRows.flatMap(({ row, title, source, cases }) =>
+  cases.flatMap(({ scenario, expect }, at) => {
+    if (!('figure' in expect) || typeof expect.published !== 'number') return []
+    const placed = placeOf(scenario, expect.figure, expect.published)
+    return placed === null
+      ? []
+      : [
+          {
+            id: `${row}.${at}`,
+            title: `${title} (row ${row}${cases.length > 1 ? `, ${placed.knobs.frameBytes} B` : ''})`,
+            source,
+            ...placed
+          }
+        ]
+  })
+)
+
+type Placed = Omit<Published, 'id' | 'title' | 'source'>
+
+function placeOf(scenario: PointScenario, figure: string, published: number): Placed | null {
+  if (scenario.kind === 'frame-rate') return frameRatePlace(scenario, figure, published)
+  if (scenario.kind === 'switch') return switchPlace(scenario, published)
+  return null
+}
+
+function frameRatePlace(
+  { nic, method, frameBytes, ports, queues }: Extract<PointScenario, { kind: 'frame-rate' }>,
+  figure: string,
+  published: number
+): Placed | null {
+  if (method !== 'sriov' && method !== 'direct') return null
+  // The charts have one size of frame for each point.
+  if (frameBytes === 'imix') return null
+  const isPerPort = figure === 'mppsPerPort' || ports === 1
+  return {
+    method,
+    mpps: isPerPort ? published : published / ports,
+    remark: isPerPort ? '' : `${published} Mpps of ${ports} ports, shown for one`,
+    knobs: { ...defaultKnobs, frameBytes, vms: 1 },
+    host: { nic, vcpus: queues, coreGhz: cpuPresets['xeon-e5-2667v3'].ghz, iommuPages: '2m' }
+  }
+}
+
+/** A frame from port to VM and back passes the switch twice, unless it was the wire that held it back. */
+function switchPlace(scenario: Extract<PointScenario, { kind: 'switch' }>, published: number): Placed | null {
+  const { frameBytes, flows, cores, cpu, wireGbps, chainLength, parallel } = scenario
+  const nic =
+    Object.values(nicPresets).some(({ portGbps }) => portGbps === wireGbps) && wireGbps === 10 ? 'x710' : null
+  if (nic === null || chainLength !== 1 || parallel !== 1 || frameBytes === 'imix') return null
+  const host: FreeHost = { nic, vcpus: 1, coreGhz: typeof cpu === 'string' ? cpuPresets[cpu].ghz : cpu.ghz, iommuPages: '2m' }
+  const knobs: Knobs = { ...defaultKnobs, frameBytes, flows, vms: 1 }
+  if (scenario.switch === 'kernel-ovs')
+    return {
+      method: 'virtio',
+      mpps: published,
+      remark: '',
+      knobs: { ...knobs, backend: 'vhost-net', direction: 'in' },
+      host
+    }
+  if (scenario.switch !== 'ovs-dpdk') return null
+  const isAtWire = published >= AT_WIRE * wireMpps(wireGbps, frameBytes)
+  return {
+    method: 'virtio',
+    mpps: isAtWire ? published : 2 * published,
+    remark: isAtWire
+      ? 'port to VM to port, held back by the wire'
+      : `${published} Mpps from port to VM to port are two traversals of the switch, shown as such`,
+    knobs: { ...knobs, backend: 'ovs-dpdk', switchCores: cores },
+    host
+  }
+}
+
+/** Published rates that belong to a chart: all their conditions hold, except the one that is swept. */
+export function publishedMarks(
+  layouts: ReadonlyMap<Way, LayoutScenario>,
+  knobs: Knobs,
+  input: SweepInput,
+  metric: Metric
+): readonly ChartMark[] {
+  return publishedRates.flatMap((published): ChartMark[] => {
+    const x = placeIn(published.knobs, input)
+    const layout = layouts.get(published.method)
+    if (x === null || layout === undefined || !fits(published, layout, knobsAt(knobs, input, x))) return []
+    const y = rateInMetric(published.mpps, published.knobs.frameBytes, 1, metric)
+    const remark = published.remark === '' ? '' : `. ${published.remark}`
+    const text = `${published.title}: ${published.source}${remark}`
+    return y === null ? [] : [{ kind: 'published', x, y, series: published.method, text }]
+  })
+}
+
+const placeIn = (knobs: Knobs, input: SweepInput): number | null =>
+  input === 'frame-size' ? knobs.frameBytes : input === 'flows' ? knobs.flows : knobs.vms
+
+/** Whether the layout under these knobs is what was measured. */
+export function fits(
+  { method, knobs: wanted, host: wantedHost }: Published,
+  layout: LayoutScenario,
+  knobs: Knobs
+): boolean {
+  const [host] = layout.hosts
+  const vm = host?.vms[0]
+  const port = host?.ports.find(({ id }) => id === vm?.functions[0]?.port)
+  if (host === undefined || vm === undefined || port === undefined || vm.functions.length !== 1) return false
+  if (
+    (knobs.vms ?? host.vms.length) !== 1 ||
+    knobs.style !== 'frames' ||
+    knobs.frameBytes !== wanted.frameBytes
+  )
+    return false
+  if (method === 'virtio')
+    return (
+      knobs.backend === wanted.backend &&
+      // Flows matter to a flow cache only; the kernel's figure is used for both directions.
+      (wanted.backend === 'vhost-net' ||
+        (knobs.flows === wanted.flows && knobs.switchCores === wanted.switchCores)) &&
+      knobs.direction !== 'loop' &&
+      Math.abs(host.coreGhz - wantedHost.coreGhz) < 0.05 &&
+      port.wireGbps === nicPresets[wantedHost.nic].portGbps
+    )
+  const queues = Math.min(nicPresets[port.nic].vfQueues, vm.vcpus)
+  return (
+    port.nic === wantedHost.nic &&
+    knobs.direction !== 'loop' &&
+    vm.functions[0]?.maxMbps === 0 &&
+    (method === 'direct' || queues === wantedHost.vcpus)
+  )
+}

@@ -1,0 +1,78 @@
+/** What is asked in What-if: plain data, kept while the window is open. */
+import type { NicPresetId } from '#shared/simulate/calibration/nic-presets.ts'
+import type { SoftwareBackend, Traffic } from '#shared/simulate/layout/scenario.ts'
+import type { Method } from '#shared/simulate/types.ts'
+import type { SeriesLook } from '../../charts/series.ts'
+
+/** A way of giving VMs their network. `planned`: as the plan says, where it mixes the others. */
+export type Way = Method | 'planned'
+
+/** What is sent, and through what: applies to a plan and to a free scenario alike. */
+export interface Knobs {
+  readonly style: Traffic['style']
+  readonly direction: Traffic['direction']
+  /** FCS included. */
+  readonly frameBytes: number
+  /** Concurrent flows of each VM: what a flow cache has to hold. */
+  readonly flows: number
+  /** Software between guest and port where the way is virtio. */
+  readonly backend: SoftwareBackend
+  /** Cores of a user-space switch. */
+  readonly switchCores: number
+  /** null = as many VMs as the plan has. */
+  readonly vms: number | null
+}
+
+/** The host of a free scenario. */
+export interface FreeHost {
+  readonly nic: NicPresetId
+  readonly coreGhz: number
+  readonly vcpus: number
+  /** Page size with which guest memory is mapped; `none` = no translation. */
+  readonly iommuPages: 'none' | '4k' | '2m' | '1g'
+}
+
+/** Frames as large as an MTU of 1500 allows, and the smallest. */
+export const FULL_FRAME_BYTES = 1518
+export const SMALL_FRAME_BYTES = 64
+/** Largest frame that can be asked for: MTU 9000. */
+export const MOST_FRAME_BYTES = 9018
+export const MOST_VMS = 256
+
+export const defaultKnobs: Knobs = {
+  style: 'frames',
+  direction: 'out',
+  frameBytes: SMALL_FRAME_BYTES,
+  flows: 10,
+  backend: 'vhost-net',
+  switchCores: 1,
+  vms: null
+}
+
+export const defaultFreeHost: FreeHost = { nic: 'xl710', coreGhz: 2.6, vcpus: 1, iommuPages: '2m' }
+
+/** Names and looks of the ways, everywhere the same. */
+export const wayNames: Readonly<Record<Way, string>> = {
+  planned: 'As planned',
+  sriov: 'SR-IOV',
+  direct: 'Direct',
+  virtio: 'virtio'
+}
+export const wayLooks: Readonly<Record<Way, SeriesLook>> = {
+  sriov: 'one',
+  direct: 'two',
+  virtio: 'three',
+  planned: 'four'
+}
+
+export const backendNames: Readonly<Record<SoftwareBackend, string>> = {
+  'vhost-net': 'vhost-net, kernel switch',
+  'ovs-dpdk': 'OVS-DPDK',
+  vpp: 'VPP with vhost-user'
+}
+
+/** In full, with the software that virtio needs. */
+export const wayTitle = (way: Way, { backend }: Pick<Knobs, 'backend'>): string =>
+  way === 'virtio'
+    ? `virtio, ${backend === 'vhost-net' ? 'vhost-net' : backendNames[backend]}`
+    : wayNames[way]
