@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import type { ApplyOptions } from './commands/apply.ts'
 import type { ExportOptions } from './commands/export.ts'
 import type { CaptureOptions, ScanOptions } from './commands/scan.ts'
+import type { SimulateOptions } from './commands/simulate.ts'
 import type { ExitCode } from './exit-codes.ts'
 import type { HostSource } from './hosts-of-plan.ts'
 import type { Terminal } from './terminal.ts'
@@ -28,7 +29,7 @@ Results go to stdout, everything else to stderr.`
 /** The commands, their options and what they do. Commands are loaded when they are run: --help is quick. */
 export function program({ version, terminal, signal, onEnd }: ProgramOptions): Command {
   const root = new Command('vflab')
-    .description('Reads SR-IOV hosts, judges and estimates plans, exports and applies them.')
+    .description('Reads SR-IOV hosts, judges, estimates and simulates plans, exports and applies them.')
     .version(version)
     .addHelpText('after', CODES)
     .showHelpAfterError('(--help shows what can be done)')
@@ -70,6 +71,30 @@ export function program({ version, terminal, signal, onEnd }: ProgramOptions): C
     .action(async (path: string, options: HostSource & { json?: boolean }) => {
       const { estimate } = await import('./commands/estimate.ts')
       onEnd(await estimate(terminal, path, options))
+    })
+
+  root
+    .command('simulate')
+    .description('simulate a scenario file: one layout, or one mechanism')
+    .argument('[scenario]', 'scenario file (JSON), - for stdin')
+    .addOption(
+      new Option('--mode <mode>', 'estimate: analytic; run: packet by packet, layouts alone')
+        .choices(['estimate', 'run'])
+        .default('estimate')
+    )
+    .option('--seed <n>', 'of a run: the same seed gives the same report', wholeNumber(0, 0xffff_ffff), 1)
+    .option('--duration <ms>', 'simulated time that a run measures', wholeNumber(1, 60_000), 10)
+    .option('--warm-up <ms>', 'simulated time before it', wholeNumber(0, 60_000), 2)
+    .option('--parameters <file>', "a host's own preset; may be repeated", collect, [])
+    .option('--measured <file>', 'lay a result of iperf3, TRex, testpmd or fio beside the prediction')
+    .option('--fit', 'print the preset with which the scenario gives what was measured')
+    .option('--json', 'print the report as JSON')
+    .option('--list-presets', 'list NICs, CPUs and the inputs of the model')
+    .option('--validate', 'lay the model beside published measurements; status 1 where one is out')
+    .addOption(new Option('--schema <name>', 'print a JSON Schema').choices(['scenario', 'report']))
+    .action(async (path: string | undefined, options: SimulateOptions) => {
+      const { simulate } = await import('./commands/simulate.ts')
+      onEnd(simulate(terminal, path, options))
     })
 
   withHosts(root.command('export'))
@@ -129,13 +154,15 @@ const withConnection = (command: Command): Command =>
       )
     )
     .option('--known-hosts <file>', 'trust the keys of this file instead of those of the database')
-    .option('--timeout <seconds>', 'longest wait for a connection', seconds, 15)
+    .option('--timeout <seconds>', 'longest wait for a connection', wholeNumber(1, 120), 15)
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
 
-function seconds(text: string): number {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < 1 || value > 120)
-    throw new InvalidArgumentError('a whole number of 1 to 120')
-  return value
-}
+const wholeNumber =
+  (min: number, max: number) =>
+  (text: string): number => {
+    const value = Number(text)
+    if (text.trim() === '' || !Number.isInteger(value) || value < min || value > max)
+      throw new InvalidArgumentError(`a whole number of ${min} to ${max}`)
+    return value
+  }

@@ -15,20 +15,26 @@ export interface Ran {
 /** An empty folder for one test. */
 export const testFolder = (): string => mkdtempSync(join(tmpdir(), 'vflab-cli-'))
 
-/** Runs the real command, with a data folder of its own; `interruptAt` sends Ctrl-C once stdout contains it. */
+/**
+ * Runs the real command, with a data folder of its own; `interruptAt` sends Ctrl-C once stdout contains it, `input`
+ * is what it reads from stdin.
+ */
 export async function vflab(
   args: readonly string[],
   options: {
     readonly data?: string
     readonly env?: Record<string, string>
     readonly interruptAt?: string
+    readonly input?: string
   } = {}
 ): Promise<Ran> {
   const script = fileURLToPath(new URL('vflab.ts', import.meta.url))
   const child = spawn(process.execPath, [script, ...args], {
     env: { PATH: process.env['PATH'] ?? '', VFLAB_USER_DATA: options.data ?? testFolder(), ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe']
+    stdio: ['pipe', 'pipe', 'pipe']
   })
+  // A command that does not read its input may be gone before it is written.
+  child.stdin.on('error', () => undefined).end(options.input ?? '')
   let stdout = ''
   let stderr = ''
   let isInterrupted = false

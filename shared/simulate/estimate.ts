@@ -4,17 +4,17 @@ import { estimateLayout, type LayoutReport } from './layout/report.ts'
 import type { LayoutScenario } from './layout/scenario.ts'
 import { flr, mailbox, rateLimit, routingId, vfCreation, vfLimit, virtchnl } from './points/control-points.ts'
 import { dma, invalidation, iommuShare, nicDma, pcieLink } from './points/platform-points.ts'
+import { latency } from './points/latency-point.ts'
 import {
   egressShares,
   frameRate,
   interruptTax,
-  latency,
   pollForward,
   softwareSwitch,
   stream,
-  vhostNetTx,
-  vmsOnPort
+  vhostNetTx
 } from './points/software-points.ts'
+import { vmsOnPort } from './points/vms-on-port.ts'
 import type { PointReport, Report } from './report.ts'
 import type { PointScenario, Scenario } from './scenario.ts'
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { estimateLayout } from './layout/report.ts'
 import type { LayoutFunction, LayoutScenario, Traffic } from './layout/scenario.ts'
-import { run } from './run.ts'
+import { run, type RunOptions } from './run.ts'
 
 const GREEDY: Traffic = { direction: 'out', frameBytes: 1518, offeredMpps: null, style: 'stream', flows: 1 }
 
@@ -212,5 +212,81 @@ describe('a run', () => {
   it('never puts more on a resource than it can do', () => {
     const { utilisation } = ran(layout([fn(), fn({ port: 'p1' }), fn({ port: 'p1', method: 'virtio' })]))
     for (const share of utilisation) expect(share).toBeLessThanOrEqual(1)
+  })
+
+  it('samples the queues at regular times, no more than 200 times', () => {
+    const { depths } = ran(layout([fn({}, { offeredMpps: 0.7 }), fn()]))
+    expect(depths.everyNs).toBe((2.5 * MS) / 200)
+    for (const packets of depths.packets) expect(packets).toHaveLength(200)
+    // The wire is full: somebody waits for it most of the time.
+    expect(Math.max(...depths.packets.flat())).toBeGreaterThan(5)
+  })
+
+  it('gives percentiles that rise', () => {
+    const { flows } = ran(layout([fn({}, { offeredMpps: 0.6 })]))
+    const percentiles = Object.values(flows[0]?.percentilesNs ?? {})
+    expect(percentiles).toHaveLength(6)
+    expect(percentiles).toEqual([...percentiles].sort((a, b) => a - b))
+  })
+
+  it('treats VMs alike that are alike', () => {
+    const { flows } = ran(layout(Array.from({ length: 4 }, () => fn({}, { offeredMpps: 0.15 }))))
+    const means = flows.map(({ latencyNs }) => latencyNs.mean)
+    expect(Math.max(...means) / Math.min(...means)).toBeLessThan(1.1)
+  })
+
+  it('never raises the share of a VM when another one comes', () => {
+    const shares = [1, 2, 3, 5, 8].map(
+      (vms) => ran(layout(Array.from({ length: vms }, () => fn()))).flows[0]?.mpps ?? 0
+    )
+    for (let i = 1; i < shares.length; i++)
+      expect(shares[i]).toBeLessThanOrEqual((shares[i - 1] ?? 0) * 1.001)
+  })
+
+  const onPort = { host: 'h', port: 'p0', atNs: 50 * MS }
+  const quietly = (events: RunOptions['events']) =>
+    run(layout([fn({}, { offeredMpps: 0.01 }), fn({ method: 'virtio' }, { offeredMpps: 0.01 })]), {
+      seed: 2,
+      warmUpNs: 0,
+      durationNs: 600 * MS,
+      ...(events === undefined ? {} : { events })
+    })
+
+  it('takes all VFs away with a reset PF until they are made again, and leaves virtio alone', () => {
+    const { flows, timeline } = quietly([{ kind: 'pf-reset', ...onPort }])
+    // FLR 100 ms, VF enable 100 ms, 0.3 s for the VF: 500 of 600 ms at 10 frames a ms.
+    expect(flows[0]?.counts.droppedByReset).toBeGreaterThan(4700)
+    expect(flows[1]?.counts.dropped).toBe(0)
+    expect(timeline.map(({ atNs, flows: hit }) => [atNs / MS, hit])).toEqual([
+      [50, [0]],
+      [550, [0]]
+    ])
+  })
+
+  it('lets VFs send nothing before they are enabled and made', () => {
+    const { flows } = quietly([{ kind: 'vf-enable', ...onPort }])
+    const sent = flows[0]?.counts.received ?? 0
+    // From 450 ms on.
+    expect(sent).toBeGreaterThan(1300)
+    expect(sent).toBeLessThan(1700)
+  })
+
+  it('answers a storm of mailbox requests one by one until they time out, beside the data path', () => {
+    const storm = { kind: 'mailbox-storm' as const, ...onPort, requests: 64, requestNs: 2 * MS }
+    const { flows, timeline } = quietly([storm])
+    expect(timeline.map(({ atNs }) => atNs / MS)).toEqual([50, 178])
+    expect(flows.map(({ counts }) => counts.dropped)).toEqual([0, 0])
+    const late = run(layout([fn()]), {
+      seed: 1,
+      warmUpNs: 0,
+      durationNs: 1,
+      events: [{ ...storm, atNs: -2000 * MS, requestNs: 20 * MS }]
+    })
+    expect(late.timeline.at(-1)?.text).toContain('answered 50 mailbox requests, 14 timed out')
+  })
+
+  it('knows nothing of a port that is not there', () => {
+    const { timeline } = quietly([{ kind: 'pf-reset', host: 'h', port: 'p9', atNs: 1 }])
+    expect(timeline).toEqual([])
   })
 })

@@ -7,26 +7,37 @@ import { overridesSchema, scenarioSchema, type Scenario } from './scenario.ts'
 /** Shape of scenario files. */
 export const SCENARIO_SCHEMA_VERSION = 1
 
-const fileSchema = v.strictObject({
+/** A scenario file. */
+export const scenarioFileSchema = v.strictObject({
+  $schema: v.exactOptional(v.pipe(v.string(), v.description('for editors'))),
   schemaVersion: v.literal(SCENARIO_SCHEMA_VERSION),
-  /** For people. */
-  title: v.exactOptional(v.string()),
+  title: v.exactOptional(v.pipe(v.string(), v.description('for people'))),
   scenario: scenarioSchema,
-  /** Inputs by name, for example {"iommu.readWalk": 60}; see `vflab simulate --list-presets`. */
-  parameters: v.exactOptional(overridesSchema)
+  parameters: v.exactOptional(
+    v.pipe(overridesSchema, v.description('inputs of the model by name, for example {"iommu.readWalk": 60}'))
+  )
 })
 
 /** A scenario that is ready to be estimated or run. */
 export interface ScenarioFile {
   readonly title: string | null
   readonly scenario: Scenario
+  /** Inputs that the file replaces. */
+  readonly parameters: Partial<Values>
+  /** All inputs, with those of the file. */
   readonly values: Values
 }
 
-/** Why a file is not a scenario. `where` is a path such as "scenario.link.lanes". */
+/** One bad value. `where` is a path such as "scenario.link.lanes"; empty for the file as a whole. */
+export interface BadValue {
+  readonly where: string
+  readonly message: string
+}
+
+/** Why a file is not a scenario. */
 export type ScenarioFileError =
   | { readonly kind: 'not-json'; readonly message: string }
-  | { readonly kind: 'not-a-scenario'; readonly where: string; readonly message: string }
+  | { readonly kind: 'not-a-scenario'; readonly bad: readonly [BadValue, ...BadValue[]] }
   | { readonly kind: 'no-such-port'; readonly host: string; readonly vm: string; readonly port: string }
 
 /** Reads a scenario file. */
@@ -37,17 +48,27 @@ export function parseScenarioFile(text: string): Result<ScenarioFile, ScenarioFi
   } catch (error) {
     return err({ kind: 'not-json', message: error instanceof Error ? error.message : String(error) })
   }
-  const parsed = v.safeParse(fileSchema, json)
+  const parsed = v.safeParse(scenarioFileSchema, json)
   if (!parsed.success) {
-    const [first] = parsed.issues
-    return err({ kind: 'not-a-scenario', where: v.getDotPath(first) ?? '', message: first.message })
+    const [first, ...others] = parsed.issues
+    return err({ kind: 'not-a-scenario', bad: [badValue(first), ...others.map(badValue)] })
   }
   const { scenario, parameters, title } = parsed.output
   const lost = missingPort(scenario)
   return lost === null
-    ? ok({ title: title ?? null, scenario, values: withOverrides(parameters ?? {}) })
+    ? ok({
+        title: title ?? null,
+        scenario,
+        parameters: parameters ?? {},
+        values: withOverrides(parameters ?? {})
+      })
     : err(lost)
 }
+
+const badValue = (issue: v.BaseIssue<unknown>): BadValue => ({
+  where: v.getDotPath(issue) ?? '',
+  message: issue.message
+})
 
 /** A function of a layout that names a port its host does not have. */
 function missingPort(scenario: Scenario): ScenarioFileError | null {
@@ -61,13 +82,20 @@ function missingPort(scenario: Scenario): ScenarioFileError | null {
   return null
 }
 
+/** Bad values that one sentence tells. */
+const MOST_TOLD = 3
+
 /** An error in a sentence. */
 export function explainScenarioFileError(error: ScenarioFileError): string {
   switch (error.kind) {
     case 'not-json':
       return `the file is not JSON: ${error.message}`
     case 'not-a-scenario':
-      return `${error.where === '' ? 'the file' : error.where}: ${error.message}`
+      return error.bad
+        .slice(0, MOST_TOLD)
+        .map(({ where, message }) => `${where === '' ? 'the file' : where}: ${message}`)
+        .concat(error.bad.length > MOST_TOLD ? [`and ${error.bad.length - MOST_TOLD} more`] : [])
+        .join('; ')
     case 'no-such-port':
       return `VM ${error.vm} uses port ${error.port}, which host ${error.host} does not have`
   }

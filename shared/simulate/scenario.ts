@@ -4,63 +4,53 @@
  * figure can be laid beside the model. Units are in the names.
  */
 import * as v from 'valibot'
-import { pciAddressSchema } from '../plan/schema.ts'
-import { cpuPresets, type CpuPresetId } from './calibration/cpu-presets.ts'
-import { isNicPresetId, type NicPresetId } from './calibration/nic-presets.ts'
-import { isParameterId, type Values } from './calibration/parameters.ts'
+import { macSchema, pciAddressSchema } from '../plan/schema.ts'
+import { parameterIds, type Values } from './calibration/parameters.ts'
 import type { LayoutScenario } from './layout/scenario.ts'
-
-const positive = v.pipe(v.number(), v.finite(), v.gtValue(0))
-const notNegative = v.pipe(v.number(), v.finite(), v.minValue(0))
-const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_536))
-const index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))
-const bytes = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2 ** 40))
-const frameBytes = v.pipe(v.number(), v.integer(), v.minValue(64), v.maxValue(16_384))
-
-const nicPreset = v.custom<NicPresetId>(
-  (id) => typeof id === 'string' && isNicPresetId(id),
-  'not a NIC preset'
-)
-const cpuPreset = v.custom<CpuPresetId>(
-  (id) => typeof id === 'string' && Object.hasOwn(cpuPresets, id),
-  'not a CPU preset'
-)
-const nicDriver = v.picklist(['igb', 'ixgbe', 'i40e', 'ice', 'mlx5'])
-
-const virtchnlVersion = v.strictObject({ major: index, minor: index })
-
-const link = v.strictObject({
-  generation: v.picklist([1, 2, 3, 4, 5, 6, 7]),
-  lanes: v.picklist([1, 2, 4, 8, 12, 16, 32]),
-  maxPayloadBytes: v.picklist([128, 256, 512, 1024, 2048, 4096]),
-  maxReadRequestBytes: v.picklist([128, 256, 512, 1024, 2048, 4096]),
-  completionChunkBytes: v.exactOptional(v.picklist([64, 128]))
-})
-
-const traffic = v.strictObject({
-  direction: v.picklist(['out', 'in', 'loop']),
+import {
+  bytes,
+  count,
+  cpu,
+  described,
+  flowCount,
   frameBytes,
-  offeredMpps: v.nullable(notNegative),
-  style: v.picklist(['stream', 'frames']),
-  flows: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1e9))
-})
+  frames,
+  index,
+  link,
+  nicDriver,
+  nicPreset,
+  notNegative,
+  positive,
+  traffic,
+  virtchnlVersion,
+  word
+} from './scenario-parts.ts'
 
-const layout = v.strictObject({
-  kind: v.literal('layout'),
+const layoutSchema = v.strictObject({
+  kind: described(v.literal('layout'), 'hosts, ports, VMs and what each sends'),
   hosts: v.array(
     v.strictObject({
       id: v.string(),
-      coreGhz: positive,
-      iommuPageBytes: v.nullable(bytes),
-      switchCores: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1024)),
+      coreGhz: described(positive, 'clock of the cores that do switching'),
+      iommuPageBytes: described(
+        v.nullable(bytes),
+        'pages of guest memory in the IOMMU; null = no translation'
+      ),
+      switchCores: described(
+        v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1024)),
+        'cores of OVS-DPDK or VPP'
+      ),
       ports: v.array(
         v.strictObject({
           id: v.string(),
           label: v.string(),
           nic: nicPreset,
           wireGbps: positive,
-          link: v.nullable(link),
-          linkNumber: v.pipe(v.number(), v.integer())
+          link: described(v.nullable(link), 'null = PCIe not modelled'),
+          linkNumber: described(
+            v.pipe(v.number(), v.integer()),
+            'ports with the same number hang on one PCIe link'
+          )
         })
       ),
       vms: v.array(
@@ -69,12 +59,12 @@ const layout = v.strictObject({
           vcpus: count,
           functions: v.array(
             v.strictObject({
-              port: v.string(),
+              port: described(v.string(), 'id of a port of the same host'),
               method: v.picklist(['virtio', 'direct', 'sriov']),
               backend: v.picklist(['vhost-net', 'ovs-dpdk', 'vpp']),
               traffic,
-              maxMbps: notNegative,
-              minMbps: notNegative,
+              maxMbps: described(notNegative, 'rate limit, Mbit/s of frames; 0 = none'),
+              minMbps: described(notNegative, 'guaranteed rate, Mbit/s of frames; 0 = none'),
               weight: positive
             })
           )
@@ -87,33 +77,54 @@ const layout = v.strictObject({
 /** Questions about one mechanism. */
 export const pointSchema = v.variant('kind', [
   v.strictObject({
-    kind: v.literal('pcie-link'),
+    kind: described(v.literal('pcie-link'), 'what a PCIe link carries'),
     link,
-    measure: v.picklist(['raw', 'tlp', 'read', 'write', 'both']),
-    transferBytes: v.exactOptional(bytes),
-    overhead: v.exactOptional(v.picklist(['specification', 'measured']))
+    measure: described(
+      v.picklist(['raw', 'tlp', 'read', 'write', 'both']),
+      'line rate after encoding; what is left for TLPs; payload of DMA one way; both = each way at once'
+    ),
+    transferBytes: v.exactOptional(described(bytes, 'DMA size; 1500 without it')),
+    overhead: v.exactOptional(
+      described(
+        v.picklist(['specification', 'measured']),
+        'link-layer overhead by the tables of the specification, or 5.6 % as measured'
+      )
+    )
   }),
   v.strictObject({
-    kind: v.literal('dma'),
+    kind: described(v.literal('dma'), 'what a DMA device reaches on a host, or how long its reads take'),
     device: v.picklist(['nfp6000']),
-    cpu: cpuPreset,
-    measure: v.picklist(['throughput', 'latency', 'command-latency']),
-    operation: v.picklist(['read', 'write', 'both']),
+    cpu,
+    measure: described(
+      v.picklist(['throughput', 'latency', 'command-latency']),
+      'Gbit/s of payload; mean time of a DMA read; the same of a single read command'
+    ),
+    operation: described(
+      v.picklist(['read', 'write', 'both']),
+      'seen from the device; both = each way at once'
+    ),
     transferBytes: bytes,
-    windowBytes: bytes,
-    isRemote: v.boolean(),
-    /** null = no translation. */
-    iommuPageBytes: v.nullable(v.picklist([4096, 2 ** 21, 2 ** 30]))
+    windowBytes: described(bytes, 'host memory that is gone over at random'),
+    isRemote: described(v.boolean(), 'memory on the other socket than the device'),
+    iommuPageBytes: described(
+      v.nullable(v.picklist([4096, 2 ** 21, 2 ** 30])),
+      'IOMMU on with pages of this size; null = off or passthrough'
+    )
   }),
   v.strictObject({
-    kind: v.literal('nic-dma'),
+    kind: described(v.literal('nic-dma'), 'what PCIe leaves to a NIC that sends and receives at once'),
     link,
-    driving: v.picklist(['simple', 'kernel', 'poll']),
+    driving: described(
+      v.picklist(['simple', 'kernel', 'poll']),
+      'every step for every frame; as the Linux driver; as a poll-mode driver'
+    ),
     frameBytes,
-    compat: v.exactOptional(v.boolean())
+    compat: v.exactOptional(
+      described(v.boolean(), 'leave the RX descriptor read out, as the figures of pcie-model do')
+    )
   }),
   v.strictObject({
-    kind: v.literal('iommu-share'),
+    kind: described(v.literal('iommu-share'), 'what IOTLB misses take from a wire'),
     gbps: positive,
     frameBytes,
     operation: v.picklist(['read', 'write']),
@@ -121,107 +132,156 @@ export const pointSchema = v.variant('kind', [
     windowBytes: bytes
   }),
   v.strictObject({
-    kind: v.literal('invalidation'),
+    kind: described(v.literal('invalidation'), 'what mapping and unmapping costs a kernel driver'),
     mode: v.picklist(['none', 'deferred', 'strict']),
     gbps: positive,
     frameBytes
   }),
   v.strictObject({
-    kind: v.literal('poll-forward'),
-    cpu: cpuPreset,
-    burst: count,
-    /** What the NICs do at most; null = not limited. */
-    nicMpps: v.nullable(positive)
+    kind: described(v.literal('poll-forward'), 'forwarding by a poll-mode driver on one core'),
+    cpu,
+    burst: described(count, 'frames a batch'),
+    nicMpps: described(v.nullable(positive), 'what the NICs do at most; null = not limited')
   }),
   v.strictObject({
-    kind: v.literal('frame-rate'),
+    kind: described(v.literal('frame-rate'), 'frames a second of a VF, a port, or a VM behind ESXi'),
     nic: nicPreset,
     method: v.picklist(['sriov', 'direct', 'esxi-virtio', 'esxi-vmxnet3']),
-    frameBytes,
+    frameBytes: frames,
     ports: count,
-    queues: count
+    queues: described(count, 'queues of the VF, or of each port')
   }),
   v.strictObject({
-    kind: v.literal('latency'),
-    path: v.picklist(['sriov', 'esxi-virtio', 'vhost-user-pvp']),
+    kind: described(v.literal('latency'), 'mean latency at an offered rate'),
+    path: described(
+      v.picklist(['sriov', 'direct', 'esxi-virtio', 'esxi-vmxnet3', 'vhost-user-pvp']),
+      'a VF, a whole port, a VM behind ESXi, or port to VM to port through OVS-DPDK'
+    ),
     nic: nicPreset,
-    cpu: cpuPreset,
-    offeredMpps: positive
+    cpu,
+    offeredMpps: positive,
+    frameBytes: v.exactOptional(described(frames, '64 without it')),
+    flows: v.exactOptional(described(flowCount, 'flows through OVS-DPDK; 10 without it'))
   }),
   v.strictObject({
-    kind: v.literal('switch'),
+    kind: described(v.literal('switch'), 'frames a second through a software switch and VMs'),
     switch: v.picklist(['ovs-dpdk', 'kernel-ovs', 'vpp', 'memif']),
-    cpu: cpuPreset,
-    cores: count,
-    frameBytes,
+    cpu,
+    cores: described(count, 'cores of the switch'),
+    frameBytes: frames,
     wireGbps: positive,
-    flows: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1e9)),
-    chainLength: count,
-    parallel: count
+    flows: flowCount,
+    chainLength: described(count, 'VMs in a row that every frame visits'),
+    parallel: described(count, 'such chains side by side'),
+    isLossFree: v.exactOptional(
+      described(v.boolean(), 'the most without any loss, instead of the most that gets through')
+    )
   }),
-  v.strictObject({ kind: v.literal('vhost-net-tx'), cpu: cpuPreset }),
   v.strictObject({
-    kind: v.literal('stream'),
+    kind: described(v.literal('vhost-net-tx'), 'frames a second that vhost-net takes from a guest'),
+    cpu
+  }),
+  v.strictObject({
+    kind: described(v.literal('stream'), 'one TCP-like stream of a VM with virtio'),
     backend: v.picklist(['userspace-virtio', 'vhost-net']),
     direction: v.picklist(['in', 'out']),
-    hasOffload: v.boolean()
+    hasOffload: described(v.boolean(), 'segmentation offload'),
+    queues: v.exactOptional(described(count, 'queue pairs with a stream each; 1 without it')),
+    wireGbps: v.exactOptional(described(positive, 'the port; without it, between VMs of a host'))
   }),
   v.strictObject({
-    kind: v.literal('interrupt-tax'),
+    kind: described(v.literal('interrupt-tax'), 'what interrupts cost a guest with an assigned device'),
     kiloInterruptsPerSecond: positive,
     ghz: positive,
     hasPostedInterrupts: v.boolean()
   }),
   v.strictObject({
-    kind: v.literal('vms-on-port'),
+    kind: described(v.literal('vms-on-port'), 'greedy VMs that share ports by TCP'),
     nic: nicPreset,
     method: v.picklist(['virtio', 'sriov']),
     vms: count,
+    ports: v.exactOptional(described(count, 'ports over which the VMs are dealt out; 1 without it')),
     mtu: v.pipe(v.number(), v.integer(), v.minValue(68), v.maxValue(9710)),
     coreGhz: positive
   }),
-  v.strictObject({ kind: v.literal('vf-creation'), driver: nicDriver, vfs: count }),
   v.strictObject({
-    kind: v.literal('vf-limit'),
-    driver: v.picklist(['ixgbe']),
+    kind: described(v.literal('vf-creation'), 'how long VFs take to appear'),
+    driver: nicDriver,
+    vfs: count
+  }),
+  v.strictObject({
+    kind: described(v.literal('vf-limit'), 'whether a driver creates so many VFs'),
+    driver: described(v.picklist(['ixgbe']), 'other drivers go by sriov_totalvfs alone'),
     vfs: count,
     trafficClasses: v.pipe(count, v.maxValue(8)),
     macvlans: index
   }),
   v.strictObject({
-    kind: v.literal('rate-limit'),
+    kind: described(v.literal('rate-limit'), "what a driver makes of a VF's rate limits"),
     driver: nicDriver,
     linkMbps: positive,
-    maxMbps: notNegative,
-    minMbps: notNegative
+    maxMbps: described(notNegative, 'max_tx_rate; 0 = none'),
+    minMbps: described(notNegative, 'min_tx_rate; 0 = none')
   }),
   v.strictObject({
-    kind: v.literal('routing-id'),
-    pf: pciAddressSchema,
+    kind: described(v.literal('routing-id'), 'where a VF is, or that its bus does not exist'),
+    pf: described(pciAddressSchema, 'address of the PF, dddd:bb:dd.f'),
     firstVfOffset: index,
     vfStride: index,
-    vf: index,
-    /** Last bus number behind the bridge above; null = 255. */
-    lastBus: v.nullable(v.pipe(index, v.maxValue(255)))
+    vf: described(index, 'number of the VF, from 0'),
+    lastBus: described(
+      v.nullable(v.pipe(index, v.maxValue(255))),
+      'last bus number behind the bridge above; null = 255'
+    )
   }),
-  v.strictObject({ kind: v.literal('flr'), function: v.picklist(['vf', 'pf']) }),
   v.strictObject({
-    kind: v.literal('mailbox'),
-    /** Highest API version of each side, for example "1.4"; the VF may ask for a lower one. */
-    pfApi: v.string(),
-    vfApi: v.string(),
-    request: v.string()
+    kind: described(v.literal('flr'), 'what a function level reset does, and how long it takes'),
+    function: v.picklist(['vf', 'pf'])
   }),
-  v.strictObject({ kind: v.literal('virtchnl'), pf: virtchnlVersion, vf: virtchnlVersion }),
   v.strictObject({
-    kind: v.literal('egress-shares'),
+    kind: described(v.literal('mailbox'), 'what two ixgbe drivers agree on, and the answer to one request'),
+    pfApi: described(v.string(), 'newest API of the PF driver: "1.0" to "1.4"'),
+    vfApi: described(v.string(), 'newest API of the VF driver: "1.0" to "1.4"'),
+    request: described(v.string(), 'for example "GET_RETA", "SET_MAC_ADDR", "UPDATE_XCAST_MODE"'),
+    argument: v.exactOptional(
+      described(
+        v.pipe(index, v.maxValue(255)),
+        'bits 23:16 of the first word, for example 1 = add a VLAN; 0 without it'
+      )
+    ),
+    words: v.exactOptional(
+      described(
+        v.pipe(v.array(word), v.maxLength(15)),
+        'words of the message after the first; without them, those of an ordinary request'
+      )
+    ),
+    isReset: v.exactOptional(described(v.boolean(), 'whether the VF has sent RESET before; true without it')),
+    policy: v.exactOptional(
+      described(
+        v.strictObject({
+          mac: v.exactOptional(described(macSchema, 'pinned by the host')),
+          portVlan: v.exactOptional(v.pipe(index, v.maxValue(4095))),
+          isTrusted: v.exactOptional(v.boolean()),
+          allowsRssQuery: v.exactOptional(v.boolean())
+        }),
+        'what the host decided about the VF; without it: nothing pinned, not trusted, RSS may be read'
+      )
+    )
+  }),
+  v.strictObject({
+    kind: described(v.literal('virtchnl'), 'whether two virtchnl versions work together'),
+    pf: virtchnlVersion,
+    vf: virtchnlVersion
+  }),
+  v.strictObject({
+    kind: described(v.literal('egress-shares'), 'shares of senders that always have something to send'),
     gbps: positive,
     weights: v.pipe(v.array(positive), v.minLength(1), v.maxLength(4096))
   })
 ])
 
 /** Everything that can be asked. */
-export const scenarioSchema = v.variant('kind', [layout, pointSchema])
+export const scenarioSchema = v.variant('kind', [layoutSchema, pointSchema])
 
 /** A question about one mechanism. */
 export type PointScenario = v.InferOutput<typeof pointSchema>
@@ -230,7 +290,18 @@ export type Scenario = LayoutScenario | PointScenario
 
 /** Inputs of the model that a scenario file replaces. */
 export const overridesSchema = v.pipe(
-  v.record(v.string(), v.pipe(v.number(), v.finite())),
-  v.check((record) => Object.keys(record).every(isParameterId), 'not the name of an input'),
+  v.record(
+    v.picklist(parameterIds, 'not the name of an input; `vflab simulate --list-presets` has them'),
+    v.pipe(v.number(), v.finite())
+  ),
   v.transform((record): Partial<Values> => record)
 )
+
+/** Schemas that are named in the JSON Schema because they are used more than once. */
+export const namedSchemas: ReadonlyMap<v.GenericSchema, string> = new Map<v.GenericSchema, string>([
+  [link, 'link'],
+  [nicPreset, 'nicPreset'],
+  [cpu, 'cpu'],
+  [nicDriver, 'nicDriver'],
+  [frames, 'frames']
+])

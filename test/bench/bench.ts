@@ -1,11 +1,17 @@
 /** Measurements are ratios within one run: see docs/benchmarks.md. Usage: npm run bench [-- NAME...] */
+import { benchEstimate } from './estimate-bench.ts'
+import { benchRun } from './run-bench.ts'
 import { benchStartUp } from './start-up.ts'
 
 const electron = process.env['BENCH_ELECTRON']
-if (!electron) throw new Error('run it by npm run bench, which finds the Electron of this machine')
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
-  'start-up': () => benchStartUp(electron)
+  'start-up': () => {
+    if (!electron) throw new Error('run it by npm run bench, which finds the Electron of this machine')
+    return benchStartUp(electron)
+  },
+  estimate: benchEstimate,
+  run: () => benchRun(process.env['BENCH_NS3'])
 }
 
 const asked = process.argv.slice(2)

@@ -1,17 +1,29 @@
 /**
  * How many packets a second the discrete-event engine moves: 16 Poisson flows, each over a 10 Gb/s link of its own,
- * into one shared 10 Gb/s link at 90 % load. The same network as the ns-3 program that it is compared with
- * (raw frames over point-to-point links: 2 bytes of header, no preamble).
+ * into one shared 10 Gb/s link at 90 % load, every queue first in, first out. The network of the ns-3 program that it
+ * is compared with (raw frames over point-to-point links: 2 bytes of header, no preamble), with latency histograms and
+ * sampled queues.
+ *
+ * The peer is not part of the project. BENCH_NS3 names the built program; it takes --mode=rawflows --size=BYTES
+ * --flows=16 --n=PACKETS and prints one line of JSON with `packets` and `cpu` (seconds): docs/benchmarks.md.
  */
-import type { FlowNetwork } from '#shared/simulate/engine/flow-network.ts'
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import type { FlowNetwork, NetworkRun, PacketRunOptions } from '#shared/simulate/engine/flow-network.ts'
+import { startRun } from '#shared/simulate/engine/fold.ts'
 import { PacketRun } from '#shared/simulate/engine/packet-run.ts'
+import { alternate, median } from './median.ts'
 
 const FLOWS = 16
 const GBPS = 10
 const LOAD = 0.9
 const HEADER_BYTES = 2
-/** Large enough that nothing is dropped. */
-const WINDOW = 4096
+/** The ring of a VF: large enough that nothing is dropped. */
+const WINDOW = 512
+const PACKETS = 2_000_000
+/** ns-3 takes two seconds for a million. */
+const PEER_PACKETS = 1_000_000
+const ROUNDS = 7
 
 /** The network for packets of `bytes`: station 0 is the shared link, the others are the flows' own. */
 export function benchNetwork(bytes: number): FlowNetwork {
@@ -26,29 +38,48 @@ export function benchNetwork(bytes: number): FlowNetwork {
     bytes: new Float64Array(FLOWS).fill(bytes),
     weight: new Float64Array(FLOWS).fill(1),
     meanGapNs: new Float64Array(FLOWS).fill((serviceNs / LOAD) * FLOWS),
-    window: new Int32Array(FLOWS).fill(WINDOW)
+    window: new Int32Array(FLOWS).fill(WINDOW),
+    fifo: new Uint8Array(FLOWS + 1).fill(1)
   }
 }
 
-export interface RunBench {
-  readonly bytes: number
-  /** Packets that reached the end in one run. */
-  readonly packets: number
-  /** Median over the runs, per second of `now`. */
-  readonly packetsPerSecond: number
+type Start = (network: FlowNetwork, options: PacketRunOptions) => NetworkRun
+
+/** One run; CPU nanoseconds (user and system) for a packet that is through. */
+function nsPerPacket(bytes: number, start: Start): number {
+  const network = benchNetwork(bytes)
+  const durationNs = Math.round((PACKETS * (network.meanGapNs[0] ?? 0)) / FLOWS)
+  const before = process.cpuUsage()
+  const run = start(network, { seed: 1, depths: { everyNs: Math.ceil(durationNs / 200), count: 200 } })
+  run.runUntil(durationNs)
+  const { user, system } = process.cpuUsage(before)
+  const received = Array.from({ length: FLOWS }, (_, f) => run.outcome(f).received).reduce((a, b) => a + b, 0)
+  return ((user + system) * 1000) / received
 }
 
-/** Measures `runs` runs of about `packets` packets of `bytes`; `nowMs` is CPU time or a monotonic clock. */
-export function runBench(nowMs: () => number, bytes: number, packets = 1_000_000, runs = 5): RunBench {
-  const network = benchNetwork(bytes)
-  const [gap = 0] = network.meanGapNs
-  let received = 0
-  const rates = Array.from({ length: runs }, (_, seed) => {
-    const before = nowMs()
-    const run = new PacketRun(network, { seed })
-    run.runUntil((packets * gap) / FLOWS)
-    received = Array.from({ length: FLOWS }, (_each, f) => run.outcome(f).received).reduce((a, b) => a + b, 0)
-    return (received * 1000) / (nowMs() - before)
-  }).sort((a, b) => a - b)
-  return { bytes, packets: received, packetsPerSecond: rates[Math.floor(runs / 2)] ?? Number.NaN }
+async function peerNsPerPacket(peer: string, bytes: number): Promise<number> {
+  const given = ['--mode=rawflows', `--size=${bytes}`, `--flows=${FLOWS}`, `--n=${PEER_PACKETS}`]
+  const { stdout } = await promisify(execFile)(peer, given)
+  const { cpu, packets } = JSON.parse(stdout) as { cpu: number; packets: number }
+  return (cpu * 1e9) / packets
+}
+
+/** Prints packets a second of CPU time for every contender, medians of alternating runs, and ratios to the peer. */
+export async function benchRun(peer: string | undefined): Promise<void> {
+  for (const bytes of [64, 1500]) {
+    const times: Record<string, number[]> = await alternate<string>(
+      {
+        'packet by packet': () => nsPerPacket(bytes, (network, options) => new PacketRun(network, options)),
+        folded: () => nsPerPacket(bytes, startRun),
+        ...(peer === undefined ? {} : { 'ns-3': () => peerNsPerPacket(peer, bytes) })
+      },
+      ROUNDS
+    )
+    const peerNs = times['ns-3'] === undefined ? null : median(times['ns-3'])
+    for (const [name, ns] of Object.entries(times)) {
+      const ratio = peerNs === null || name === 'ns-3' ? '' : `, ${(peerNs / median(ns)).toFixed(1)} x ns-3`
+      console.log(`run ${bytes} B, ${name}: ${(1000 / median(ns)).toFixed(2)} M packets/s${ratio}`)
+    }
+  }
+  if (peer === undefined) console.log('BENCH_NS3 is not set: no peer measured, see docs/benchmarks.md')
 }

@@ -1,5 +1,5 @@
 /** What a first-time user meets: the sample lab, offline, by keyboard, in both themes. */
-import axe from 'axe-core'
+import axe, { type AxeResults } from 'axe-core'
 import type { Page } from '@playwright/test'
 import { expect, test } from './app.ts'
 
@@ -7,8 +7,8 @@ import { expect, test } from './app.ts'
 async function faults(page: Page): Promise<string[]> {
   await page.evaluate(axe.source)
   return page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: typeof import('axe-core') }
-    const { violations } = await axe.run(document, { resultTypes: ['violations'] })
+    const { axe } = window as unknown as { axe: { run(on: Document): Promise<AxeResults> } }
+    const { violations } = await axe.run(document)
     return violations.map(
       ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`
     )

@@ -81,7 +81,12 @@ function switchPlace(scenario: Extract<PointScenario, { kind: 'switch' }>, publi
   const nic =
     Object.values(nicPresets).some(({ portGbps }) => portGbps === wireGbps) && wireGbps === 10 ? 'x710' : null
   if (nic === null || chainLength !== 1 || parallel !== 1 || frameBytes === 'imix') return null
-  const host: FreeHost = { nic, vcpus: 1, coreGhz: typeof cpu === 'string' ? cpuPresets[cpu].ghz : cpu.ghz, iommuPages: '2m' }
+  const host: FreeHost = {
+    nic,
+    vcpus: 1,
+    coreGhz: typeof cpu === 'string' ? cpuPresets[cpu].ghz : cpu.ghz,
+    iommuPages: '2m'
+  }
   const knobs: Knobs = { ...defaultKnobs, frameBytes, flows, vms: 1 }
   if (scenario.switch === 'kernel-ovs')
     return {

@@ -112,6 +112,24 @@ const table = {
     'Intel VF drivers: 4 queues by default'
   ),
 
+  // NICs: what was measured on a host, in place of the preset
+  'nic.vfQueueMpps': parameter(
+    0,
+    'Mpps',
+    [0, 200],
+    'sriov',
+    'assumed',
+    '0 = as the NIC preset says; else measured on this host, one VF queue, one way'
+  ),
+  'nic.portMpps': parameter(
+    0,
+    'Mpps',
+    [0, 400],
+    'nic',
+    'assumed',
+    '0 = as the NIC preset says; else measured on this host, one port, one way'
+  ),
+
   // Interrupts
   'irq.exitCycles': parameter(
     5000,
@@ -145,6 +163,14 @@ const table = {
   'ovsDpdk.flows1k': parameter(578, 'cycles', [300, 1200], 'ovs', 'derived', 'CAL 45'),
   'ovsDpdk.flows100k': parameter(1014, 'cycles', [500, 2500], 'ovs', 'derived', 'CAL 47'),
   'ovsDpdk.flows1m': parameter(9560, 'cycles', [4000, 20000], 'ovs', 'derived', 'CAL 48: upcall bound'),
+  'ovsDpdk.lossFreeShare': parameter(
+    0.8,
+    '1',
+    [0.6, 1.4],
+    'ovs',
+    'derived',
+    'OVSP: without loss 3.57 where 4.73 Mpps get through (64 B, 10 flows); more than that with 1 k flows'
+  ),
   'kernelSwitch.frameCycles': parameter(
     1600,
     'cycles/frame',

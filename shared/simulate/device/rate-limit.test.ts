@@ -22,7 +22,7 @@ describe('rate limits by driver', () => {
     ['ixgbe', 10001, 10000, 'max-out-of-range'],
     ['ixgbe', 500, 1000, 'link-speed'],
     ['igb', 1001, 1000, 'max-out-of-range'],
-    ['igb', 50, 100, 'link-speed']
+    ['igb', 101, 100, 'max-out-of-range']
   ] as const)('%s refuses %i Mb/s on a link of %i Mb/s: %s', (driver, asked, link, kind) => {
     const result = limit(driver, asked, link)
     expect(result).toMatchObject({ ok: false, error: { kind, errno: 'EINVAL' } })
@@ -34,13 +34,17 @@ describe('rate limits by driver', () => {
     expect(limit('ixgbe', 10000).ok).toBe(true)
   })
 
+  it('igb limits on a slower link too, up to its speed', () => {
+    expect(limit('igb', 100, 100).ok).toBe(true)
+  })
+
   it.each(['igb', 'ixgbe', 'i40e'] as const)('%s has no guaranteed rate', (driver) => {
     expect(limit(driver, 1000, 1000, 100)).toMatchObject({ ok: false, error: { kind: 'min-not-supported' } })
   })
 
-  it('mlx5 has both, and refuses a guarantee above the limit', () => {
-    expect(limit('mlx5', 1000, 25000, 100)).toEqual({ ok: true, value: { maxMbps: 1000, minMbps: 100 } })
-    expect(limit('mlx5', 100, 25000, 1000)).toMatchObject({ ok: false, error: { kind: 'min-above-max' } })
+  it.each(['ice', 'mlx5'] as const)('%s has both, and refuses a guarantee above the limit', (driver) => {
+    expect(limit(driver, 1000, 25000, 100)).toEqual({ ok: true, value: { maxMbps: 1000, minMbps: 100 } })
+    expect(limit(driver, 100, 25000, 1000)).toMatchObject({ ok: false, error: { kind: 'min-above-max' } })
   })
 
   it('0 takes the limit away from any driver on any link', () => {

@@ -1,10 +1,11 @@
 /**
- * What a PF driver makes of a VF's rate limit: which values it takes, and to what it rounds them.
+ * What a PF driver makes of a VF's rate limit: whether it takes it, and to what it rounds it. What it takes is
+ * known in one place, `plan/driver-knobs.ts`, with its sources.
  *
- * Source: linux drivers/net/ethernet/intel/{igb,ixgbe,i40e,ice}, mellanox/mlx5 (eswitch QoS); igb also tried on
- * the virtual lab host. Left out: accuracy of the shaper, bursts, a link that changes its speed (ixgbe then
- * clears the limit). Checked: row 73.
+ * Left out: accuracy of the shaper, bursts, a link that changes its speed (igb and ixgbe then clear the limit).
+ * Checked: row 73.
  */
+import { knobsOf } from '../../plan/driver-knobs.ts'
 import { err, ok, type Result } from '../../result.ts'
 import type { NicDriver } from '../calibration/nic-presets.ts'
 
@@ -26,34 +27,11 @@ export type RateRefusal =
       readonly errno: 'EINVAL'
     }
 
-interface RateRule {
-  /** Smallest limit other than 0, Mbit/s. */
-  readonly lowest: number
-  /** Limits are multiples of this, rounded down but not below one step, Mbit/s. */
-  readonly stepMbps: number
-  readonly supportsMin: boolean
-  /** Link speed without which the driver refuses any limit; null = any. */
-  readonly needsLinkMbps: number | null
-}
-
-const RULES: Readonly<Record<NicDriver, RateRule>> = {
-  igb: { lowest: 1, stepMbps: 1, supportsMin: false, needsLinkMbps: 1000 },
-  // "rate limit cannot be less than 10Mbs": 10 itself is refused too.
-  ixgbe: { lowest: 11, stepMbps: 1, supportsMin: false, needsLinkMbps: 10000 },
-  // I40E_BW_CREDIT_DIVISOR: credits of 50 Mbit/s, integer division, at least one.
-  i40e: { lowest: 1, stepMbps: 50, supportsMin: false, needsLinkMbps: null },
-  ice: { lowest: 1, stepMbps: 1, supportsMin: true, needsLinkMbps: null },
-  mlx5: { lowest: 1, stepMbps: 1, supportsMin: true, needsLinkMbps: null }
-}
-
 /** Limits in Mbit/s; 0 = none. */
 export interface RateLimits {
   readonly maxMbps: number
   readonly minMbps: number
 }
-
-/** Whether a driver offers guaranteed rates. */
-export const supportsMinRate = (driver: NicDriver): boolean => RULES[driver].supportsMin
 
 /** The limits that are in force after asking for `wanted` on a link of `linkMbps`, or why they are refused. */
 export function effectiveRates(
@@ -61,17 +39,19 @@ export function effectiveRates(
   wanted: RateLimits,
   linkMbps: number
 ): Result<RateLimits, RateRefusal> {
-  const rule = RULES[driver]
+  // The module of mlx5 has another name than its model here.
+  const knobs = knobsOf(driver === 'mlx5' ? 'mlx5_core' : driver)
+  if (knobs === null) return ok(wanted)
+  const { lowestMaxTxRate: lowest, rateStepMbps: step, onlyAtMbps } = knobs
   const { maxMbps, minMbps } = wanted
-  if (minMbps > 0 && !rule.supportsMin) return err({ kind: 'min-not-supported', driver, errno: 'EINVAL' })
+  if (minMbps > 0 && !knobs.hasMinTxRate) return err({ kind: 'min-not-supported', driver, errno: 'EINVAL' })
   if (maxMbps === 0) return ok(wanted)
-  if (rule.needsLinkMbps !== null && linkMbps !== rule.needsLinkMbps)
-    return err({ kind: 'link-speed', driver, needsMbps: rule.needsLinkMbps, errno: 'EINVAL' })
-  if (maxMbps < rule.lowest || maxMbps > linkMbps)
-    return err({ kind: 'max-out-of-range', driver, lowest: rule.lowest, highest: linkMbps, errno: 'EINVAL' })
+  if (onlyAtMbps !== null && linkMbps !== onlyAtMbps)
+    return err({ kind: 'link-speed', driver, needsMbps: onlyAtMbps, errno: 'EINVAL' })
+  if ((maxMbps < lowest && knobs.belowLowest === 'refused') || maxMbps > linkMbps)
+    return err({ kind: 'max-out-of-range', driver, lowest, highest: linkMbps, errno: 'EINVAL' })
   if (minMbps > maxMbps) return err({ kind: 'min-above-max', driver, errno: 'EINVAL' })
-  const rounded = Math.max(rule.stepMbps, Math.floor(maxMbps / rule.stepMbps) * rule.stepMbps)
-  return ok({ maxMbps: rounded, minMbps })
+  return ok({ maxMbps: Math.max(lowest, Math.floor(maxMbps / step) * step), minMbps })
 }
 
 /** A refusal in a sentence. */

@@ -1,102 +1,142 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- indexes run over the arrays they index */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { EventQueue } from './event-queue.ts'
+import { Calendar, NOTHING } from './calendar.ts'
 import { Histogram } from './histogram.ts'
-import { Rng } from './rng.ts'
+import { negativeLog } from './negative-log.ts'
+import { RandomStreams } from './rng.ts'
 
-const drain = (queue: EventQueue): [time: number, kind: number][] => {
-  const taken: [number, number][] = []
-  while (queue.take()) taken.push([queue.time, queue.kind])
+interface Planned {
+  readonly time: number
+  readonly rank: number
+  readonly since: number
+}
+
+/** Numbers of the events in the order that the rule gives. */
+const inOrder = (events: readonly Planned[]): readonly number[] =>
+  events
+    .map((event, number) => ({ ...event, number }))
+    .sort((a, b) => a.time - b.time || a.rank - b.rank || a.since - b.since || a.number - b.number)
+    .map(({ number }) => number)
+
+const drain = (calendar: Calendar): number[] => {
+  const taken: number[] = []
+  for (let source = calendar.take(Infinity); source !== NOTHING; source = calendar.take(Infinity))
+    taken.push(source)
   return taken
 }
 
-describe('event queue', () => {
-  it('gives events in order of time, and of insertion at the same time', () => {
+/** Times close together, within a round of the ring, and far beyond. */
+const time = fc.oneof(fc.nat(20), fc.nat(3000), fc.nat(2 ** 30), fc.constant(2 ** 45))
+const spacing = fc.constantFrom(1, 3, 60, 1e6)
+
+describe('calendar', () => {
+  it('gives events by time, then rank, then what came about first, then number', () => {
+    const event = fc.record({ time, rank: fc.nat(2), since: fc.nat(3) })
     fc.assert(
-      fc.property(fc.array(fc.nat(20), { maxLength: 300 }), (times) => {
-        const queue = new EventQueue(4)
-        times.forEach((time, i) => queue.add(time, i))
-        const expected = times
-          .map((time, i): [number, number] => [time, i])
-          .sort(([a, i], [b, j]) => a - b || i - j)
-        expect(drain(queue)).toEqual(expected)
+      fc.property(fc.array(event, { maxLength: 300 }), spacing, (events, spacingNs) => {
+        const calendar = new Calendar(
+          Uint8Array.from(events, ({ rank }) => rank),
+          spacingNs
+        )
+        events.forEach((each, source) => calendar.add(source, each.time, each.since))
+        expect(drain(calendar)).toEqual(inOrder(events))
       })
     )
   })
 
-  it('keeps order when adding and taking alternate', () => {
+  it('keeps order while sources put in their next event', () => {
     fc.assert(
-      fc.property(fc.array(fc.option(fc.nat(50), { nil: null }), { maxLength: 300 }), (steps) => {
-        const queue = new EventQueue(2)
-        const model: [number, number][] = []
-        steps.forEach((time, i) => {
-          if (time !== null) {
-            queue.add(time, i)
-            model.push([time, i])
-            return
+      fc.property(
+        fc.array(fc.array(time, { minLength: 1, maxLength: 20 }), { maxLength: 20 }),
+        spacing,
+        (gaps, ns) => {
+          const calendar = new Calendar(new Uint8Array(gaps.length), ns)
+          const expected: number[] = []
+          gaps.forEach((of, source) => {
+            let at = 0
+            for (const gap of of) expected.push((at += gap))
+            calendar.add(source, of[0] ?? 0, 0)
+          })
+          const next = gaps.map(() => 1)
+          const found: number[] = []
+          for (let source = calendar.take(Infinity); source !== NOTHING; source = calendar.take(Infinity)) {
+            found.push(calendar.time)
+            const gap = gaps[source]?.[next[source]!++]
+            if (gap !== undefined) calendar.add(source, calendar.time + gap, calendar.time)
           }
-          model.sort(([a, m], [b, n]) => a - b || m - n)
-          const next = model.shift()
-          expect(queue.take()).toBe(next !== undefined)
-          if (next !== undefined) expect([queue.time, queue.kind]).toEqual(next)
-        })
-        expect(queue.size).toBe(model.length)
-      })
+          expect(found).toEqual(expected.sort((a, b) => a - b))
+        }
+      )
     )
   })
 
-  it('carries the two numbers of an event, also after growing', () => {
-    const queue = new EventQueue(1)
-    for (let i = 0; i < 100; i++) queue.add(100 - i, 7, i, -i)
-    for (let i = 99; i >= 0; i--) {
-      expect(queue.nextTime).toBe(100 - i)
-      queue.take()
-      expect([queue.first, queue.second + i]).toEqual([i, 0])
-    }
-    expect(queue.nextTime).toBe(Infinity)
-    expect(queue.take()).toBe(false)
+  it('gives nothing that is not due, and takes earlier events in afterwards', () => {
+    const calendar = new Calendar(new Uint8Array(3), 60)
+    calendar.add(0, 2 ** 40, 0)
+    expect(calendar.take(1000)).toBe(NOTHING)
+    calendar.add(1, 1001, 0)
+    expect([calendar.take(1000), calendar.take(1001), calendar.time]).toEqual([NOTHING, 1, 1001])
+    calendar.add(2, 2 ** 40, 0)
+    expect(drain(calendar)).toEqual([0, 2])
   })
 })
 
 describe('random numbers', () => {
+  const draw = (random: RandomStreams, stream: number, count = 8): number[] =>
+    Array.from({ length: count }, () => random.uint32(stream))
+
   it('are the same for the same seed and differ for another', () => {
-    const draw = (seed: number): number[] => {
-      const rng = new Rng(seed)
-      return Array.from({ length: 8 }, () => rng.uint32())
-    }
-    expect(draw(1)).toEqual(draw(1))
-    expect(draw(1)).not.toEqual(draw(2))
+    expect(draw(new RandomStreams(1, 1), 0)).toEqual(draw(new RandomStreams(1, 1), 0))
+    expect(draw(new RandomStreams(1, 1), 0)).not.toEqual(draw(new RandomStreams(2, 1), 0))
   })
 
   it('are those of the reference implementation', () => {
     // First outputs of xoshiro128** from the state 1, 2, 3, 4, computed apart from this code.
-    const rng = new Rng([1, 2, 3, 4])
-    expect(Array.from({ length: 6 }, () => rng.uint32())).toEqual([
-      11520, 0, 5927040, 70819200, 2031721883, 1637235492
-    ])
+    const random = RandomStreams.fromState([1, 2, 3, 4])
+    expect(draw(random, 0, 6)).toEqual([11520, 0, 5927040, 70819200, 2031721883, 1637235492])
   })
 
   it('are spread evenly', () => {
-    const rng = new Rng(7)
-    const draws = Array.from({ length: 160_000 }, () => rng.integer(16))
-    const counts = Array.from({ length: 16 }, (_, n) => draws.filter((draw) => draw === n).length)
+    const random = new RandomStreams(7, 1)
+    const counts = new Array<number>(16).fill(0)
+    for (let i = 0; i < 160_000; i++) counts[random.uint32(0) >>> 28]!++
     // Chi squared with 15 degrees of freedom: 37.7 is passed by one generator in a thousand.
     const chi = counts.reduce((sum, count) => sum + (count - 10_000) ** 2 / 10_000, 0)
     expect(chi).toBeLessThan(37.7)
   })
 
-  it('have the mean that was asked for between Poisson arrivals', () => {
-    const rng = new Rng(3)
-    let sum = 0
-    for (let i = 0; i < 200_000; i++) sum += rng.exponentialNs(1000)
-    expect(sum / 200_000).toBeGreaterThan(990)
-    expect(sum / 200_000).toBeLessThan(1010)
+  it('have the distribution that was asked for between Poisson arrivals', () => {
+    const random = new RandomStreams(3, 1)
+    const gaps = Array.from({ length: 200_000 }, () => random.exponentialNs(0, 1000))
+    const mean = gaps.reduce((a, b) => a + b, 0) / gaps.length
+    expect(Math.abs(mean - 1000)).toBeLessThan(10)
+    // exp(-3) of them are longer than three means.
+    const long = gaps.filter((gap) => gap > 3000).length / gaps.length
+    expect(Math.abs(long - Math.exp(-3))).toBeLessThan(0.002)
   })
 
-  it('come in streams of their own', () => {
-    const a = new Rng(1).fork(0)
-    const b = new Rng(1).fork(1)
-    expect(a.uint32()).not.toBe(b.uint32())
+  it('come in streams that neither depend on each other nor on how many there are', () => {
+    const many = new RandomStreams(1, 3)
+    draw(many, 0)
+    expect(draw(many, 1)).toEqual(draw(new RandomStreams(1, 2), 1))
+    expect(draw(new RandomStreams(1, 2), 0)).not.toEqual(draw(new RandomStreams(1, 2), 1))
+  })
+})
+
+describe('minus the logarithm of a word', () => {
+  it('is that of Math.log within 1e-10, never negative, and never rises', () => {
+    const ends = [1, 2, 3, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 2, 2 ** 32 - 1]
+    const word = fc.oneof(fc.integer({ min: 1, max: 2 ** 32 - 1 }), fc.constantFrom(...ends))
+    fc.assert(
+      fc.property(word, (each) => {
+        expect(Math.abs(negativeLog(each) + Math.log(each / 2 ** 32))).toBeLessThan(1e-10)
+        expect(negativeLog(each)).toBeGreaterThan(0)
+        expect(negativeLog(each - 1)).toBeGreaterThanOrEqual(negativeLog(each) - 1e-10)
+      }),
+      { numRuns: 2000 }
+    )
+    expect(negativeLog(0)).toBeCloseTo(33 * Math.LN2, 10)
   })
 })
 

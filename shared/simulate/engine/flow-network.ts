@@ -1,3 +1,5 @@
+import type { Histogram } from './histogram.ts'
+
 /**
  * A network of stations that packets of flows pass one after the other: what a layout looks like to the
  * discrete-event engine. Flow `f` passes `station[start[f]] .. station[start[f + 1] - 1]` in this order.
@@ -10,6 +12,11 @@ export interface FlowNetwork {
   readonly station: Int32Array
   /** Nanoseconds that the station works on one packet of the flow; parallel to `station`. May have a fraction. */
   readonly serviceNs: Float64Array
+  /**
+   * By station: 1 = one queue for all flows, first in first out; 0 = a queue for each flow, in turns by bytes and
+   * weight. Left out = turns everywhere. A station that only one flow passes is first in, first out either way.
+   */
+  readonly fifo?: Uint8Array
   /** Per flow: bytes of a packet, and its weight where stations take turns. */
   readonly bytes: Float64Array
   readonly weight: Float64Array
@@ -55,10 +62,56 @@ export interface TraceHop {
   readonly doneNs: number
 }
 
+/** When to look at the queues: at `everyNs`, twice that, ... `count` times; then no more, so that it is bounded. */
+export interface DepthSampling {
+  /** Whole and positive. */
+  readonly everyNs: number
+  readonly count: number
+}
+
 /** What a run is given besides the network. */
 export interface PacketRunOptions {
   readonly seed: number
   readonly interruptions?: readonly Interruption[]
   /** Follow this packet (0 = the first that the flow sends) from queue to queue. */
   readonly trace?: { readonly flow: number; readonly packet: number }
+  readonly depths?: DepthSampling
+}
+
+/** A run of a network in progress, however it is computed (fold.ts). */
+export interface NetworkRun {
+  /** Time of the run, ns. */
+  readonly timeNs: number
+  /** Latency from sending to the end of the path, ns, by flow: of the packets that are through. */
+  readonly latency: readonly Histogram[]
+  /** The hops so far of the packet that is followed. */
+  readonly trace: readonly TraceHop[]
+  /** Lets everything happen that happens up to and at `endNs`, a whole number not before `timeNs`. */
+  runUntil(endNs: number): void
+  /** Counts of a flow so far. */
+  outcome(flow: number): FlowOutcome
+  /** Share of the run that a station was at work, 0..1. */
+  utilisation(station: number): number
+  /** Packets at a station, waiting and in work, at each time of `DepthSampling` so far. */
+  depths(station: number): readonly number[]
+}
+
+/** By station: whether its packets leave in the order in which they came; see `FlowNetwork.fifo`. */
+export function fifoStations({ stations, station, fifo }: FlowNetwork): Uint8Array {
+  const queues = new Int32Array(stations)
+  for (const each of station) queues[each] = (queues[each] ?? 0) + 1
+  return Uint8Array.from(queues, (count, each) => (count <= 1 || fifo?.[each] === 1 ? 1 : 0))
+}
+
+/**
+ * About how long it is from one packet to the next on the whole network, ns. A greedy flow counts as one that its
+ * slowest station keeps waiting alone.
+ */
+export function arrivalSpacingNs({ flows, start, serviceNs, meanGapNs }: FlowNetwork): number {
+  let packetsPerNs = 0
+  for (let f = 0; f < flows; f++) {
+    const slowest = serviceNs.subarray(start[f], start[f + 1]).reduce((most, ns) => Math.max(most, ns), 1)
+    packetsPerNs += 1 / Math.max(meanGapNs[f] ?? 0, slowest)
+  }
+  return packetsPerNs > 0 ? 1 / packetsPerNs : 1
 }

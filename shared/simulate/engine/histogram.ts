@@ -13,18 +13,17 @@ const BUCKETS = (MAX_BITS - SUB_BITS + 1) * SUB + SUB
 /** Values of one kind, for example latencies of a flow. */
 export class Histogram {
   private readonly counts = new Float64Array(BUCKETS)
-  private total = 0
   private sum = 0
   private least = Infinity
   private most = 0
 
   get count(): number {
-    return this.total
+    return this.counts.reduce((sum, count) => sum + count, 0)
   }
 
   /** Exact. NaN without values. */
   get mean(): number {
-    return this.sum / this.total
+    return this.sum / this.count
   }
 
   /** Exact; Infinity without values. */
@@ -40,7 +39,6 @@ export class Histogram {
   /** Records a value of whole, not negative nanoseconds. */
   record(ns: number): void {
     this.counts[bucketOf(ns)]!++
-    this.total++
     this.sum += ns
     if (ns < this.least) this.least = ns
     if (ns > this.most) this.most = ns
@@ -48,8 +46,9 @@ export class Histogram {
 
   /** The value that `share` (0..1) of all values do not exceed, upper end of its bucket. NaN without values. */
   percentile(share: number): number {
-    if (this.total === 0) return Number.NaN
-    const rank = Math.max(1, Math.ceil(share * this.total))
+    const { count } = this
+    if (count === 0) return Number.NaN
+    const rank = Math.max(1, Math.ceil(share * count))
     let seen = 0
     for (let bucket = 0; bucket < BUCKETS; bucket++) {
       seen += this.counts[bucket]!
@@ -61,7 +60,6 @@ export class Histogram {
   /** Adds all values of another histogram. */
   merge(other: Histogram): void {
     for (let bucket = 0; bucket < BUCKETS; bucket++) this.counts[bucket]! += other.counts[bucket]!
-    this.total += other.total
     this.sum += other.sum
     this.least = Math.min(this.least, other.least)
     this.most = Math.max(this.most, other.most)
@@ -70,11 +68,14 @@ export class Histogram {
 
 function bucketOf(ns: number): number {
   if (ns < 2 * SUB) return ns | 0
+  if (ns < 2 ** 31) {
+    const power = 31 - SUB_BITS - Math.clz32(ns)
+    return power * SUB + (ns >> power)
+  }
   if (ns >= 2 ** MAX_BITS) return BUCKETS - 1
-  // Position of the highest bit; above 32 bits the upper part is looked at.
-  const high = ns < 2 ** 31 ? 31 - Math.clz32(ns) : 31 + 31 - Math.clz32(Math.floor(ns / 2 ** 31))
-  const sub = Math.floor(ns / 2 ** (high - SUB_BITS)) - SUB
-  return (high - SUB_BITS + 1) * SUB + sub
+  // Beyond 32 bits: the same with the upper part, which holds all that decides.
+  const power = 31 - SUB_BITS - Math.clz32(Math.floor(ns / 2 ** 16)) + 16
+  return power * SUB + Math.floor(ns / 2 ** power)
 }
 
 function upperEnd(bucket: number): number {

@@ -1,59 +1,69 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indexes run over the arrays they index */
 /**
- * Runs a flow network packet by packet.
+ * Runs a flow network packet by packet, with an event whenever a packet arrives or a station is through with one: the
+ * reference, which can run every network. folded-run.ts finds the same with fewer events where that is possible.
  *
- * Every station serves its flows in turns (deficit round robin by bytes and weight) and each flow first in, first
- * out. With windows that cover the path this gives max-min fair shares, which is why it must agree with the
- * solver (Hahne, "Round-robin scheduling for max-min fairness in data networks", 1991).
+ * A station serves first in first out, or its flows in turns (round-robin.ts). Turns, with windows that cover the
+ * path, give max-min fair shares, which is why a run must agree with the solver (Hahne, "Round-robin scheduling for
+ * max-min fairness in data networks", 1991).
  *
- * Time is whole nanoseconds; what a service time has beyond that is carried over at its station, so rates are exact
- * in the long run. State is typed arrays: nothing is allocated per packet or event.
+ * At the same nanosecond packets first leave, then arrive; then interruptions begin or end; then queues are sampled.
+ * State is typed arrays, 16 bytes for a packet on its way: nothing is allocated per packet or event.
  * Left out: floors (guaranteed rates), propagation, batching.
  */
-import { EventQueue } from './event-queue.ts'
-import type { FlowNetwork, FlowOutcome, Interruption, PacketRunOptions, TraceHop } from './flow-network.ts'
+import { Calendar, NOTHING } from './calendar.ts'
+import { DepthSamples } from './depth-samples.ts'
+import {
+  arrivalSpacingNs,
+  fifoStations,
+  type FlowNetwork,
+  type FlowOutcome,
+  type Interruption,
+  type NetworkRun,
+  type PacketRunOptions,
+  type TraceHop
+} from './flow-network.ts'
 import { Histogram } from './histogram.ts'
-import { Rng } from './rng.ts'
+import { PacketLines } from './packet-lines.ts'
+import { RandomStreams } from './rng.ts'
+import { RoundRobin } from './round-robin.ts'
+import { Work } from './work.ts'
 
-const ARRIVAL = 0
-const DONE = 1
-const BEGIN = 2
-const END = 3
+/** Ranks in the calendar. */
+const DONE = 0
+const ARRIVAL = 1
+const INTERRUPTION = 2
+const SAMPLE = 3
 const NONE = -1
 
-/** A run in progress; `runUntil` may be called again and again. */
-export class PacketRun {
-  /** Latency from sending to the end of the path, ns, by flow. */
+/** See the head of the file. */
+export class PacketRun implements NetworkRun {
   readonly latency: readonly Histogram[]
   private readonly network: FlowNetwork
-  private readonly events: EventQueue
-  private readonly rngs: readonly Rng[]
+  /** Sources: stations, flows, begin and end of each interruption, sampling. */
+  private readonly calendar: Calendar
+  private readonly random: RandomStreams
+  private readonly work: Work
   private nowNs = 0
 
-  // Packets: a slot each, handed out again when the packet is through.
+  /** Packets: a slot each, handed out again when the packet is through. */
   private readonly birthNs: Float64Array
-  private readonly nextPacket: Int32Array
-  private freePacket = NONE
+  private readonly queueOf: Int32Array
 
-  // Queues: one for each flow at each of its stations, numbered as `network.station`.
-  private readonly head: Int32Array
-  private readonly tail: Int32Array
+  /**
+   * A queue is a flow at one of its stations, numbered as `network.station`. Lines: one for each queue, then one for
+   * each station that is first in, first out, then that of free slots: the last one back is the first out again,
+   * because it is still in the cache.
+   */
+  private readonly lines: PacketLines
+  private readonly freeLine: number
+  private readonly lineOf: Int32Array
   private readonly length: Int32Array
-  private readonly deficit: Float64Array
-  private readonly quantum: Float64Array
-  private readonly hasTurn: Uint8Array
-  private readonly nextQueue: Int32Array
   private readonly flowOf: Int32Array
-  /** Whether the queue waits for its turn at its station. */
-  private readonly isListed: Uint8Array
-
-  // Stations: the queues that wait for their turn, and what is being worked on.
-  private readonly firstQueue: Int32Array
-  private readonly lastQueue: Int32Array
-  private readonly servedQueue: Int32Array
-  private readonly servedPacket: Int32Array
-  private readonly carryNs: Float64Array
-  private readonly busyNs: Float64Array
+  private readonly isFifo: Uint8Array
+  private readonly turns: RoundRobin
+  /** By station: the packet in work. */
+  private readonly served: Int32Array
 
   private readonly sent: Float64Array
   private readonly received: Float64Array
@@ -67,44 +77,37 @@ export class PacketRun {
   private readonly stationHolds: Uint8Array
   private readonly interruptions: readonly Interruption[]
 
+  private readonly samples: DepthSamples
+  private nextSample = 0
   private readonly traceOf: NonNullable<PacketRunOptions['trace']>
   private tracedPacket = NONE
   private hop = { station: 0, arrivedNs: 0, beganNs: 0 }
   private readonly hops: TraceHop[] = []
 
   constructor(network: FlowNetwork, options: PacketRunOptions) {
-    const { seed, interruptions = [], trace = { flow: NONE, packet: NONE } } = options
+    const { seed, interruptions = [], trace = { flow: NONE, packet: NONE }, depths } = options
+    const { flows, stations, station, start, window } = network
+    const packets = window.reduce((sum, n) => sum + n, 0)
+    const queues = station.length
     this.network = network
     this.interruptions = interruptions
     this.traceOf = trace
-    const { flows, stations, station, start, window, weight, bytes } = network
-    const packets = window.reduce((sum, n) => sum + n, 0)
-    const queues = station.length
     this.latency = Array.from({ length: flows }, () => new Histogram())
-    this.events = new EventQueue(flows + stations + 1)
-    const root = new Rng(seed)
-    this.rngs = Array.from({ length: flows }, (_, f) => root.fork(f))
+    this.random = new RandomStreams(seed, flows)
+    this.work = new Work(stations)
+    this.samples = new DepthSamples(stations, depths)
     this.birthNs = new Float64Array(packets)
-    this.nextPacket = Int32Array.from({ length: packets }, (_, p) => (p + 1 < packets ? p + 1 : NONE))
-    this.freePacket = packets > 0 ? 0 : NONE
-    this.head = new Int32Array(queues).fill(NONE)
-    this.tail = new Int32Array(queues).fill(NONE)
+    this.queueOf = new Int32Array(packets)
+    this.isFifo = fifoStations(network)
+    this.freeLine = queues + stations
+    this.lines = new PacketLines(queues + stations + 1, packets)
+    for (let packet = 0; packet < packets; packet++) this.lines.push(this.freeLine, packet)
+    this.lineOf = station.map((each, queue) => (this.isFifo[each] === 1 ? queues + each : queue))
     this.length = new Int32Array(queues)
-    this.deficit = new Float64Array(queues)
-    this.hasTurn = new Uint8Array(queues)
-    this.nextQueue = new Int32Array(queues).fill(NONE)
     this.flowOf = new Int32Array(queues)
     for (let f = 0; f < flows; f++) this.flowOf.fill(f, start[f], start[f + 1])
-    // A turn is worth one packet of the lightest flow at least, so no turn is empty.
-    const lightest = weight.reduce((least, w) => Math.min(least, w), Infinity)
-    const largest = bytes.reduce((most, b) => Math.max(most, b), 0)
-    this.quantum = weight.map((w) => (largest * w) / lightest)
-    this.firstQueue = new Int32Array(stations).fill(NONE)
-    this.lastQueue = new Int32Array(stations).fill(NONE)
-    this.servedQueue = new Int32Array(stations).fill(NONE)
-    this.servedPacket = new Int32Array(stations).fill(NONE)
-    this.carryNs = new Float64Array(stations)
-    this.busyNs = new Float64Array(stations)
+    this.turns = new RoundRobin(network)
+    this.served = new Int32Array(stations).fill(NONE)
     this.sent = new Float64Array(flows)
     this.received = new Float64Array(flows)
     this.dropped = new Float64Array(flows)
@@ -113,30 +116,38 @@ export class PacketRun {
     this.resetDrops = new Float64Array(flows)
     this.flowHolds = new Uint8Array(flows)
     this.stationHolds = new Uint8Array(stations)
-    this.isListed = new Uint8Array(queues)
+
+    const firstInterruption = stations + flows
+    const sampler = firstInterruption + 2 * interruptions.length
+    const rank = new Uint8Array(sampler + 1).fill(DONE, 0, stations).fill(ARRIVAL, stations, stations + flows)
+    this.calendar = new Calendar(
+      rank.fill(INTERRUPTION, firstInterruption).fill(SAMPLE, sampler),
+      arrivalSpacingNs(network) / 2
+    )
     interruptions.forEach(({ atNs, durationNs }, i) => {
-      this.events.add(atNs, BEGIN, i)
-      this.events.add(atNs + durationNs, END, i)
+      this.calendar.add(firstInterruption + 2 * i, atNs, 0)
+      this.calendar.add(firstInterruption + 2 * i + 1, atNs + durationNs, 0)
     })
+    if (this.samples.timeOf(0) < Infinity) this.calendar.add(sampler, this.samples.timeOf(0), 0)
     for (let f = 0; f < flows; f++) this.begin(f)
   }
 
-  /** The hops so far of the packet that is followed. */
   get trace(): readonly TraceHop[] {
     return this.hops
   }
 
-  /** Time of the run, ns. */
   get timeNs(): number {
     return this.nowNs
   }
 
-  /** Share of the run that a station was at work, 0..1. */
   utilisation(station: number): number {
-    return this.nowNs === 0 ? 0 : Math.min(1, this.busyNs[station]! / this.nowNs)
+    return this.work.utilisation(station, this.nowNs)
   }
 
-  /** Counts of a flow so far. */
+  depths(station: number): readonly number[] {
+    return this.samples.upTo(station, this.nowNs)
+  }
+
   outcome(flow: number): FlowOutcome {
     return {
       sent: this.sent[flow]!,
@@ -148,33 +159,40 @@ export class PacketRun {
     }
   }
 
-  /** Lets everything happen that happens up to and at `endNs`. */
   runUntil(endNs: number): void {
-    const { events } = this
-    while (events.nextTime <= endNs) {
-      events.take()
-      this.nowNs = events.time
-      if (events.kind === DONE) this.finish(events.first)
-      else if (events.kind === ARRIVAL) this.arrive(events.first)
-      else this.interrupt(this.interruptions[events.first]!, events.kind === BEGIN)
+    const { calendar } = this
+    const { stations, flows } = this.network
+    const sources = stations + flows
+    for (;;) {
+      const source = calendar.take(endNs)
+      if (source === NOTHING) break
+      this.nowNs = calendar.time
+      if (source < stations) this.finish(source)
+      else if (source < sources) this.arrive(source - stations)
+      else this.interruptOrSample(source)
     }
     this.nowNs = endNs
   }
 
   private begin(flow: number): void {
     const gap = this.network.meanGapNs[flow]!
-    if (gap > 0) {
-      this.events.add(this.rngs[flow]!.exponentialNs(gap), ARRIVAL, flow)
-      return
-    }
-    while (this.inFlight[flow]! < this.network.window[flow]!) this.send(flow)
+    if (gap === 0) {
+      while (this.inFlight[flow]! < this.network.window[flow]!) this.send(flow)
+    } else this.calendar.add(this.network.stations + flow, this.random.exponentialNs(flow, gap), 0)
   }
 
-  private interrupt(what: Interruption, isBegin: boolean): void {
+  private interruptOrSample(source: number): void {
+    const event = source - this.network.stations - this.network.flows
+    const what = this.interruptions[event >> 1]
+    if (what === undefined) {
+      this.sample(source)
+      return
+    }
+    const isBegin = (event & 1) === 0
     const by = isBegin ? 1 : -1
     if (what.kind === 'station-down') {
       const holds = (this.stationHolds[what.station]! += by)
-      if (holds === 0 && this.servedPacket[what.station] === NONE) this.serve(what.station)
+      if (holds === 0 && this.served[what.station] === NONE) this.serve(what.station)
       return
     }
     const { flow } = what
@@ -183,16 +201,28 @@ export class PacketRun {
     else if (holds === 0 && this.network.meanGapNs[flow] === 0) this.begin(flow)
   }
 
+  private sample(source: number): void {
+    const index = this.nextSample++
+    const depth = new Int32Array(this.network.stations)
+    this.network.station.forEach((station, queue) => (depth[station]! += this.length[queue]!))
+    depth.forEach((waiting, station) => {
+      this.samples.set(station, index, waiting + (this.served[station] === NONE ? 0 : 1))
+    })
+    const next = this.samples.timeOf(this.nextSample)
+    if (next < Infinity) this.calendar.add(source, next, 0)
+  }
+
   /** Loses what a flow has in queues; what stations work on is lost when they are through with it. */
   private empty(flow: number): void {
     const { start } = this.network
     for (let queue = start[flow]!; queue < start[flow + 1]!; queue++) {
-      while (this.length[queue]! > 0) {
-        const packet = this.head[queue]!
-        this.head[queue] = this.nextPacket[packet]!
-        this.length[queue]!--
+      if (this.length[queue] === 0) continue
+      this.length[queue] = 0
+      this.lines.remove(this.lineOf[queue]!, (packet) => {
+        if (this.queueOf[packet] !== queue) return false
         this.lose(flow, packet)
-      }
+        return true
+      })
     }
   }
 
@@ -205,25 +235,22 @@ export class PacketRun {
 
   private release(packet: number): void {
     if (packet === this.tracedPacket) this.tracedPacket = NONE
-    this.nextPacket[packet] = this.freePacket
-    this.freePacket = packet
+    this.lines.unshift(this.freeLine, packet)
   }
 
   private arrive(flow: number): void {
-    const gap = this.rngs[flow]!.exponentialNs(this.network.meanGapNs[flow]!)
-    this.events.add(this.nowNs + gap, ARRIVAL, flow)
-    if (this.flowHolds[flow]! > 0) {
-      this.sent[flow]!++
-      this.dropped[flow]!++
-      this.resetDrops[flow]!++
-      return
-    }
-    if (this.inFlight[flow]! < this.network.window[flow]!) {
+    const gap = this.random.exponentialNs(flow, this.network.meanGapNs[flow]!)
+    this.calendar.add(this.network.stations + flow, this.nowNs + gap, this.nowNs)
+    if (this.flowHolds[flow] === 0 && this.inFlight[flow]! < this.network.window[flow]!) {
       this.send(flow)
       return
     }
     this.sent[flow]!++
     this.dropped[flow]!++
+    if (this.flowHolds[flow]! > 0) {
+      this.resetDrops[flow]!++
+      return
+    }
     const where = this.longestQueue(flow)
     const drops = this.drops[flow]!
     drops.set(where, (drops.get(where) ?? 0) + 1)
@@ -239,8 +266,7 @@ export class PacketRun {
   }
 
   private send(flow: number): void {
-    const packet = this.freePacket
-    this.freePacket = this.nextPacket[packet]!
+    const packet = this.lines.shift(this.freeLine)
     this.birthNs[packet] = this.nowNs
     if (flow === this.traceOf.flow && this.sent[flow] === this.traceOf.packet) this.tracedPacket = packet
     this.sent[flow]!++
@@ -250,84 +276,43 @@ export class PacketRun {
 
   private enqueue(queue: number, packet: number): void {
     const station = this.network.station[queue]!
+    this.queueOf[packet] = queue
     if (packet === this.tracedPacket) this.hop = { station, arrivedNs: this.nowNs, beganNs: this.nowNs }
-    this.nextPacket[packet] = NONE
-    if (this.length[queue]!++ > 0) {
-      this.nextPacket[this.tail[queue]!] = packet
-      this.tail[queue] = packet
+    if (this.served[station] === NONE && this.stationHolds[station] === 0) {
+      this.startOn(station, queue, packet)
       return
     }
-    this.head[queue] = packet
-    this.tail[queue] = packet
-    // A queue that was emptied by a reset may still stand in line.
-    if (this.isListed[queue] === 0) this.awaitTurn(station, queue)
-    if (this.servedPacket[station] === NONE) this.serve(station)
+    this.lines.push(this.lineOf[queue]!, packet)
+    this.length[queue]!++
+    if (this.isFifo[station] === 0) this.turns.join(station, queue)
   }
 
-  private awaitTurn(station: number, queue: number): void {
-    this.isListed[queue] = 1
-    this.nextQueue[queue] = NONE
-    const last = this.lastQueue[station]!
-    if (last === NONE) this.firstQueue[station] = queue
-    else this.nextQueue[last] = queue
-    this.lastQueue[station] = queue
-  }
-
-  private endTurn(station: number): number {
-    const queue = this.firstQueue[station]!
-    const next = this.nextQueue[queue]!
-    this.firstQueue[station] = next
-    if (next === NONE) this.lastQueue[station] = NONE
-    this.hasTurn[queue] = 0
-    this.isListed[queue] = 0
-    return queue
-  }
-
-  /** Takes the next packet in turn, if there is one. */
+  /** Takes the next packet, if there is one. */
   private serve(station: number): void {
     if (this.stationHolds[station]! > 0) return
-    for (;;) {
-      const queue = this.firstQueue[station]!
-      if (queue === NONE) return
-      const flow = this.flowOf[queue]!
-      if (this.length[queue] === 0) {
-        this.deficit[this.endTurn(station)] = 0
-        continue
-      }
-      if (this.hasTurn[queue] === 0) {
-        this.hasTurn[queue] = 1
-        this.deficit[queue]! += this.quantum[flow]!
-      }
-      const bytes = this.network.bytes[flow]!
-      if (this.deficit[queue]! < bytes) {
-        this.awaitTurn(station, this.endTurn(station))
-        continue
-      }
-      this.deficit[queue]! -= bytes
-      const packet = this.head[queue]!
-      this.head[queue] = this.nextPacket[packet]!
-      if (--this.length[queue]! === 0) {
-        this.endTurn(station)
-        this.deficit[queue] = 0
-      }
-      this.servedQueue[station] = queue
-      this.servedPacket[station] = packet
-      if (packet === this.tracedPacket) this.hop.beganNs = this.nowNs
-      const exact = this.network.serviceNs[queue]! + this.carryNs[station]!
-      const whole = Math.floor(exact)
-      this.carryNs[station] = exact - whole
-      this.busyNs[station]! += whole
-      this.events.add(this.nowNs + whole, DONE, station)
-      return
-    }
+    const line =
+      this.isFifo[station] === 1 ? this.length.length + station : this.turns.choose(station, this.length)
+    if (line === NONE) return
+    const packet = this.lines.shift(line)
+    if (packet === NONE) return
+    const queue = this.queueOf[packet]!
+    this.length[queue]!--
+    if (packet === this.tracedPacket) this.hop.beganNs = this.nowNs
+    this.startOn(station, queue, packet)
+  }
+
+  private startOn(station: number, queue: number, packet: number): void {
+    this.served[station] = packet
+    const doneNs = this.work.add(station, this.nowNs, this.network.serviceNs[queue]!)
+    this.calendar.add(station, doneNs, this.nowNs)
   }
 
   /** A station is through with its packet. */
   private finish(station: number): void {
-    const queue = this.servedQueue[station]!
-    const packet = this.servedPacket[station]!
+    const packet = this.served[station]!
+    const queue = this.queueOf[packet]!
     const flow = this.flowOf[queue]!
-    this.servedPacket[station] = NONE
+    this.served[station] = NONE
     // The station goes on before the packet does, so that a greedy flow cannot overtake those that wait.
     this.serve(station)
     if (packet === this.tracedPacket) this.hops.push({ ...this.hop, doneNs: this.nowNs })

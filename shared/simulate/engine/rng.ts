@@ -1,70 +1,67 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indexes run over the arrays they index */
 /**
  * Random numbers from a seed, the same on every platform: xoshiro128** with its state filled by splitmix32.
- * Integer arithmetic of 32 bits only. Source: Blackman and Vigna, prng.di.unimi.it.
- *
- * `exponentialNs` uses `Math.log`, whose last bit may differ between engines; times are rounded to whole nanoseconds,
- * so a difference shows only where a value lies within that bit of half a nanosecond.
+ * Integer arithmetic of 32 bits, and for exponential times the arithmetic of negative-log.ts.
+ * Source: Blackman and Vigna, prng.di.unimi.it.
  */
-export class Rng {
-  private readonly state: Uint32Array
+import { negativeLog } from './negative-log.ts'
 
-  /** From a seed of 32 bits, or from the four words of a state (not all zero). */
-  constructor(seed: number | readonly [number, number, number, number]) {
-    this.state = typeof seed === 'number' ? expand(seed) : Uint32Array.from(seed)
+/**
+ * Independent streams of random numbers, one for each part of a run. What a stream gives does not depend on how many
+ * others there are or on how much is drawn from them.
+ */
+export class RandomStreams {
+  /** Four words for each stream. */
+  private readonly state: Int32Array
+
+  /** `seed`: 32 bits. */
+  constructor(seed: number, streams: number) {
+    this.state = new Int32Array(4 * streams)
+    const root = splitMix(seed)()
+    for (let stream = 0; stream < streams; stream++) {
+      const next = splitMix(root ^ Math.imul(stream + 1, 0x9e3779b9))
+      // Four words of one splitmix32 period differ, so they are never all zero (which would stay so).
+      for (let word = 0; word < 4; word++) this.state[4 * stream + word] = next()
+    }
+  }
+
+  /** A stream that goes on from a state of four words, not all zero. */
+  static fromState(state: readonly [number, number, number, number]): RandomStreams {
+    const streams = new RandomStreams(0, 1)
+    streams.state.set(state)
+    return streams
   }
 
   /** 0 to 2^32 - 1. */
-  uint32(): number {
+  uint32(stream: number): number {
     const s = this.state
-    const s1 = s[1]!
+    const at = 4 * stream
+    const s1 = s[at + 1]!
     const times5 = Math.imul(s1, 5)
-    const result = Math.imul((times5 << 7) | (times5 >>> 25), 9) >>> 0
-    const t = s1 << 9
-    s[2]! ^= s[0]!
-    s[3]! ^= s1
-    s[1]! ^= s[2]!
-    s[0]! ^= s[3]!
-    s[2]! ^= t
-    const s3 = s[3]!
-    s[3] = (s3 << 11) | (s3 >>> 21)
-    return result
-  }
-
-  /** At least 0, below 1, in steps of 2^-32. */
-  uniform(): number {
-    return this.uint32() / 2 ** 32
-  }
-
-  /** 0 to `below` - 1, without bias. */
-  integer(below: number): number {
-    const limit = 2 ** 32 - (2 ** 32 % below)
-    let word = this.uint32()
-    while (word >= limit) word = this.uint32()
-    return word % below
+    const result = Math.imul((times5 << 7) | (times5 >>> 25), 9)
+    const s2 = s[at + 2]! ^ s[at]!
+    const s3 = s[at + 3]! ^ s1
+    s[at + 1] = s1 ^ s2
+    s[at]! ^= s3
+    s[at + 2] = s2 ^ (s1 << 9)
+    s[at + 3] = (s3 << 11) | (s3 >>> 21)
+    return result >>> 0
   }
 
   /** Whole nanoseconds between events of a Poisson process with this mean. */
-  exponentialNs(meanNs: number): number {
-    return Math.round(-meanNs * Math.log(1 - this.uniform()))
-  }
-
-  /** A generator of its own for part `index` of a run: streams do not depend on how many there are. */
-  fork(index: number): Rng {
-    return new Rng((this.state[0]! ^ Math.imul(index + 1, 0x9e3779b9)) >>> 0)
+  exponentialNs(stream: number, meanNs: number): number {
+    return Math.floor(meanNs * negativeLog(this.uint32(stream)) + 0.5)
   }
 }
 
-/** Four words from one (splitmix32). Never all zero, which would stay so: its outputs within a period differ. */
-function expand(seed: number): Uint32Array {
-  const state = new Uint32Array(4)
-  let x = seed >>> 0
-  for (let i = 0; i < 4; i++) {
-    x = (x + 0x9e3779b9) >>> 0
+/** Words from one word (splitmix32), as signed integers. */
+function splitMix(seed: number): () => number {
+  let x = seed | 0
+  return () => {
+    x = (x + 0x9e3779b9) | 0
     let z = x
     z = Math.imul(z ^ (z >>> 16), 0x85ebca6b)
     z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35)
-    state[i] = z ^ (z >>> 16)
+    return z ^ (z >>> 16)
   }
-  return state
 }

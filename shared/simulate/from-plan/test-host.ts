@@ -1,8 +1,20 @@
 /** A small host and plan for unit tests: everything read, two 10 Gb/s ports and an NVMe drive. */
+import {
+  NVME_DRIVE,
+  testFunction,
+  testHost,
+  testInterface,
+  testPf,
+  testSriov
+} from '../../inventory/test-host.ts'
 import type { InventoryFunction, InventoryHost, InventoryInterface, PcieLink } from '../../inventory/types.ts'
 import { formatPciAddress, type PciAddress } from '../../pci/address.ts'
-import { PLAN_SCHEMA_VERSION, type AssignableFunction, type Plan, type PlanVm } from '../../plan/types.ts'
-import { known, unknown } from '../../reading.ts'
+import { vfFunction } from '../../plan/function-key.ts'
+import { emptyPlan } from '../../plan/plan.ts'
+import type { AssignableFunction, Plan, PlanVm } from '../../plan/types.ts'
+import { known } from '../../reading.ts'
+
+const HOST = 'h1'
 
 /** `bb:dd.f` of domain 0. */
 export const address = (bus: number, device = 0, fn = 0): PciAddress =>
@@ -24,22 +36,11 @@ const GEN2X8: PcieLink = {
   maxReadRequestBytes: known(512)
 }
 
-/** An interface that is up. */
+/** An interface that is up, at 10 Gb/s. */
 export const networkInterface = (
   name: string,
   changes: Partial<InventoryInterface> = {}
-): InventoryInterface => ({
-  name,
-  mac: known('02:00:00:00:00:01'),
-  mtu: known(1500),
-  isUp: known(true),
-  hasCarrier: known(true),
-  speedMbps: known(10000),
-  addresses: [],
-  master: null,
-  firmware: unknown('not asked'),
-  ...changes
-})
+): InventoryInterface => testInterface(name, { speedMbps: known(10_000), ...changes })
 
 /** A PF of an 82599 with its interface. */
 export const port = (
@@ -47,80 +48,37 @@ export const port = (
   name: string,
   node: number,
   changes: Partial<InventoryFunction> = {}
-): InventoryFunction => ({
-  address: at,
-  vendorId: '8086',
-  deviceId: '10fb',
-  subsystemVendorId: unknown('not asked'),
-  subsystemDeviceId: unknown('not asked'),
-  vendorName: null,
-  deviceName: null,
-  classCode: 0x020000,
-  class: 'network',
-  parent: null,
-  role: {
-    kind: 'pf',
-    sriov: {
-      totalVfs: 63,
-      hardwareTotalVfs: known(64),
-      numVfs: 0,
-      firstVfOffset: known(128),
-      vfStride: known(2),
-      vfDeviceId: known('10ed'),
-      driversAutoprobe: known(true),
-      vfs: [],
-      vfSettings: known([])
-    }
-  },
-  driver: known('ixgbe'),
-  driverOverride: known(null),
-  iommuGroup: known(1),
-  numaNode: known(node),
-  link: known(GEN2X8),
-  resetMethods: known(['flr']),
-  interfaces: [networkInterface(name)],
-  uses: [],
-  ...changes
-})
+): InventoryFunction =>
+  testFunction(at, {
+    deviceId: '10fb',
+    deviceName: null,
+    role: {
+      kind: 'pf',
+      sriov: testSriov([], { totalVfs: 63, hardwareTotalVfs: known(64), vfDeviceId: known('10ed') })
+    },
+    driver: known('ixgbe'),
+    numaNode: known(node),
+    link: known(GEN2X8),
+    interfaces: [networkInterface(name)],
+    ...changes
+  })
 
 /** The host, with `changes`. */
-export const exampleHost = (changes: Partial<InventoryHost> = {}): InventoryHost => ({
-  id: 'h1',
-  takenAt: '2026-11-23T10:00:00Z',
-  hostname: 'rack1-07',
-  os: known('Debian GNU/Linux 12 (bookworm)'),
-  kernel: '6.1.0-56-amd64',
-  architecture: 'x86_64',
-  privilege: 'root',
-  iommu: { kind: 'on', type: 'intel' },
-  cpu: { model: known('Intel Xeon'), logicalCpus: known(32), mhz: known(2600) },
-  numaNodes: [
-    { node: 0, cpus: '0-15', memoryMiB: known(65536) },
-    { node: 1, cpus: '16-31', memoryMiB: known(65536) }
-  ],
-  functions: [
-    port(PORT_A, 'ens1f0', 0),
-    port(PORT_B, 'ens2f0', 1),
-    port(DRIVE, '', 0, {
-      class: 'nvme',
-      classCode: 0x010802,
-      interfaces: [],
-      vendorId: '144d',
-      deviceId: 'a824'
-    })
-  ],
-  iommuGroups: [],
-  drivers: [],
-  tools: {},
-  gaps: [],
-  ...changes
-})
+export const exampleHost = (changes: Partial<InventoryHost> = {}): InventoryHost =>
+  testHost(
+    [
+      port(PORT_A, 'ens1f0', 0),
+      port(PORT_B, 'ens2f0', 1),
+      testPf(DRIVE, { ...NVME_DRIVE, numaNode: 0, link: GEN2X8 })
+    ],
+    { id: HOST, ...changes }
+  )
 
 /** VM `id` on the host. */
 export const vm = (id: string, changes: Partial<PlanVm> = {}): PlanVm => ({
   id,
   name: id,
-  host: 'h1',
+  host: HOST,
   vcpus: 4,
   memoryMiB: 4096,
   numaNode: null,
@@ -128,25 +86,15 @@ export const vm = (id: string, changes: Partial<PlanVm> = {}): PlanVm => ({
 })
 
 /** VF `index` of `pf`. */
-export const vf = (pf: PciAddress, index: number): AssignableFunction => ({
-  kind: 'vf',
-  host: 'h1',
-  pf,
-  index
-})
+export const vf = (pf: PciAddress, index: number): AssignableFunction => vfFunction({ host: HOST, pf, index })
 
 /** A plan that gives each VM its functions. */
 export const examplePlan = (
   vms: readonly (readonly [PlanVm, readonly AssignableFunction[]])[],
   changes: Partial<Plan> = {}
 ): Plan => ({
-  schemaVersion: PLAN_SCHEMA_VERSION,
-  id: 'p1',
-  name: 'Example',
-  notes: '',
-  pfs: [],
+  ...emptyPlan({ id: 'p1', name: 'Example' }),
   vms: vms.map(([each]) => each),
   assignments: vms.flatMap(([each, functions]) => functions.map((fn) => ({ function: fn, vm: each.id }))),
-  vfs: [],
   ...changes
 })

@@ -1,5 +1,5 @@
 /** The shared resources of a layout: which there are, what they can do, and how they are called. */
-import { nicPresets } from '../calibration/nic-presets.ts'
+import { portMpps } from '../calibration/nic-rates.ts'
 import type { Values } from '../calibration/parameters.ts'
 import { tlpGbps } from '../platform/pcie-link.ts'
 import type { ResourceKind } from '../types.ts'
@@ -53,13 +53,13 @@ export function layoutResources(
       return made
     }
     const ports = host.ports.map((port): PortResources => {
-      const mpps = nicPresets[port.nic].portMpps?.value
+      const mpps = portMpps(port.nic, values)
       const link = linkOf(port)
       return {
         wireOut: put('wire-out', port.wireGbps, host, port),
         wireIn: put('wire-in', port.wireGbps, host, port),
-        rateOut: mpps === undefined ? -1 : put('port-rate', mpps, host, port),
-        rateIn: mpps === undefined ? -1 : put('port-rate', mpps, host, port),
+        rateOut: mpps === null ? -1 : put('port-rate', mpps, host, port),
+        rateIn: mpps === null ? -1 : put('port-rate', mpps, host, port),
         pcieUp: link.up,
         pcieDown: link.down
       }

@@ -11,6 +11,7 @@
  * | guest cores | yes | yes | yes |
  */
 import { nicPresets } from '../calibration/nic-presets.ts'
+import { vfQueueMpps } from '../calibration/nic-rates.ts'
 import type { Values } from '../calibration/parameters.ts'
 import { resourceSpread } from '../calibration/spread.ts'
 import { receiveBytes, sendBytes, type NicDriving } from '../device/nic-dma.ts'
@@ -67,7 +68,10 @@ export interface FlowPlace {
 /** Costs and limits of `fn`'s flow at `place`. */
 export function flowCost(fn: LayoutFunction, place: FlowPlace, values: Values): FlowCost {
   const software = fn.method === 'virtio' ? softwareCost(fn, place, values) : null
-  const limits = [...(software?.limits ?? assignedLimits(fn, place)), ...commonLimits(fn, place, values)]
+  const limits = [
+    ...(software?.limits ?? assignedLimits(fn, place, values)),
+    ...commonLimits(fn, place, values)
+  ]
   const spreadMpps = (pick: (limit: OwnLimit) => number): number =>
     limits.reduce((least, limit) => Math.min(least, pick(limit)), Infinity)
   const isStream = fn.traffic.style === 'stream'
@@ -157,13 +161,13 @@ function softwareCost(fn: LayoutFunction, place: FlowPlace, values: Values): Sof
 }
 
 /** A VF has a few queues of known rate and may be limited; a whole port has all the device's queues. */
-function assignedLimits(fn: LayoutFunction, place: FlowPlace): OwnLimit[] {
+function assignedLimits(fn: LayoutFunction, place: FlowPlace, values: Values): OwnLimit[] {
   if (fn.method === 'direct') return []
   const preset = nicPresets[place.port.nic]
   const queues = Math.max(1, Math.min(preset.vfQueues, place.vcpus))
+  const perQueue = vfQueueMpps(place.port.nic, values)
   const limits: OwnLimit[] = []
-  if (preset.vfQueueMpps !== null)
-    limits.push({ kind: 'queue-rate', mpps: preset.vfQueueMpps.value * queues })
+  if (perQueue !== null) limits.push({ kind: 'queue-rate', mpps: perQueue * queues })
   if (fn.maxMbps > 0)
     limits.push({ kind: 'rate-limit', mpps: fn.maxMbps / 1000 / frameGbps(1, fn.traffic.frameBytes) })
   return limits

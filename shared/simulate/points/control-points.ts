@@ -49,6 +49,9 @@ export function rateLimit({ driver, linkMbps, maxMbps, minMbps }: Of<'rate-limit
   ])
 }
 
+/** A bus number as the kernel writes it; beyond the last bus of a segment it has three digits. */
+const hexBus = (bus: number): string => bus.toString(16).padStart(2, '0')
+
 /** Where a VF is, or why it cannot be there. */
 export function routingId(scenario: Of<'routing-id'>): PointReport {
   const { pf, firstVfOffset, vfStride, vf, lastBus } = scenario
@@ -58,7 +61,7 @@ export function routingId(scenario: Of<'routing-id'>): PointReport {
   const text =
     address.ok && bus <= last
       ? address.value
-      : `refused: bus ${bus} is out of range, the bridge ends at ${last} (ENOMEM)`
+      : `refused: bus ${hexBus(bus)} is out of range, the bridge ends at ${hexBus(last)} (ENOMEM)`
   return outcome('routing-id', { id: 'address', label: `VF ${vf}`, text })
 }
 
@@ -121,7 +124,8 @@ const ARGUMENTS: Readonly<Partial<Record<number, readonly number[]>>> = {
 }
 
 /** What two ixgbe drivers agree on, and the answer to one request. Both sides run over the real registers. */
-export function mailbox({ pfApi, vfApi, request }: Of<'mailbox'>): PointReport {
+export function mailbox(scenario: Of<'mailbox'>): PointReport {
+  const { pfApi, vfApi, request, words: told, argument = 0, isReset = true, policy = {} } = scenario
   const refuse = (text: string): PointReport => outcome('mailbox', { id: 'reply', label: request, text })
   if (!isApiVersion(pfApi) || !isApiVersion(vfApi)) return refuse('not a version of the mailbox API')
   if (!isMailboxRequest(request)) return refuse('not a request of the mailbox API')
@@ -133,17 +137,17 @@ export function mailbox({ pfApi, vfApi, request }: Of<'mailbox'>): PointReport {
     queuesPerVf: 2,
     trafficClasses: 1
   }
-  let state = newVf(0, POLICY)
+  let state = newVf(0, { ...POLICY, ...policy })
   const box = new Mailbox()
   const side = servePf((words) => {
     const answer = answerVf(words, state, pf)
     state = answer.state
     return answer.reply
   })
-  exchange(box, [OPCODE.RESET], side)
+  if (isReset) exchange(box, [OPCODE.RESET], side)
   const agreed = negotiateApi(box, vfApi, side)
   const api: ApiVersion = agreed.ok ? agreed.value : '1.0'
-  const words = [OPCODE[request], ...(ARGUMENTS[OPCODE[request]] ?? [])]
+  const words = [OPCODE[request] | (argument << 16), ...(told ?? ARGUMENTS[OPCODE[request]] ?? [])]
   const why = refusalOf(words, state, pf)
   const reply = exchange(box, words, side)
   const text = !reply.ok

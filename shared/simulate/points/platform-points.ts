@@ -1,5 +1,5 @@
 /** Answers about PCIe, DMA and the IOMMU. */
-import { cpuPresets } from '../calibration/cpu-presets.ts'
+import { cpuOf, valuesOn } from '../calibration/on-cpu.ts'
 import type { Values } from '../calibration/parameters.ts'
 import { nicDuplexGbps } from '../device/nic-dma.ts'
 import { dmaGbps, readLatencyNs } from '../platform/dma.ts'
@@ -44,8 +44,8 @@ export function pcieLink(scenario: Of<'pcie-link'>, values: Values): PointReport
 
 /** What a DMA device reaches, or how long it waits. */
 export function dma(scenario: Of<'dma'>, values: Values): PointReport {
-  const cpu = cpuPresets[scenario.cpu]
-  const on: Values = { ...values, ...cpu.overrides }
+  const cpu = cpuOf(scenario.cpu)
+  const on = valuesOn(scenario.cpu, values)
   const { measure, transferBytes, windowBytes, isRemote, iommuPageBytes, operation } = scenario
   const isOutside =
     transferBytes < CHECKED_TRANSFER_BYTES.min ||

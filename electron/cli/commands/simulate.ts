@@ -1,0 +1,194 @@
+import { readFileSync } from 'node:fs'
+import {
+  outOfRange,
+  parameters,
+  withOverrides,
+  type Values
+} from '#shared/simulate/calibration/parameters.ts'
+import { presetLines } from '#shared/simulate/calibration/presets.ts'
+import { formatValidations, validate } from '#shared/simulate/calibration/validate.ts'
+import { estimate } from '#shared/simulate/estimate.ts'
+import { compare, type Comparison } from '#shared/simulate/measured/compare.ts'
+import { explainFitError, fit } from '#shared/simulate/measured/fit.ts'
+import { parseMeasured } from '#shared/simulate/measured/parse.ts'
+import {
+  predictedMetrics,
+  predictedOfRun,
+  type PredictedMetric
+} from '#shared/simulate/measured/predicted.ts'
+import { explainMeasuredError, type MeasuredResult } from '#shared/simulate/measured/result.ts'
+import { formatPresetFile, parsePresetFile } from '#shared/simulate/preset-file.ts'
+import { reportJson } from '#shared/simulate/report-json.ts'
+import { run } from '#shared/simulate/run.ts'
+import { runJson } from '#shared/simulate/run-json.ts'
+import { explainScenarioFileError, parseScenarioFile } from '#shared/simulate/scenario-file.ts'
+import type { Scenario } from '#shared/simulate/scenario.ts'
+import { schemaDocument, type SchemaName } from '#shared/simulate/schema/documents.ts'
+import { REPORT_SCHEMA_VERSION, type ReportFile } from '#shared/simulate/schema/report-schema.ts'
+import { CommandFailure, EXIT, type ExitCode } from '../exit-codes.ts'
+import { reportText } from '../simulation-text.ts'
+import { table } from '../table.ts'
+import type { Terminal } from '../terminal.ts'
+
+/** Options of `vflab simulate`. */
+export interface SimulateOptions {
+  readonly mode: 'estimate' | 'run'
+  readonly seed: number
+  /** Simulated ms that are measured, and before that. */
+  readonly duration: number
+  readonly warmUp: number
+  readonly parameters: readonly string[]
+  readonly measured?: string
+  readonly fit?: boolean
+  readonly json?: boolean
+  readonly listPresets?: boolean
+  readonly validate?: boolean
+  readonly schema?: SchemaName
+}
+
+const NS_PER_MS = 1_000_000
+
+/** `vflab simulate`: what a scenario gives; or the presets, the calibration table, the schemas. */
+export function simulate(terminal: Terminal, path: string | undefined, options: SimulateOptions): ExitCode {
+  const asked = [path, options.listPresets, options.validate, options.schema].filter(
+    (each) => each !== undefined
+  )
+  if (asked.length !== 1)
+    throw new CommandFailure(
+      EXIT.usage,
+      'give one of: a scenario file (- for stdin), --list-presets, --validate, --schema'
+    )
+  if (options.schema !== undefined) {
+    terminal.print(JSON.stringify(schemaDocument(options.schema), null, 2))
+    return EXIT.ok
+  }
+  if (options.listPresets) return listPresets(terminal, options)
+  const preset = Object.assign({}, ...options.parameters.map(readPreset)) as Partial<Values>
+  if (options.validate) return printValidation(terminal, preset, options)
+  return simulateFile(terminal, path ?? '-', preset, options)
+}
+
+function listPresets(terminal: Terminal, { json }: SimulateOptions): ExitCode {
+  const lines = presetLines()
+  if (json) terminal.print(JSON.stringify({ schemaVersion: REPORT_SCHEMA_VERSION, presets: lines }, null, 2))
+  else {
+    const rows = lines.map(({ kind, id, label, facts, source }) => [kind, id, label, facts, source])
+    terminal.print(table(['KIND', 'ID', 'LABEL', 'FACTS', 'SOURCE'], rows))
+  }
+  return EXIT.ok
+}
+
+/** The calibration table; status 1 where a row is out. */
+function printValidation(terminal: Terminal, preset: Partial<Values>, { json }: SimulateOptions): ExitCode {
+  const rows = validate(withOverrides(preset))
+  const outside = rows.filter((row) => !row.isWithin).length
+  if (json) terminal.print(JSON.stringify({ schemaVersion: REPORT_SCHEMA_VERSION, rows, outside }, null, 2))
+  else {
+    terminal.print(formatValidations(rows))
+    terminal.print(`${rows.length} published values, ${outside} outside their tolerance`)
+  }
+  return outside > 0 ? EXIT.failed : EXIT.ok
+}
+
+function simulateFile(
+  terminal: Terminal,
+  path: string,
+  preset: Partial<Values>,
+  options: SimulateOptions
+): ExitCode {
+  const file = parseScenarioFile(readText(path))
+  if (!file.ok)
+    throw new CommandFailure(EXIT.precondition, `${nameOf(path)}: ${explainScenarioFileError(file.error)}`)
+  const { scenario, title } = file.value
+  // What the scenario says goes before the preset of the host.
+  const values = withOverrides({ ...preset, ...file.value.parameters })
+  const results = options.measured === undefined ? null : readMeasured(options.measured)
+  if (options.fit) {
+    if (results === null) throw new CommandFailure(EXIT.usage, '--fit needs --measured FILE')
+    return printFit(terminal, scenario, results, values, options.measured ?? '')
+  }
+  const report: ReportFile = {
+    ...answer(scenario, values, results, options),
+    title,
+    notes: outOfRange(values).map(
+      (id) =>
+        `${id} is ${values[id]} ${parameters[id].unit}, outside of ${parameters[id].min} to ${parameters[id].max}: extrapolated`
+    )
+  }
+  terminal.print(options.json ? JSON.stringify(report, null, 2) : reportText(report))
+  return EXIT.ok
+}
+
+function answer(
+  scenario: Scenario,
+  values: Values,
+  results: readonly MeasuredResult[] | null,
+  { mode, seed, duration, warmUp }: SimulateOptions
+): ReportFile {
+  const head = { schemaVersion: REPORT_SCHEMA_VERSION, title: null, notes: [] } as const
+  const beside = (
+    predictions: readonly PredictedMetric[]
+  ): { readonly comparisons?: readonly Comparison[] } =>
+    results === null ? {} : { comparisons: compare(results, predictions) }
+  if (mode === 'estimate') {
+    const report = estimate(scenario, values)
+    return { mode, ...head, report: reportJson(report), ...beside(predictedMetrics(report)) }
+  }
+  if (scenario.kind !== 'layout')
+    throw new CommandFailure(EXIT.usage, `--mode run needs a layout; this scenario is a ${scenario.kind}`)
+  const times = { durationNs: duration * NS_PER_MS, warmUpNs: warmUp * NS_PER_MS }
+  const report = run(scenario, { seed, ...times }, values)
+  return {
+    mode,
+    ...head,
+    ...times,
+    report: runJson(scenario, report, values),
+    ...beside(predictedOfRun(scenario, report))
+  }
+}
+
+/** The preset of a host, as a file, on stdout; what was done, on stderr. */
+function printFit(
+  terminal: Terminal,
+  scenario: Scenario,
+  results: readonly MeasuredResult[],
+  values: Values,
+  path: string
+): ExitCode {
+  const fitted = fit(scenario, results, values)
+  if (!fitted.ok)
+    throw new CommandFailure(EXIT.failed, `nothing was fitted: ${explainFitError(fitted.error)}`)
+  const { measured, before, after, factor, outOfRange: beyond } = fitted.value
+  const what = `${measured.value.toPrecision(4)} ${measured.unit} (${measured.source}, ${measured.context.what})`
+  terminal.print(formatPresetFile(`fitted to ${what}`, fitted.value.parameters).trimEnd())
+  terminal.note(
+    `${nameOf(path)}: ${what}; predicted ${before.toPrecision(4)}, now ${after.toPrecision(4)}; inputs times ${factor.toPrecision(4)}`
+  )
+  for (const id of beyond)
+    terminal.note(
+      `${id} ends outside of its valid range, ${parameters[id].min} to ${parameters[id].max} ${parameters[id].unit}`
+    )
+  return EXIT.ok
+}
+
+function readMeasured(path: string): readonly MeasuredResult[] {
+  const results = parseMeasured(readText(path))
+  if (results.ok) return results.value
+  throw new CommandFailure(EXIT.precondition, `${nameOf(path)}: ${explainMeasuredError(results.error)}`)
+}
+
+function readPreset(path: string): Partial<Values> {
+  const preset = parsePresetFile(readText(path))
+  if (preset.ok) return preset.value
+  throw new CommandFailure(EXIT.precondition, `${nameOf(path)}: ${preset.error}`)
+}
+
+const nameOf = (path: string): string => (path === '-' ? 'stdin' : path)
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path === '-' ? 0 : path, 'utf8')
+  } catch (error) {
+    throw new CommandFailure(EXIT.usage, error instanceof Error ? error.message : String(error))
+  }
+}

@@ -1,0 +1,120 @@
+/** Reports of the simulator as tables for a terminal. */
+import type { LayoutReportJson } from '#shared/simulate/report-json.ts'
+import type { PointReport } from '#shared/simulate/report.ts'
+import type { LatencyJson, RunReportJson } from '#shared/simulate/run-json.ts'
+import type { ReportFile } from '#shared/simulate/schema/report-schema.ts'
+import type { Band } from '#shared/simulate/types.ts'
+import { table } from './table.ts'
+import { plain } from './terminal.ts'
+
+/** A whole report. */
+export function reportText(file: ReportFile): string {
+  const { report, title, notes, comparisons } = file
+  const body =
+    report.kind === 'layout'
+      ? layoutText(report)
+      : report.kind === 'run'
+        ? runText(report)
+        : pointText(report)
+  const bands = report.kind === 'run' ? [] : ['in brackets the range of the model; ~ = extrapolated']
+  return [
+    ...(title === null ? [] : [plain(title)]),
+    body,
+    ...(comparisons === undefined ? [] : ['', comparisonText(comparisons)]),
+    ...bands,
+    ...notes.map((note) => `note: ${plain(note)}`)
+  ].join('\n')
+}
+
+function layoutText({ flows, resources, totalGbps }: LayoutReportJson): string {
+  const rows = flows.map((flow) => [
+    flow.vm,
+    flow.port,
+    bandText(flow.gbps),
+    bandText(flow.mpps),
+    bandText(flow.hostCores),
+    flow.bottleneck.label,
+    flow.next?.label ?? '-'
+  ])
+  return [
+    table(['VM', 'PORT', 'GBIT/S', 'MPPS', 'HOST CORES', 'LIMITED BY', 'NEXT'], rows),
+    `all flows: ${number(totalGbps)} Gbit/s of frames`,
+    '',
+    resourceText(resources)
+  ].join('\n')
+}
+
+function runText({ flows, resources, totalGbps, seed }: RunReportJson): string {
+  const rows = flows.map((flow) => [
+    flow.vm,
+    number(flow.gbps),
+    number(flow.mpps),
+    String(flow.sent),
+    String(flow.dropped),
+    ...latencyCells(flow.latency),
+    flow.drops[0]?.cause ?? '-'
+  ])
+  const head = [
+    'VM',
+    'GBIT/S',
+    'MPPS',
+    'SENT',
+    'DROPPED',
+    'MEAN US',
+    'P50',
+    'P99',
+    'P99.9',
+    'P99.99',
+    'DROPPED AT'
+  ]
+  return [
+    table(head, rows),
+    `all flows: ${number(totalGbps)} Gbit/s of frames; seed ${seed}`,
+    '',
+    resourceText(resources)
+  ].join('\n')
+}
+
+const latencyCells = (latency: LatencyJson): readonly string[] =>
+  latency === null
+    ? ['-', '-', '-', '-', '-']
+    : [latency.meanNs, latency.p50Ns, latency.p99Ns, latency.p999Ns, latency.p9999Ns].map((ns) =>
+        number(ns / 1000)
+      )
+
+const resourceText = (resources: LayoutReportJson['resources'] | RunReportJson['resources']): string =>
+  table(
+    ['RESOURCE', 'KIND', 'USED'],
+    resources.map(({ kind, label, utilisation }) => [label, kind, `${(utilisation * 100).toFixed(0)} %`])
+  )
+
+function pointText({ figures, outcomes, notes }: PointReport): string {
+  const lines = [
+    ...figures.map(({ label, unit, band }) => [label, bandText(band), unit === '1' ? '' : unit]),
+    ...outcomes.map(({ label, text }) => [label, text, ''])
+  ]
+  return [table(['WHAT', 'VALUE', 'UNIT'], lines), ...notes.map((note) => `note: ${note}`)].join('\n')
+}
+
+const comparisonText = (comparisons: NonNullable<ReportFile['comparisons']>): string =>
+  table(
+    ['MEASURED', 'METRIC', 'VALUE', 'UNIT', 'PREDICTED', 'ERROR', 'IN RANGE'],
+    comparisons.map(({ measured, predicted, error, isInRange }) => [
+      `${measured.source}: ${measured.context.what}`,
+      measured.context.layer === null ? measured.metric : `${measured.metric}, ${measured.context.layer}`,
+      number(measured.value),
+      measured.unit,
+      predicted === null ? '-' : bandText(predicted.band),
+      error === null ? '-' : `${error > 0 ? '+' : ''}${(error * 100).toFixed(1)} %`,
+      isInRange === null ? '-' : isInRange ? 'yes' : 'no'
+    ])
+  )
+
+const bandText = ({ value, low, high, isExtrapolated }: Band): string => {
+  const range = low === high ? '' : ` [${number(low)}-${number(high)}]`
+  return `${number(value)}${range}${isExtrapolated ? ' ~' : ''}`
+}
+
+/** Four significant digits, no exponent. */
+const number = (value: number): string =>
+  Math.abs(value) >= 1000 ? value.toFixed(0) : String(Number(value.toPrecision(4)))

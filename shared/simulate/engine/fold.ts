@@ -1,0 +1,86 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- indexes run over the arrays they index */
+/**
+ * Decides how a network is run. The only place that knows that there are two ways; they give the same to the last
+ * bit (fold.test.ts), so nobody else needs to.
+ */
+import {
+  fifoStations,
+  type FlowNetwork,
+  type FlowOutcome,
+  type NetworkRun,
+  type PacketRunOptions,
+  type TraceHop
+} from './flow-network.ts'
+import { FoldedRun } from './folded-run.ts'
+import type { Histogram } from './histogram.ts'
+import { PacketRun } from './packet-run.ts'
+
+/** Starts a run, in the faster way where that is exact. */
+export function startRun(network: FlowNetwork, options: PacketRunOptions): NetworkRun {
+  return isFoldable(network, options)
+    ? new RunWhileNothingIsLost(network, options)
+    : new PacketRun(network, options)
+}
+
+/**
+ * Whether folded-run.ts can run a network at all: every station is first in, first out and works at least a nanosecond
+ * on a packet; no flow waits for its own packets (none is greedy); nothing interrupts; and no station is offered more
+ * than it can do, because then windows fill up and packets are dropped.
+ */
+export function isFoldable(network: FlowNetwork, { interruptions = [] }: PacketRunOptions): boolean {
+  const { flows, stations, station, start, serviceNs, meanGapNs, window } = network
+  const isFifo = fifoStations(network)
+  const load = new Float64Array(stations)
+  for (let f = 0; f < flows; f++) {
+    if (!(meanGapNs[f]! > 0) || window[f]! < 1 || start[f] === start[f + 1]) return false
+    for (let queue = start[f]!; queue < start[f + 1]!; queue++) {
+      if (isFifo[station[queue]!] === 0 || serviceNs[queue]! < 1) return false
+      load[station[queue]!]! += serviceNs[queue]! / meanGapNs[f]!
+    }
+  }
+  return interruptions.length === 0 && load.every((each) => each < 1)
+}
+
+/** Folded until a packet might have to be dropped; then done again from the beginning, packet by packet. */
+class RunWhileNothingIsLost implements NetworkRun {
+  private readonly network: FlowNetwork
+  private readonly options: PacketRunOptions
+  private run: FoldedRun | PacketRun
+
+  constructor(network: FlowNetwork, options: PacketRunOptions) {
+    this.network = network
+    this.options = options
+    this.run = new FoldedRun(network, options)
+  }
+
+  runUntil(endNs: number): void {
+    this.run.runUntil(endNs)
+    if (!(this.run instanceof FoldedRun && this.run.isOver)) return
+    this.run = new PacketRun(this.network, this.options)
+    this.run.runUntil(endNs)
+  }
+
+  get timeNs(): number {
+    return this.run.timeNs
+  }
+
+  get latency(): readonly Histogram[] {
+    return this.run.latency
+  }
+
+  get trace(): readonly TraceHop[] {
+    return this.run.trace
+  }
+
+  outcome(flow: number): FlowOutcome {
+    return this.run.outcome(flow)
+  }
+
+  utilisation(station: number): number {
+    return this.run.utilisation(station)
+  }
+
+  depths(station: number): readonly number[] {
+    return this.run.depths(station)
+  }
+}

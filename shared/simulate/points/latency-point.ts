@@ -1,0 +1,54 @@
+/** The answer about latency at an offered rate. */
+import { cpuOf } from '../calibration/on-cpu.ts'
+import { portMpps, vfQueueMpps } from '../calibration/nic-rates.ts'
+import { nicPresets } from '../calibration/nic-presets.ts'
+import type { Values } from '../calibration/parameters.ts'
+import { latencyUs } from '../path/latency.ts'
+import { ovsDpdkPvpMpps } from '../path/software-switch.ts'
+import { meanFrameBytes, wireMpps } from '../platform/ethernet.ts'
+import type { PointReport } from '../report.ts'
+import type { PointScenario } from '../scenario.ts'
+import { figure, figures } from './figure.ts'
+
+type LatencyScenario = Extract<PointScenario, { kind: 'latency' }>
+
+/** Bursts of a loaded PVP path are served at the rate of one OVS-DPDK core with ten flows. */
+const PVP_FLOWS = 10
+
+/** Mean latency at an offered rate. */
+export function latency(scenario: LatencyScenario, values: Values): PointReport {
+  const { path, nic, offeredMpps, frameBytes = 64 } = scenario
+  const line = wireMpps(nicPresets[nic].portGbps, meanFrameBytes(frameBytes))
+  const { baseUs, mpps, isKnown } = stages(scenario, values)
+  const capacity = Math.min(line, mpps)
+  const us = latencyUs(baseUs, offeredMpps, capacity)
+  const isFull = offeredMpps >= capacity
+  const notes = isFull
+    ? [
+        `the path takes ${capacity.toPrecision(4)} Mpps: the rest is lost, and what gets through waits in a full ring`
+      ]
+    : []
+  const isExtrapolated = isFull || !isKnown || (path === 'sriov' && nic !== '82599')
+  return figures('latency', [figure('us', 'mean', 'us', us, 'lat', isExtrapolated)], notes)
+}
+
+/** Base of a path, rate of its slowest stage besides the wire, and whether a tester has seen it. */
+function stages(
+  { path, nic, cpu, flows = PVP_FLOWS }: LatencyScenario,
+  values: Values
+): { readonly baseUs: number; readonly mpps: number; readonly isKnown: boolean } {
+  switch (path) {
+    case 'sriov':
+      return { baseUs: values['lat.pollBase'], mpps: vfQueueMpps(nic, values) ?? Infinity, isKnown: true }
+    case 'direct':
+      return { baseUs: values['lat.pollBase'], mpps: portMpps(nic, values) ?? Infinity, isKnown: false }
+    case 'esxi-virtio':
+      return { baseUs: values['lat.virtioBase'], mpps: values['esxi.virtioMpps'], isKnown: true }
+    case 'esxi-vmxnet3':
+      return { baseUs: values['lat.virtioBase'], mpps: values['esxi.vmxnet3Mpps'], isKnown: false }
+    case 'vhost-user-pvp': {
+      const mpps = ovsDpdkPvpMpps(flows, 1, cpuOf(cpu).ghz, values)
+      return { baseUs: values['lat.pvpBase'], mpps, isKnown: flows === PVP_FLOWS }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+/** What the schemas of scenarios are made of: numbers with their ranges, presets, links, traffic. */
+import * as v from 'valibot'
+import { cpuPresetIds } from './calibration/cpu-presets.ts'
+import { nicPresetIds } from './calibration/nic-presets.ts'
+
+/** Says in the JSON Schema what a value is, where its name does not. */
+export const described = <const TSchema extends v.GenericSchema>(schema: TSchema, text: string) =>
+  v.pipe(schema, v.description(text))
+
+/** A rate, clock or time above 0. */
+export const positive = v.pipe(v.number(), v.finite(), v.gtValue(0))
+/** A rate that may be 0. */
+export const notNegative = v.pipe(v.number(), v.finite(), v.minValue(0))
+/** How many: 1 to 65536. */
+export const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_536))
+/** A 16-bit number. */
+export const index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))
+/** A 32-bit word. */
+export const word = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff))
+/** A size of memory: 1 byte to 1 TiB. */
+export const bytes = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2 ** 40))
+/** Concurrent flows. */
+export const flowCount = described(
+  v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1e9)),
+  'concurrent flows: decides what a flow cache holds'
+)
+/** One frame size. */
+export const frameBytes = described(
+  v.pipe(v.number(), v.integer(), v.minValue(64), v.maxValue(16_384)),
+  'frame in bytes, FCS included, without preamble and gap'
+)
+/** A frame size or a mix. */
+export const frames = described(
+  v.union([frameBytes, v.literal('imix')], 'a frame size of 64 to 16384 bytes, or "imix"'),
+  'frame in bytes, FCS included; "imix" = 7 x 64, 4 x 570 and 1 x 1518 bytes'
+)
+
+/** Name of a NIC preset. */
+export const nicPreset = v.picklist(nicPresetIds)
+/** A CPU preset, or the clock of another CPU. */
+export const cpu = v.union(
+  [
+    v.picklist(cpuPresetIds),
+    v.strictObject({
+      ghz: positive,
+      lastLevelCacheBytes: v.exactOptional(described(bytes, '16 MiB without it; decides for DMA alone'))
+    })
+  ],
+  `a CPU preset (${cpuPresetIds.join(', ')}), or {"ghz": ...}`
+)
+/** PF drivers whose rules are known. */
+export const nicDriver = v.picklist(['igb', 'ixgbe', 'i40e', 'ice', 'mlx5'])
+
+/** A version of virtchnl. */
+export const virtchnlVersion = v.strictObject({ major: index, minor: index })
+
+/** A PCIe link as trained. */
+export const link = v.strictObject({
+  generation: v.picklist([1, 2, 3, 4, 5, 6, 7]),
+  lanes: v.picklist([1, 2, 4, 8, 12, 16, 32]),
+  maxPayloadBytes: v.picklist([128, 256, 512, 1024, 2048, 4096]),
+  maxReadRequestBytes: v.picklist([128, 256, 512, 1024, 2048, 4096]),
+  completionChunkBytes: v.exactOptional(
+    described(v.picklist([64, 128]), 'pieces of read completions; without it, the maximal payload')
+  )
+})
+
+/** What a network function of a VM sends. */
+export const traffic = v.strictObject({
+  direction: described(
+    v.picklist(['out', 'in', 'loop']),
+    'VM to wire, wire to VM, or to another VF of the same port'
+  ),
+  frameBytes,
+  offeredMpps: described(v.nullable(notNegative), 'M frames/s; null = as much as gets through'),
+  style: described(
+    v.picklist(['stream', 'frames']),
+    'a TCP-like stream of a kernel guest, or single frames of a poll-mode guest'
+  ),
+  flows: flowCount
+})

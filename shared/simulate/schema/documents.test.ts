@@ -1,0 +1,145 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import * as v from 'valibot'
+import { describe, expect, it } from 'vitest'
+import { compare } from '../measured/compare.ts'
+import { predictedMetrics } from '../measured/predicted.ts'
+import { measured } from '../measured/result.ts'
+import { calibrationRows } from '../calibration/rows.ts'
+import { defaultValues } from '../calibration/parameters.ts'
+import { estimate } from '../estimate.ts'
+import { reportJson } from '../report-json.ts'
+import { run } from '../run.ts'
+import { runJson } from '../run-json.ts'
+import { pointSchema } from '../scenario.ts'
+import { formatScenarioFile, parseScenarioFile, type ScenarioFile } from '../scenario-file.ts'
+import { schemaDocument, schemaNames } from './documents.ts'
+import { jsonSchemaDocument, type JsonSchema } from './json-schema.ts'
+import { jsonSchemaViolation } from './test-violation.ts'
+import { pointKinds, reportSchema, type ReportFile } from './report-schema.ts'
+
+const DOCS = new URL('../../../docs/', import.meta.url)
+const read = (path: string): string => readFileSync(new URL(path, DOCS), 'utf8')
+const examples = readdirSync(new URL('examples/scenarios/', DOCS)).filter((name) => name.endsWith('.json'))
+const scenarioDocument = JSON.parse(read('schemas/scenario.schema.json')) as JsonSchema
+const reportDocument = JSON.parse(read('schemas/report.schema.json')) as JsonSchema
+
+const example = (name: string): ScenarioFile => {
+  const parsed = parseScenarioFile(read(`examples/scenarios/${name}`))
+  if (!parsed.ok) throw new Error(`${name} is not a scenario`)
+  return parsed.value
+}
+
+/** Branches of the scenario schema, by kind. */
+const branches = (): ReadonlyMap<string, JsonSchema> => {
+  const { scenario } = scenarioDocument['properties'] as { scenario: { oneOf: JsonSchema[] } }
+  return new Map(
+    scenario.oneOf.map((branch) => {
+      const { kind } = branch['properties'] as { kind: { const: string } }
+      return [kind.const, branch]
+    })
+  )
+}
+
+describe('docs/schemas', () => {
+  it.each(schemaNames)('%s.schema.json is what the program prints and checks with', (name) => {
+    expect(JSON.parse(read(`schemas/${name}.schema.json`))).toEqual(schemaDocument(name))
+  })
+
+  it('has every kind of scenario, with the keys that are required', () => {
+    const byKind = branches()
+    expect([...byKind.keys()]).toEqual(['layout', ...pointKinds])
+    for (const { entries } of pointSchema.options) {
+      const required = Object.entries(entries)
+        .filter(([, entry]) => entry.type !== 'exact_optional')
+        .map(([key]) => key)
+      expect(byKind.get(entries.kind.literal)?.['required']).toEqual(required)
+      expect(Object.keys(byKind.get(entries.kind.literal)?.['properties'] as object)).toEqual(
+        Object.keys(entries)
+      )
+    }
+  })
+
+  it('has an example of every kind of scenario', () => {
+    expect(examples.map((name) => name.replace('.json', '')).sort()).toEqual(['layout', ...pointKinds].sort())
+  })
+})
+
+describe('the scenario schema', () => {
+  it.each(examples)('accepts %s', (name) => {
+    expect(jsonSchemaViolation(JSON.parse(read(`examples/scenarios/${name}`)), scenarioDocument)).toBeNull()
+  })
+
+  it('accepts every row of the calibration table', () => {
+    for (const { scenario } of calibrationRows.flatMap((row) => row.cases))
+      expect(jsonSchemaViolation(JSON.parse(formatScenarioFile(scenario)), scenarioDocument)).toBeNull()
+  })
+
+  it.each([
+    ['a kind that is not there', { kind: 'teleport' }],
+    ['a key too many', { kind: 'flr', function: 'vf', colour: 'red' }],
+    ['a key too few', { kind: 'flr' }],
+    ['a value of another list', { kind: 'vf-creation', driver: 'e1000', vfs: 2 }],
+    ['a number out of range', { kind: 'vf-creation', driver: 'i40e', vfs: 0 }],
+    ['half a VF', { kind: 'vf-creation', driver: 'i40e', vfs: 1.5 }],
+    ['a rate of 0', { kind: 'egress-shares', gbps: 0, weights: [1] }],
+    ['no weights', { kind: 'egress-shares', gbps: 1, weights: [] }]
+  ])('refuses %s, as the program does', (_what, scenario) => {
+    const file = { schemaVersion: 1, scenario }
+    expect(jsonSchemaViolation(file, scenarioDocument)).not.toBeNull()
+    expect(parseScenarioFile(JSON.stringify(file)).ok).toBe(false)
+  })
+
+  it('refuses an input that the model does not have', () => {
+    const file = {
+      schemaVersion: 1,
+      scenario: { kind: 'flr', function: 'vf' },
+      parameters: { 'iommu.readwalk': 1 }
+    }
+    expect(jsonSchemaViolation(file, scenarioDocument)).toMatch(/iommu\.readwalk/)
+  })
+})
+
+describe('the report schema', () => {
+  const accepts = (report: ReportFile): void => {
+    const plain: unknown = JSON.parse(JSON.stringify(report))
+    expect(v.safeParse(reportSchema, plain).issues).toBeUndefined()
+    expect(jsonSchemaViolation(plain, reportDocument)).toBeNull()
+  }
+  const head = { schemaVersion: 1, title: null, notes: [] } as const
+
+  it.each(examples)('accepts the estimate of %s, with a measurement beside it', (name) => {
+    const { scenario, values } = example(name)
+    const report = estimate(scenario, values)
+    const results = [
+      measured('testpmd', 'frame-rate', 1, { layer: null, scope: 'all', what: 'port 0, sent' }),
+      measured('fio', 'io-rate', 1, { layer: null, scope: 'all', what: 'job, read' })
+    ]
+    const comparisons = compare(results, predictedMetrics(report))
+    accepts({ mode: 'estimate', ...head, report: reportJson(report), comparisons })
+  })
+
+  it('accepts a run', () => {
+    const { scenario } = example('layout.json')
+    if (scenario.kind !== 'layout') throw new Error('no layout')
+    const times = { durationNs: 1_000_000, warmUpNs: 0 }
+    const report = run(scenario, { seed: 1, ...times })
+    accepts({ mode: 'run', ...head, ...times, report: runJson(scenario, report, defaultValues) })
+  })
+
+  it('refuses a number that JSON cannot hold', () => {
+    const report = reportJson(estimate(example('pcie-link.json').scenario))
+    const text = JSON.stringify({ mode: 'estimate', ...head, report }).replace(
+      /"value":[\d.]+/,
+      '"value":null'
+    )
+    expect(jsonSchemaViolation(JSON.parse(text), reportDocument)).not.toBeNull()
+  })
+})
+
+describe('conversion to JSON Schema', () => {
+  it('throws for what it cannot say, instead of leaving it out', () => {
+    const head = { id: 'urn:x', title: 'x', description: 'x' }
+    expect(() => jsonSchemaDocument(v.date(), head)).toThrow('no JSON Schema for schema date')
+    expect(() => jsonSchemaDocument(v.pipe(v.string(), v.email()), head)).toThrow('validation email')
+  })
+})
