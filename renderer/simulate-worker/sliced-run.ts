@@ -3,14 +3,14 @@
  * `shared/simulate/run.ts`: slicing changes no event, so both count the same frames (sliced-run.test.ts).
  */
 import { defaultValues } from '#shared/simulate/calibration/parameters.ts'
-import type { Interruption } from '#shared/simulate/engine/flow-network.ts'
+import { startRun } from '#shared/simulate/engine/fold.ts'
 import { Histogram } from '#shared/simulate/engine/histogram.ts'
-import { PacketRun } from '#shared/simulate/engine/packet-run.ts'
 import { compileLayout, type CompiledLayout } from '#shared/simulate/layout/compile.ts'
 import { ownLimitLabel, resourceLabel } from '#shared/simulate/layout/labels.ts'
 import { layoutNetwork } from '#shared/simulate/layout/network.ts'
 import { frameGbps } from '#shared/simulate/platform/ethernet.ts'
 import type { OwnLimit } from '#shared/simulate/path/flow-cost.ts'
+import { eventEffect, type RunEvent } from '#shared/simulate/run-events.ts'
 import type { ResourceKind } from '#shared/simulate/types.ts'
 import { QUANTILE_SHARES, type DropCause, type Hop, type RunResult, type SimulateJob } from './protocol.ts'
 
@@ -23,9 +23,10 @@ export function slicedRun(job: RunJob, onProgress: (share: number) => void): Run
   const { scenario, seed, durationNs, warmUpNs, incident, followPacket } = job
   const compiled = compileLayout(scenario, defaultValues)
   const network = layoutNetwork(compiled)
-  const packets = new PacketRun(network, {
+  const event = incidentEvent(compiled, incident, warmUpNs, durationNs)
+  const packets = startRun(network, {
     seed,
-    interruptions: interruptions(compiled, incident, warmUpNs, durationNs),
+    interruptions: event ? eventEffect(event, compiled, defaultValues).interruptions : [],
     ...(followPacket === null ? {} : { trace: { flow: 0, packet: followPacket } })
   })
   packets.runUntil(warmUpNs)
@@ -60,23 +61,20 @@ export function slicedRun(job: RunJob, onProgress: (share: number) => void): Run
   }
 }
 
-/** In the middle third of the measured time, so that before and after can be seen. */
-function interruptions(
-  { resources, flows, classes }: CompiledLayout,
+/** What happens to the first flow, in the middle third of the measured time, so that before and after can be seen. */
+function incidentEvent(
+  { flows, classes }: CompiledLayout,
   incident: RunJob['incident'],
   warmUpNs: number,
   durationNs: number
-): Interruption[] {
+): RunEvent | null {
   const times = { atNs: warmUpNs + Math.round(durationNs / 3), durationNs: Math.round(durationNs / 3) }
   const [first] = flows
-  if (incident === 'none' || first === undefined) return []
-  if (incident === 'vf-reset') return [{ kind: 'flow-reset', flow: 0, ...times }]
-  const host = classes[first.class]?.host
-  return resources.flatMap(({ kind, host: of, port }, station): Interruption[] =>
-    of === host && port?.id === first.fn.port && (kind === 'wire-out' || kind === 'wire-in')
-      ? [{ kind: 'station-down', station, ...times }]
-      : []
-  )
+  const host = first && classes[first.class]?.host
+  if (incident === 'none' || !first || !host) return null
+  return incident === 'vf-reset'
+    ? { kind: 'vf-reset', flow: 0, ...times }
+    : { kind: 'link-down', host: host.id, port: first.fn.port, ...times }
 }
 
 /** A station in words: a shared resource, or what the flow is held back by on its own. */
@@ -97,7 +95,7 @@ function stationWords(
     : { resource: 'demand', label: 'what the VM sends' }
 }
 
-function dropCauses(compiled: CompiledLayout, packets: PacketRun): readonly DropCause[] {
+function dropCauses(compiled: CompiledLayout, packets: ReturnType<typeof startRun>): readonly DropCause[] {
   const causes = new Map<string, number>()
   const count = (cause: string, frames: number): void => {
     if (frames > 0) causes.set(cause, (causes.get(cause) ?? 0) + frames)

@@ -1,4 +1,5 @@
 /** Measurements are ratios within one run: see docs/benchmarks.md. Usage: npm run bench [-- NAME...] */
+import { benchCheck } from './check-bench.ts'
 import { benchEstimate } from './estimate-bench.ts'
 import { benchRun } from './run-bench.ts'
 import { benchStartUp } from './start-up.ts'
@@ -10,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
     if (!electron) throw new Error('run it by npm run bench, which finds the Electron of this machine')
     return benchStartUp(electron)
   },
+  check: benchCheck,
   estimate: benchEstimate,
   run: () => benchRun(process.env['BENCH_NS3'])
 }
