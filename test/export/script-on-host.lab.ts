@@ -204,11 +204,11 @@ describe('the script on a host with two igb NICs and an NVMe controller', () => 
 
   it('tells how to go back when it is stopped in the middle, and goes on when run again', async () => {
     const script = scriptFor(webPlan, bare)
-    await runScript(host, `cat > /root/plan.sh <<'SCRIPT'\n${script}\nSCRIPT`)
+    await runScript(host, `cat > plan.sh <<'SCRIPT'\n${script}\nSCRIPT`)
     const log = await shell(
-      `bash /root/plan.sh >/root/log 2>&1 & pid=$!
-       until grep -q 'step 3/' /root/log; do sleep 0.02; done
-       kill -TERM $pid; wait $pid; cat /root/log`
+      `bash plan.sh >plan.log 2>&1 & pid=$!
+       until grep -q 'step 3/' plan.log; do sleep 0.02; done
+       kill -TERM $pid; wait $pid; cat plan.log`
     )
     expect(log).toContain('The run ended in the middle')
     expect(log).not.toContain('result as-planned')
