@@ -18,4 +18,4 @@ export const VIRTUAL_SCREEN = ['xvfb', 'xauth']
 export const SSH_SERVER = ['openssh-server', 'openssh-client']
 
 /** Judges of what is exported: the shell linter and libvirt's own schema check. */
-export const EXPORT_JUDGES = ['shellcheck', 'libvirt-clients', 'busybox-static', 'dash']
+export const EXPORT_JUDGES = ['shellcheck', 'libvirt-clients', 'libxml2-utils', 'busybox-static', 'dash']

@@ -104,7 +104,7 @@ const PARTS = [
   { name: 'window', run: vitest('window') },
   { name: 'store', run: vitest('store') },
   { name: 'ssh', run: vitest('ssh'), needs: debian('the SSH tests', SSH_SERVER) },
-  { name: 'cli', run: vitest('cli') },
+  { name: 'cli', run: vitest('cli'), needs: debian('the SSH tests', SSH_SERVER) },
   { name: 'export', run: vitest('export'), needs: debian('the export tests', EXPORT_JUDGES) },
   { name: 'lab', run: vitest('lab'), needs: debian('the virtual lab hosts', SSH_SERVER) },
   {
