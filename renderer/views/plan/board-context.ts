@@ -11,6 +11,7 @@ import type { Cargo } from '../../drag/pointer-drag.ts'
 import type { FunctionDrag } from '../../drag/useFunctionDrag.ts'
 import type { BoardPool } from './board-model.ts'
 import type { ClickMode } from './chip-selection.ts'
+import type { EstimateAhead } from './estimate-ahead.ts'
 
 /** What the inspector shows. */
 export type BoardSelection =
@@ -39,6 +40,9 @@ export interface Board {
   cargo(fn: AssignableFunction): readonly AssignableFunction[]
   /** Worst first. */
   findingsOf(subjectKey: string): readonly Finding[]
+  /** What a drop on the target that is aimed at would give; null while nothing is dragged or it is refused. */
+  readonly ahead: ComputedRef<EstimateAhead | null>
+  /** While something is dragged: as it would be after the drop. */
   estimatesOf(vm: VmId): readonly VmEstimate[]
   /** Sentences about what has no figures. */
   remarksOn(vm: VmId): readonly string[]

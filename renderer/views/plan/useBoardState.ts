@@ -19,6 +19,7 @@ import { usePlanStore } from '../../stores/plan.ts'
 import { useUiStore } from '../../stores/ui.ts'
 import type { Board, BoardSelection } from './board-context.ts'
 import { boardPool } from './board-model.ts'
+import { estimateAhead } from './estimate-ahead.ts'
 import { cargoKeys, NO_CHIPS, selectChip, type ChipSelection } from './chip-selection.ts'
 import { bySeverity, groupBySubject } from './finding-subjects.ts'
 import { macEdits } from './mac-edits.ts'
@@ -84,6 +85,14 @@ export function useBoardState(
     origin: originOf,
     judge,
     drop
+  })
+  /** The estimate follows the drag: what would be, were the functions dropped on what is aimed at. */
+  const ahead = computed(() => {
+    const [held, over] = [drag.held.value, drag.over.value]
+    const verdict = over && drag.verdictOn(over)
+    if (!held || !over || !verdict || verdict.kind === 'refused') return null
+    const moved = moveFunctions(plan.value, held.functions, over, fresh.value)
+    return moved.ok ? estimateAhead(moved.value.plan, host.value, moved.value.vm) : null
   })
   watch(drag.said, (text) => ui.announce(text, { isUrgent: true }))
   // A plan that changes under a drag (undo by key, another window) was judged for nothing.
@@ -200,9 +209,14 @@ export function useBoardState(
     cargo,
     give,
     findingsOf: (key) => bySeverity(findings.value.get(key) ?? []),
-    estimatesOf: (vm) => insight.estimates.get(vm) ?? [],
+    ahead,
+    estimatesOf(vm) {
+      const now = insight.estimates.get(vm) ?? []
+      // A card that has no figures yet does not grow under the pointer: its verdict says what the VM would get.
+      return now.length > 0 ? (ahead.value?.estimates.get(vm) ?? now) : now
+    },
     remarksOn: (vm) => insight.remarks.get(vm) ?? [],
-    loadOf: (pf) => insight.loads.get(`${host.value.id}/${pf}`) ?? null,
+    loadOf: (pf) => ahead.value?.loads.get(pf) ?? insight.loads.get(`${host.value.id}/${pf}`) ?? null,
     functionMenu
   }
 }

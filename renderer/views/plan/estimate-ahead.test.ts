@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import { at, testHost, testPf } from '#shared/inventory/test-host.ts'
+import { assign } from '#shared/plan/edits.ts'
+import { give, HOST, PF, planOf, vf, withVfs, withVm } from '#shared/plan/test-plan.ts'
+import { estimateAhead } from './estimate-ahead.ts'
+
+const host = testHost(testPf(PF, { interface: { name: 'ens1f0' } }), { id: HOST })
+
+it('says what a VM would get, and what the others would keep', () => {
+  const plan = planOf(withVm('a'), withVm('b'), withVm('away', { host: 'lab2' }), withVfs(2), give(0, 'a'))
+  const alone = estimateAhead(plan, host, null)
+  const after = assign(plan, { function: vf(1), vm: 'b' })
+  if (!after.ok) throw new Error('the drop was refused')
+  const shared = estimateAhead(after.value, host, 'b')
+  const planned = (of: typeof alone, vm: string): number =>
+    of.estimates.get(vm)?.find((one) => one.isPlanned)?.gbps.value ?? 0
+  expect(planned(alone, 'b')).toBe(0)
+  expect(planned(shared, 'b')).toBeCloseTo(planned(shared, 'a'), 6)
+  expect(planned(shared, 'a')).toBeCloseTo(planned(alone, 'a') / 2, 6)
+  expect(shared.loads.get(at(PF))).toBeDefined()
+  expect([...shared.estimates.keys()]).toEqual(['a', 'b'])
+})
