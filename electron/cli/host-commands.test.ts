@@ -90,6 +90,34 @@ test('stores a host once, with its key, and finds it by name afterwards', async 
   expect(JSON.parse((await vflab(['hosts', 'list', '--json'], { data })).stdout)).toHaveLength(1)
 })
 
+test('tells what changed between two stored readings, and by its status that something did', async () => {
+  const { data, id } = await storedHost()
+  const once = await vflab(['drift', id], { data })
+  expect(once.status).toBe(3)
+  expect(once.stderr).toContain('nothing to compare')
+  await vflab(['scan', id, '--save'], { data })
+  expect((await vflab(['drift', id], { data })).status).toBe(0)
+  const before = readFileSync(output, 'utf8')
+  writeFileSync(output, before.replaceAll('6.1.0-56-amd64', '6.1.0-99-\u001b[2J'))
+  await vflab(['scan', id, '--save'], { data })
+  writeFileSync(output, before)
+  const changed = await vflab(['drift', id], { data })
+  expect(changed.status).toBe(1)
+  expect(changed.stdout).toContain('kernel: 6.1.0-56-amd64 -> 6.1.0-99-')
+  expect(changed.stdout).not.toContain('\u001b')
+  const { stdout } = await vflab(['drift', id, '--json'], { data })
+  expect(JSON.parse(stdout)).toMatchObject({ drifts: [{ kind: 'host', fact: 'kernel' }] })
+})
+
+test('drift since a time needs a reading of that time, and a time', async () => {
+  const { data, id } = await storedHost()
+  await vflab(['scan', id, '--save'], { data })
+  expect((await vflab(['drift', id, '--since', '2999-01-01'], { data })).status).toBe(0)
+  expect((await vflab(['drift', id, '--since', '1999-01-01'], { data })).status).toBe(3)
+  expect((await vflab(['drift', id, '--since', 'yesterday'], { data })).status).toBe(2)
+  expect((await vflab(['drift', 'nobody'], { data })).status).toBe(2)
+})
+
 test('a capture can be checked against', async () => {
   const file = join(testFolder(), 'node.capture.gz')
   expect((await vflab(['capture', target(), ...trusting(), '-o', file])).status).toBe(0)

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { ApplyOptions } from './commands/apply.ts'
+import type { DriftOptions } from './commands/drift.ts'
 import type { ExportOptions } from './commands/export.ts'
 import type { CaptureOptions, ScanOptions } from './commands/scan.ts'
 import type { SimulateOptions } from './commands/simulate.ts'
@@ -54,6 +55,16 @@ export function program({ version, terminal, signal, onEnd }: ProgramOptions): C
       onEnd(await capture(terminal, target, options, signal))
     })
 
+  withData(root.command('drift'))
+    .description('what changed between the last two stored readings of a host; status 1 where something did')
+    .argument('<host>', 'name or id of a stored host')
+    .option('--since <time>', 'compare with the reading that was the newest at that time')
+    .option('--json', 'print the changes as JSON')
+    .action(async (target: string, options: DriftOptions) => {
+      const { drift } = await import('./commands/drift.ts')
+      onEnd(await drift(terminal, target, options))
+    })
+
   const plan = root.command('plan').description('work on plan files')
   withHosts(plan.command('check'))
     .description('judge a plan; status 1 where it has errors')
@@ -82,9 +93,21 @@ export function program({ version, terminal, signal, onEnd }: ProgramOptions): C
         .choices(['estimate', 'run'])
         .default('estimate')
     )
-    .option('--seed <n>', 'of a run: the same seed gives the same report', wholeNumber(0, 0xffff_ffff), 1)
-    .option('--duration <ms>', 'simulated time that a run measures', wholeNumber(1, 60_000), 10)
-    .option('--warm-up <ms>', 'simulated time before it', wholeNumber(0, 60_000), 2)
+    .option(
+      '--seed <n>',
+      'of a run: the same seed gives the same report (default: as the file says, or 1)',
+      wholeNumber(0, 0xffff_ffff)
+    )
+    .option(
+      '--duration <ms>',
+      'simulated time that a run measures (default: as the file says, or 10)',
+      wholeNumber(1, 60_000)
+    )
+    .option(
+      '--warm-up <ms>',
+      'simulated time before it (default: as the file says, or 2)',
+      wholeNumber(0, 60_000)
+    )
     .option('--parameters <file>', "a host's own preset; may be repeated", collect, [])
     .option('--measured <file>', 'lay a result of iperf3, TRex, testpmd or fio beside the prediction')
     .option('--fit', 'print the preset with which the scenario gives what was measured')
@@ -113,7 +136,7 @@ export function program({ version, terminal, signal, onEnd }: ProgramOptions): C
     .description('bring a stored host to the plan')
     .argument('<plan>', 'plan file (JSON)')
     .option('--host <host>', 'id or name; may be left out where the plan has one host')
-    .option('--dry-run', 'tell what would change; change nothing')
+    .option('--dry-run', 'tell what would change, with --rollback what that would; change nothing')
     .option('--verify', 'read back every part of the plan; change nothing')
     .option('--rollback', 'return to the state found before the first change')
     .option('--allow-recreate', 'destroy existing VFs where their number changes')

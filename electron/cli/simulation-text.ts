@@ -1,7 +1,8 @@
 /** Reports of the simulator as tables for a terminal. */
 import type { LayoutReportJson } from '#shared/simulate/report-json.ts'
 import type { PointReport } from '#shared/simulate/report.ts'
-import type { LatencyJson, RunReportJson } from '#shared/simulate/run-json.ts'
+import type { LatencySummary } from '#shared/simulate/percentiles.ts'
+import type { RunReportJson } from '#shared/simulate/run-json.ts'
 import type { ReportFile } from '#shared/simulate/schema/report-schema.ts'
 import type { Band } from '#shared/simulate/types.ts'
 import { table } from './table.ts'
@@ -33,18 +34,20 @@ function layoutText({ flows, resources, totalGbps }: LayoutReportJson): string {
     bandText(flow.gbps),
     bandText(flow.mpps),
     bandText(flow.hostCores),
+    flow.latency === null ? '-' : number(flow.latency.p50Us.value),
+    flow.latency === null ? '-' : number(flow.latency.p99Us.value),
     flow.bottleneck.label,
     flow.next?.label ?? '-'
   ])
   return [
-    table(['VM', 'PORT', 'GBIT/S', 'MPPS', 'HOST CORES', 'LIMITED BY', 'NEXT'], rows),
+    table(['VM', 'PORT', 'GBIT/S', 'MPPS', 'HOST CORES', 'P50 US', 'P99 US', 'LIMITED BY', 'NEXT'], rows),
     `all flows: ${number(totalGbps)} Gbit/s of frames`,
     '',
     resourceText(resources)
   ].join('\n')
 }
 
-function runText({ flows, resources, totalGbps, seed }: RunReportJson): string {
+function runText({ flows, resources, totalGbps, seed, timeline, trace }: RunReportJson): string {
   const rows = flows.map((flow) => [
     flow.vm,
     number(flow.gbps),
@@ -52,7 +55,7 @@ function runText({ flows, resources, totalGbps, seed }: RunReportJson): string {
     String(flow.sent),
     String(flow.dropped),
     ...latencyCells(flow.latency),
-    flow.drops[0]?.cause ?? '-'
+    flow.drops[0]?.label ?? '-'
   ])
   const head = [
     'VM',
@@ -71,11 +74,32 @@ function runText({ flows, resources, totalGbps, seed }: RunReportJson): string {
     table(head, rows),
     `all flows: ${number(totalGbps)} Gbit/s of frames; seed ${seed}`,
     '',
-    resourceText(resources)
+    resourceText(resources),
+    ...(timeline.length === 0 ? [] : ['', timelineText(timeline)]),
+    ...(trace.length === 0 ? [] : ['', traceText(trace)])
   ].join('\n')
 }
 
-const latencyCells = (latency: LatencyJson): readonly string[] =>
+const timelineText = (timeline: RunReportJson['timeline']): string =>
+  table(
+    ['AT MS', 'EVENT', 'WHAT'],
+    timeline.map(({ atNs, event, text }) => [number(atNs / 1e6), event, text])
+  )
+
+/** The packet that was followed; times between stations belong to no stage. */
+const traceText = (trace: RunReportJson['trace']): string =>
+  table(
+    ['AT US', 'STAGE', 'WAITED NS', 'WORKED NS', 'THEN NS'],
+    trace.map(({ arrivedNs, beganNs, doneNs, nextNs, label }) => [
+      number(arrivedNs / 1000),
+      label,
+      String(beganNs - arrivedNs),
+      String(doneNs - beganNs),
+      String(nextNs - doneNs)
+    ])
+  )
+
+const latencyCells = (latency: LatencySummary | null): readonly string[] =>
   latency === null
     ? ['-', '-', '-', '-', '-']
     : [latency.meanNs, latency.p50Ns, latency.p99Ns, latency.p999Ns, latency.p9999Ns].map((ns) =>

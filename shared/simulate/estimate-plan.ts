@@ -9,7 +9,6 @@ import { planLayout, plannedMethod, type PlanTraffic } from './from-plan/layouts
 import { methodNotes, methodObstacle } from './from-plan/notes.ts'
 import { estimateLayout, type FlowReport } from './layout/report.ts'
 import { defaultValues, type Values } from './calibration/parameters.ts'
-import { readLatencyNs } from './platform/dma.ts'
 import { frameOfMtu } from './platform/ethernet.ts'
 import type { Band, Method, VmEstimate } from './types.ts'
 
@@ -36,7 +35,7 @@ export function estimatePlan(context: PlanContext, values: Values = defaultValue
       const row = by?.(id)
       if (row === undefined || row === null) return []
       const notes = methodNotes(network, functions, method, isPlanned)
-      return [estimate(id, method, isPlanned, functions, row, notes, values)]
+      return [estimate(id, method, isPlanned, functions, row, notes)]
     })
   })
 }
@@ -75,25 +74,18 @@ function estimate(
   isPlanned: boolean,
   functions: readonly NetworkFunction[],
   { large, small }: VmFlows,
-  notes: readonly string[],
-  values: Values
+  notes: readonly string[]
 ): VmEstimate {
   const main = largest(large)
   const mainSmall = largest(small)
-  const mpps = sum(small.map((flow) => flow.mpps))
-  // A guest away from its device waits longer for every DMA read; what that costs depends on the device.
-  const remote =
-    method !== 'virtio' && functions.some(isRemote)
-      ? readLatencyNs(64, false, values) / readLatencyNs(64, true, values)
-      : 1
   const frames = [...new Set(functions.map(({ facts }) => frameOfMtu(facts.mtu)))].join(' and ')
   return {
     vm,
     method,
     isPlanned,
-    workload: `greedy stream of ${frames}-byte frames, VM to wire; Mpps: 64-byte frames, poll-mode guest`,
+    workload: `greedy streams of ${frames}-byte frames, VM to wire; Mpps: 64-byte frames, poll-mode guest`,
     gbps: sum(large.map((flow) => flow.gbps)),
-    mpps: { ...mpps, low: mpps.low * remote },
+    mpps: sum(small.map((flow) => flow.mpps)),
     hostCores: sum(large.map((flow) => flow.hostCores)),
     bottleneck: main.bottleneck,
     next: main.next,
@@ -101,13 +93,6 @@ function estimate(
     notes
   }
 }
-
-/** Whether the VM is pinned to another NUMA node than the device's. */
-const isRemote = ({ resolved: { vm, owner } }: NetworkFunction): boolean =>
-  vm.numaNode !== null &&
-  owner.numaNode.known &&
-  owner.numaNode.value !== null &&
-  owner.numaNode.value !== vm.numaNode
 
 const largest = (flows: readonly FlowReport[]): FlowReport =>
   flows.reduce((best, flow) => (flow.gbps.value > best.gbps.value ? flow : best))

@@ -1,18 +1,25 @@
 /**
- * NVMe controllers and accelerators of a plan. No public measurement of their VFs was found, so nothing is
- * predicted: the PCIe link is an upper bound, and the rest is said in words.
+ * NVMe controllers and accelerators of a plan: what each VM gets of them. Ratings of vendors, the PCIe link and fair
+ * shares are all there is to go by; what has not even those has an upper bound and a sentence.
  */
 import type { FunctionClass } from '../inventory/types.ts'
+import { estimateAccelerator } from './accelerator/accelerator-estimate.ts'
 import { defaultValues, type Values } from './calibration/parameters.ts'
 import type { PlanContext } from './from-plan/context.ts'
-import { portFacts } from './from-plan/port.ts'
 import { resolveAssignments, type ResolvedFunction } from './from-plan/resolve.ts'
 import { shortNumber } from './layout/labels.ts'
-import { linkPayloadGbps } from './platform/pcie-link.ts'
-import type { StorageEstimate } from './types.ts'
-
-/** Transfer on which the bound is computed: the usual block of an NVMe namespace. */
-const BLOCK_BYTES = 4096
+import { linkPayloadGbps, type PcieLinkShape } from './platform/pcie-link.ts'
+import {
+  BLOCK_BYTES,
+  driveSetup,
+  inFlightOf,
+  linkOf,
+  planDrives,
+  plannedMethodOf,
+  type PlanDrive
+} from './storage/plan-drives.ts'
+import { estimateFlows, type StorageFlowEstimate } from './storage/storage-estimate.ts'
+import type { Band, Method, StorageEstimate, StorageWay } from './types.ts'
 
 const NAMES: Readonly<Partial<Record<FunctionClass, string>>> = {
   nvme: 'NVMe controller',
@@ -28,44 +35,159 @@ export function estimateStorage(
 ): readonly StorageEstimate[] {
   const { known } = resolveAssignments(context)
   const others = known.filter(({ owner }) => NAMES[owner.class] !== undefined)
-  return others.map((resolved) => {
+  const drives = planDrives(context, others)
+  const ways = new Map(drives.flatMap((drive) => [...waysOf(drive, values)]))
+  const notesOf = new Map(drives.map(({ owner, notes }) => [owner, notes]))
+  return others.map((resolved): StorageEstimate => {
     const sharers = others.filter((each) => each.owner === resolved.owner).length
-    return statement(resolved, sharers, context, values)
+    const link = linkOf(context, resolved)
+    const upperGbps =
+      link === null ? null : linkPayloadGbps(link, 'write', BLOCK_BYTES.small, 'specification', values)
+    const base = { vm: resolved.vm.id, function: resolved.function, upperGbps }
+    const own = ways.get(resolved)
+    if (own !== undefined)
+      return { ...base, ...ofDrive(resolved, sharers, own, notesOf.get(resolved.owner) ?? []) }
+    const isAccelerator = resolved.owner.class === 'display' || resolved.owner.class === 'accelerator'
+    if (isAccelerator && link !== null) return { ...base, ...ofAccelerator(resolved, sharers, link, values) }
+    return { ...base, ...bounded(resolved, sharers, link, upperGbps) }
   })
 }
 
-function statement(
-  { owner, host, vm, function: fn }: ResolvedFunction,
+/** Estimates of all functions of a drive, for small blocks and for large ones. */
+interface Solved {
+  readonly small: readonly StorageFlowEstimate[]
+  readonly large: readonly StorageFlowEstimate[]
+}
+
+/** Rows of every function of a drive, by the method: as planned, and what else the hardware offers. */
+function waysOf(drive: PlanDrive, values: Values): ReadonlyMap<ResolvedFunction, readonly StorageWay[]> {
+  const { functions, owner } = drive
+  const solve = (method: Method | 'planned'): Solved => ({
+    small: estimateFlows(driveSetup(drive, method, BLOCK_BYTES.small), values),
+    large: estimateFlows(driveSetup(drive, method, BLOCK_BYTES.large), values)
+  })
+  const offered: readonly Method[] = [
+    'virtio',
+    // A drive that is given away whole serves one VM.
+    ...(functions.length === 1 ? (['direct'] as const) : []),
+    ...(owner.role.kind === 'pf' ? (['sriov'] as const) : [])
+  ]
+  const planned = solve('planned')
+  const isAll = (method: Method): boolean =>
+    functions.every((resolved) => plannedMethodOf(resolved) === method)
+  const others = new Map(offered.map((method) => [method, isAll(method) ? planned : solve(method)]))
+  return new Map(
+    functions.map((resolved, f) => {
+      const own = plannedMethodOf(resolved)
+      const rows = (['virtio', 'direct', 'sriov'] as const).flatMap((method): readonly StorageWay[] => {
+        const isPlanned = method === own
+        const solved = isPlanned ? planned : others.get(method)
+        const [small, large] = [solved?.small[f], solved?.large[f]]
+        if (small === undefined || large === undefined) return []
+        return [
+          {
+            method,
+            isPlanned,
+            workload: `random reads, ${inFlightOf(resolved.vm.vcpus)} in flight`,
+            kiops: small.kiops,
+            gbps: large.gbps,
+            latencyUs: small.latencyUs,
+            hostCores: small.hostCores,
+            bottleneck: small.bottleneck.label,
+            next: small.next?.label ?? null
+          }
+        ]
+      })
+      return [resolved, rows] as const
+    })
+  )
+}
+
+type Particular = Pick<StorageEstimate, 'ways' | 'computeShare' | 'statement' | 'notes'>
+
+const sharedBy = (sharers: number): string => (sharers > 1 ? `, shared by ${sharers} functions` : '')
+
+const range = ({ low, high }: Band, factor = 1): string =>
+  `${shortNumber(low * factor)} to ${shortNumber(high * factor)}`
+
+function ofDrive(
+  resolved: ResolvedFunction,
   sharers: number,
-  { plan }: PlanContext,
-  values: Values
-): StorageEstimate {
-  const what = NAMES[owner.class] ?? owner.class
-  const unknownPart =
-    owner.class === 'nvme'
-      ? 'IOPS and latency are not estimated: the limits of the drive are not public and were not measured'
-      : 'its compute share is not estimated: no public measurement of its VFs'
-  const link = owner.link.known && owner.link.value !== null ? portFacts(host, owner, plan).port.link : null
-  const shared = sharers > 1 ? `, shared by ${sharers} functions` : ''
-  if (link === null) {
-    return {
-      vm: vm.id,
-      function: fn,
-      upperGbps: null,
-      equalShareGbps: null,
-      statement: `${what} ${owner.address}${shared}: ${unknownPart}.`,
-      notes: [owner.link.known ? 'no PCIe link of its own' : `PCIe link not read: ${owner.link.reason}`]
-    }
-  }
-  const upperGbps = linkPayloadGbps(link, 'write', BLOCK_BYTES, 'specification', values)
+  ways: readonly StorageWay[],
+  driveNotes: readonly string[]
+): Particular {
+  const { owner } = resolved
+  const planned = ways.find(({ isPlanned }) => isPlanned)
+  const isVf = plannedMethodOf(resolved) === 'sriov'
   return {
-    vm: vm.id,
-    function: fn,
-    upperGbps,
-    equalShareGbps: upperGbps / sharers,
+    ways,
+    computeShare: null,
+    statement: planned
+      ? `NVMe controller ${owner.address}${sharedBy(sharers)}: about ${shortNumber(planned.kiops.value)}k random ` +
+        `reads of 4 KiB a second (${range(planned.kiops)}k), ${shortNumber(planned.gbps.value)} Gb/s in large ones; ` +
+        `limited by ${planned.bottleneck}.`
+      : `NVMe controller ${owner.address}${sharedBy(sharers)}.`,
+    notes: [
+      ...driveNotes,
+      ...(isVf ? ['equal shares assumed: no measurement of NVMe VFs was found in public'] : [])
+    ]
+  }
+}
+
+function ofAccelerator(
+  resolved: ResolvedFunction,
+  sharers: number,
+  link: PcieLinkShape,
+  values: Values
+): Particular {
+  const { owner } = resolved
+  const what = NAMES[owner.class] ?? owner.class
+  if (plannedMethodOf(resolved) === 'direct')
+    return {
+      ways: [],
+      computeShare: { value: 1, low: 1, high: 1, isExtrapolated: false },
+      statement: `${what} ${owner.address}: all of its compute, it belongs to this VM alone.`,
+      notes: []
+    }
+  const equal = Array.from({ length: sharers }, () => ({ sliceMs: 1, parts: 1, demand: 1 }))
+  const share = estimateAccelerator('slices', equal, sharers, link, values)[0]?.share ?? null
+  return {
+    ways: [],
+    computeShare: share,
     statement:
-      `${what} ${owner.address}${shared}: never more than ${shortNumber(upperGbps)} Gb/s ` +
-      `(PCIe gen${link.generation} x${link.lanes}, ${BLOCK_BYTES / 1024} KiB transfers); ${unknownPart}.`,
-    notes: ['equal shares of the link assumed']
+      `${what} ${owner.address}${sharedBy(sharers)}: ` +
+      (share === null
+        ? 'its compute share is not known.'
+        : `about ${shortNumber(share.value * 100)} % of its compute when all are busy (${range(share, 100)} %), ` +
+          'up to all of it when the others are idle.'),
+    notes: [
+      'equal time slices assumed: how it shares was not read, and no public measurement of its VFs was found'
+    ]
+  }
+}
+
+function bounded(
+  { owner }: ResolvedFunction,
+  sharers: number,
+  link: PcieLinkShape | null,
+  upperGbps: number | null
+): Particular {
+  const what = `${NAMES[owner.class] ?? owner.class} ${owner.address}${sharedBy(sharers)}`
+  const unknownPart =
+    owner.class === 'display' || owner.class === 'accelerator'
+      ? 'its compute share is not estimated'
+      : 'IOPS and latency are not estimated: what limits the device is not known'
+  return {
+    ways: [],
+    computeShare: null,
+    statement:
+      link === null || upperGbps === null
+        ? `${what}: ${unknownPart}.`
+        : `${what}: never more than ${shortNumber(upperGbps)} Gb/s (PCIe gen${link.generation} x${link.lanes}, ` +
+          `${BLOCK_BYTES.small / 1024} KiB transfers); ${unknownPart}.`,
+    notes:
+      link === null
+        ? [owner.link.known ? 'no PCIe link of its own' : `PCIe link not read: ${owner.link.reason}`]
+        : []
   }
 }

@@ -1,4 +1,5 @@
 /** The analytic simulator's one entrance: a scenario in, a report out. Pure; the same input gives the same report. */
+import { accelerator } from './accelerator/accelerator-point.ts'
 import { defaultValues, type Values } from './calibration/parameters.ts'
 import { estimateLayout, type LayoutReport } from './layout/report.ts'
 import type { LayoutScenario } from './layout/scenario.ts'
@@ -17,6 +18,7 @@ import {
 import { vmsOnPort } from './points/vms-on-port.ts'
 import type { PointReport, Report } from './report.ts'
 import type { PointScenario, Scenario } from './scenario.ts'
+import { nvme } from './storage/nvme-point.ts'
 
 /** Estimates `scenario`; `values` replaces inputs of the calibration table. */
 export function estimate(scenario: LayoutScenario, values?: Values): LayoutReport
@@ -68,5 +70,9 @@ export function estimate(scenario: Scenario, values: Values = defaultValues): Re
       return virtchnl(scenario)
     case 'egress-shares':
       return egressShares(scenario)
+    case 'nvme':
+      return nvme(scenario, values)
+    case 'accelerator':
+      return accelerator(scenario, values)
   }
 }

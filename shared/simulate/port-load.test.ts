@@ -69,28 +69,6 @@ describe('load of a port', () => {
   })
 })
 
-describe('storage of a plan', () => {
-  it('has an upper bound by the PCIe link and no other number', () => {
-    const rows = estimateStorage(
-      context(
-        examplePlan([
-          [vm('a'), [vf(DRIVE, 0)]],
-          [vm('b'), [vf(DRIVE, 1)]]
-        ])
-      )
-    )
-    expect(rows).toHaveLength(2)
-    // Gen2 x8, MPS 256: 4096 / (4096 + 16 x 24) of 28.68 Gb/s.
-    expect(rows[0]?.upperGbps).toBeCloseTo(26.22, 2)
-    expect(rows[0]?.equalShareGbps).toBeCloseTo(13.11, 2)
-    expect(rows[0]?.statement).toContain('IOPS and latency are not estimated')
-  })
-
-  it('says nothing of network functions', () => {
-    expect(estimateStorage(context(examplePlan([[vm('a'), [vf(PORT_A, 0)]]])))).toEqual([])
-  })
-})
-
 describe('what is not estimated', () => {
   it('never leaves a VM without either a number or a reason, whatever the plan says', () => {
     const anyPf = fc.constantFrom(PORT_A, PORT_B, DRIVE, address(0x77))

@@ -1,8 +1,16 @@
 /** Reports as plain data, for `--json` and for files: what is computed on demand is computed here. */
 import type { FlowReport } from './layout/report.ts'
 import { resourceLabel } from './layout/labels.ts'
+import type { FlowLatency } from './layout/latency.ts'
 import type { PointReport, Report } from './report.ts'
-import type { ResourceKind } from './types.ts'
+import type { Bottleneck, ResourceKind } from './types.ts'
+
+/** One flow with everything that is computed on demand. */
+export interface FlowJson extends FlowReport {
+  readonly latency: FlowLatency | null
+  /** In the order of the packet. */
+  readonly path: readonly Bottleneck[]
+}
 
 /** A layout's report with all flows and resources. */
 export interface LayoutReportJson {
@@ -10,7 +18,7 @@ export interface LayoutReportJson {
   /** Gbit/s of frames, all flows. */
   readonly totalGbps: number
   /** In the order of hosts, VMs and functions. */
-  readonly flows: readonly FlowReport[]
+  readonly flows: readonly FlowJson[]
   readonly resources: readonly {
     readonly kind: ResourceKind
     readonly label: string
@@ -22,11 +30,15 @@ export interface LayoutReportJson {
 /** Plain data of a report. */
 export function reportJson(report: Report): LayoutReportJson | PointReport {
   if (report.kind !== 'layout') return report
-  const { compiled, flows, flow, totalGbps, utilisation } = report
+  const { compiled, flows, flow, latency, path, totalGbps, utilisation } = report
   return {
     kind: 'layout',
     totalGbps,
-    flows: Array.from({ length: flows }, (_, index) => flow(index)),
+    flows: Array.from({ length: flows }, (_, index) => ({
+      ...flow(index),
+      latency: latency(index),
+      path: path(index)
+    })),
     resources: compiled.resources.map((resource, r) => ({
       kind: resource.kind,
       label: resourceLabel(resource, 0),

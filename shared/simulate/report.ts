@@ -9,7 +9,7 @@ export interface Figure {
   readonly id: string
   /** For people. */
   readonly label: string
-  /** "Gb/s", "Mpps", "ns", "us", "s", "cores" or "1" (a share). */
+  /** "Gb/s", "Mpps", "ns", "us", "ms", "s", "k/s" (I/Os), "cores" or "1" (a share). */
   readonly unit: string
   readonly band: Band
 }

@@ -1,19 +1,8 @@
 /** Reports of runs as plain data, for `--json` and for files. */
-import { compileLayout } from './layout/compile.ts'
-import { resourceLabel } from './layout/labels.ts'
-import type { LayoutScenario } from './layout/scenario.ts'
-import type { Values } from './calibration/parameters.ts'
-import type { RunReport } from './run.ts'
-
-/** Percentiles that are told, as shares. */
-const SHARES = { p50Ns: 0.5, p90Ns: 0.9, p99Ns: 0.99, p999Ns: 0.999, p9999Ns: 0.9999 } as const
-
-/** Latency of one flow, ns; null where no packet came through. */
-export type LatencyJson =
-  | {
-      readonly [P in 'minNs' | 'meanNs' | keyof typeof SHARES | 'maxNs']: number
-    }
-  | null
+import type { LatencySummary } from './percentiles.ts'
+import type { TimelineEntry } from './run-events.ts'
+import type { DropCause, MailboxRun, RunHop, RunReport } from './run.ts'
+import type { ResourceKind } from './types.ts'
 
 /** What one flow did; rates are of the measured time, everything else of the whole run. */
 export interface FlowRunJson {
@@ -24,9 +13,20 @@ export interface FlowRunJson {
   readonly received: number
   readonly dropped: number
   readonly inFlight: number
-  /** Drops by what was full, most first. */
-  readonly drops: readonly { readonly cause: string; readonly packets: number }[]
-  readonly latency: LatencyJson
+  /** Most first. */
+  readonly drops: readonly DropCause[]
+  /** null where no packet came through. */
+  readonly latency: LatencySummary | null
+}
+
+/** A shared resource over the whole run. */
+export interface ResourceRunJson {
+  readonly kind: ResourceKind
+  readonly label: string
+  /** 0..1 */
+  readonly utilisation: number
+  /** Packets waiting and in work; sample i was taken at (i + 1) x `depthsEveryNs`. */
+  readonly depths: readonly number[]
 }
 
 /** A run of a layout; flows in the order of hosts, VMs and functions. */
@@ -36,49 +36,32 @@ export interface RunReportJson {
   /** Gbit/s of frames, all flows. */
   readonly totalGbps: number
   readonly flows: readonly FlowRunJson[]
-  readonly resources: readonly {
-    readonly kind: string
-    readonly label: string
-    /** 0..1 */
-    readonly utilisation: number
-  }[]
+  readonly resources: readonly ResourceRunJson[]
+  readonly depthsEveryNs: number
+  /** What the events did, in order of time. */
+  readonly timeline: readonly TimelineEntry[]
+  readonly mailboxes: readonly MailboxRun[]
+  /** Hops of the packet that was followed; empty if none was. */
+  readonly trace: readonly RunHop[]
 }
 
-/** Plain data of a run of `scenario`. */
-export function runJson(scenario: LayoutScenario, report: RunReport, values: Values): RunReportJson {
-  const { resources } = compileLayout(scenario, values)
-  const causeOf = (station: number): string => {
-    const resource = resources[station]
-    return resource === undefined ? 'limit of the flow itself' : resourceLabel(resource, 0)
-  }
-  return {
-    kind: 'run',
-    seed: report.seed,
-    totalGbps: report.flows.reduce((sum, { gbps }) => sum + gbps, 0),
-    flows: report.flows.map(({ vm, gbps, mpps, counts, latencyNs }): FlowRunJson => {
-      const { sent, received, dropped, inFlight, dropsByStation, droppedByReset } = counts
-      const drops = [...dropsByStation].map(([station, packets]) => ({ cause: causeOf(station), packets }))
-      if (droppedByReset > 0) drops.push({ cause: 'reset of the VF', packets: droppedByReset })
-      const latency: LatencyJson =
-        latencyNs.count === 0
-          ? null
-          : {
-              minNs: latencyNs.min,
-              meanNs: latencyNs.mean,
-              p50Ns: latencyNs.percentile(SHARES.p50Ns),
-              p90Ns: latencyNs.percentile(SHARES.p90Ns),
-              p99Ns: latencyNs.percentile(SHARES.p99Ns),
-              p999Ns: latencyNs.percentile(SHARES.p999Ns),
-              p9999Ns: latencyNs.percentile(SHARES.p9999Ns),
-              maxNs: latencyNs.max
-            }
-      drops.sort((a, b) => b.packets - a.packets)
-      return { vm, gbps, mpps, sent, received, dropped, inFlight, drops, latency }
-    }),
-    resources: resources.map((resource, r) => ({
-      kind: resource.kind,
-      label: resourceLabel(resource, 0),
-      utilisation: report.utilisation[r] ?? 0
-    }))
-  }
-}
+/** Plain data of a run. */
+export const runJson = (report: RunReport): RunReportJson => ({
+  kind: 'run',
+  seed: report.seed,
+  totalGbps: report.flows.reduce((sum, { gbps }) => sum + gbps, 0),
+  flows: report.flows.map(({ vm, gbps, mpps, counts, drops, latency }) => {
+    const { sent, received, dropped, inFlight } = counts
+    return { vm, gbps, mpps, sent, received, dropped, inFlight, drops, latency }
+  }),
+  resources: report.resources.map(({ kind, label }, r) => ({
+    kind,
+    label,
+    utilisation: report.utilisation[r] ?? 0,
+    depths: report.depths.packets[r] ?? []
+  })),
+  depthsEveryNs: report.depths.everyNs,
+  timeline: report.timeline,
+  mailboxes: report.mailboxes,
+  trace: report.trace
+})

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { defaultValues } from './calibration/parameters.ts'
 import { estimateLayout } from './layout/report.ts'
 import type { LayoutFunction, LayoutScenario, Traffic } from './layout/scenario.ts'
-import { run, type RunOptions } from './run.ts'
+import { run } from './run.ts'
 
 const GREEDY: Traffic = { direction: 'out', frameBytes: 1518, offeredMpps: null, style: 'stream', flows: 1 }
 
@@ -40,6 +41,8 @@ const layout = (functions: readonly LayoutFunction[], changes: object = {}): Lay
 })
 
 const MS = 1_000_000
+/** Many packets are moved: no claim about speed, only room on a machine that does other things as well. */
+const BUSY_MACHINE_MS = 120_000
 
 const ran = (scenario: LayoutScenario, seed = 1) =>
   run(scenario, { seed, durationNs: 2 * MS, warmUpNs: MS / 2 })
@@ -74,6 +77,33 @@ describe('a run', () => {
     expect([...(offered?.dropsByStation.values() ?? [])].reduce((a, b) => a + b, 0)).toBe(offered?.dropped)
   })
 
+  it('says in words why frames were lost, and counts each of them once', () => {
+    const { flows } = run(layout([fn({}, { offeredMpps: 2 }), fn()]), {
+      seed: 1,
+      durationNs: 2 * MS,
+      warmUpNs: 0,
+      events: [{ kind: 'vf-reset', flow: 0, atNs: MS, durationNs: MS / 4 }]
+    })
+    const [offered, greedy] = flows
+    expect(offered?.drops.map(({ reason }) => reason).sort()).toEqual(['full', 'reset'])
+    expect(offered?.drops.map(({ label }) => label).join()).toMatch(
+      /wire of port 0, 10 Gb\/s|PCIe link of port 0/
+    )
+    expect(offered?.drops.reduce((sum, { packets }) => sum + packets, 0)).toBe(offered?.counts.dropped)
+    expect(greedy?.drops).toEqual([])
+  })
+
+  it('tells how far it has come, which changes nothing', () => {
+    const scenario = layout([fn({}, { offeredMpps: 2 }), fn()])
+    const shares: number[] = []
+    const options = { seed: 3, durationNs: 2 * MS, warmUpNs: MS / 3 }
+    const told = run(scenario, { ...options, onProgress: (share) => shares.push(share) })
+    expect(JSON.stringify(told)).toBe(JSON.stringify(run(scenario, options)))
+    expect(shares).toEqual([...shares].sort((a, b) => a - b))
+    expect(shares.length).toBeGreaterThan(20)
+    expect(shares.at(-1)).toBe(1)
+  })
+
   it('waits as the M/D/1 formula says', () => {
     // One Poisson flow over the wire at 80 %: mean wait is 0.8 / (2 x 0.2) = 2 service times.
     const service = (8 * 1538) / 10
@@ -84,34 +114,41 @@ describe('a run', () => {
     })
     const report = run(scenario, { seed: 9, durationNs: 400 * MS, warmUpNs: MS })
     const guest = 1000 / (46.5 / ((8 * 1518) / 1000))
-    const mean = report.flows[0]?.latencyNs.mean ?? 0
+    const base = (defaultValues['lat.pollBase'] * 1000) / 2
+    const mean = (report.flows[0]?.latencyNs.mean ?? 0) - base
     // The guest's station is short and deterministic: it takes a little of the wait away.
     expect(mean - service - guest).toBeGreaterThan(1.6 * service)
     expect(mean - service - guest).toBeLessThan(2.2 * service)
   })
 
-  it('agrees with the solver within 5 % wherever nothing is lost', () => {
-    const arbitrary = fc.record({
-      port: fc.constantFrom('p0', 'p1'),
-      method: fc.constantFrom('sriov' as const, 'virtio' as const, 'direct' as const),
-      maxMbps: fc.constantFrom(0, 0, 500, 2000, 6000),
-      frameBytes: fc.constantFrom(512, 1518),
-      direction: fc.constantFrom('out' as const, 'in' as const, 'loop' as const),
-      weight: fc.constantFrom(1, 1, 2)
-    })
-    fc.assert(
-      fc.property(fc.array(arbitrary, { minLength: 1, maxLength: 6 }), (picks) => {
-        const scenario = layout(
-          picks.map(({ frameBytes, direction, ...rest }) => fn(rest, { frameBytes, direction }))
-        )
-        const expected = estimateLayout(scenario)
-        ran(scenario).flows.forEach(({ mpps }, f) => {
-          expect(Math.abs(mpps / expected.mpps(f) - 1), JSON.stringify(picks)).toBeLessThan(0.05)
-        })
-      }),
-      { numRuns: 40 }
-    )
-  })
+  it(
+    'agrees with the solver within 5 % wherever nothing is lost',
+    () => {
+      const arbitrary = fc.record({
+        port: fc.constantFrom('p0', 'p1'),
+        method: fc.constantFrom('sriov' as const, 'virtio' as const, 'direct' as const),
+        maxMbps: fc.constantFrom(0, 0, 500, 2000, 6000),
+        frameBytes: fc.constantFrom(512, 1518),
+        direction: fc.constantFrom('out' as const, 'in' as const, 'loop' as const),
+        weight: fc.constantFrom(1, 1, 2)
+      })
+      fc.assert(
+        fc.property(fc.array(arbitrary, { minLength: 1, maxLength: 6 }), (picks) => {
+          const scenario = layout(
+            picks.map(({ frameBytes, direction, ...rest }) => fn(rest, { frameBytes, direction }))
+          )
+          const expected = estimateLayout(scenario)
+          // Where two resources are nearly full, queues in front of the second need ms to fill.
+          const { flows } = run(scenario, { seed: 1, warmUpNs: 12 * MS, durationNs: 3 * MS })
+          flows.forEach(({ mpps }, f) => {
+            expect(Math.abs(mpps / expected.mpps(f) - 1), JSON.stringify(picks)).toBeLessThan(0.05)
+          })
+        }),
+        { numRuns: 15 }
+      )
+    },
+    BUSY_MACHINE_MS
+  )
 
   it('gives the share of a VF in reset to the others, and back afterwards', () => {
     const scenario = layout([fn(), fn()])
@@ -200,12 +237,22 @@ describe('a run', () => {
       durationNs: MS,
       trace: { flow: 1, packet: 70 }
     })
-    // Guest and VF queue are one limit of the flow; then wire and both ways of PCIe, and the walker.
-    expect(trace.map((hop) => hop.resource === null)).toEqual([true, false, false, false, false])
+    // In the order of the packet; guest and VF queue belong to the flow alone.
+    expect(trace.map((hop) => hop.resource === null)).toEqual([true, false, false, false, false, true, false])
+    expect(trace.map((hop) => hop.kind)).toEqual([
+      'guest-core',
+      'memory',
+      'pcie-up',
+      'iommu-walker',
+      'pcie-down',
+      'queue-rate',
+      'wire-out'
+    ])
+    expect(trace[0]?.label).toMatch(/^network stack of the guest/)
     trace.forEach((hop, i) => {
       expect(hop.beganNs).toBeGreaterThanOrEqual(hop.arrivedNs)
       expect(hop.doneNs).toBeGreaterThanOrEqual(hop.beganNs)
-      if (i > 0) expect(hop.arrivedNs).toBe(trace[i - 1]?.doneNs)
+      if (i > 0) expect(hop.arrivedNs).toBe(trace[i - 1]?.nextNs)
     })
   })
 
@@ -224,9 +271,11 @@ describe('a run', () => {
 
   it('gives percentiles that rise', () => {
     const { flows } = ran(layout([fn({}, { offeredMpps: 0.6 })]))
-    const percentiles = Object.values(flows[0]?.percentilesNs ?? {})
-    expect(percentiles).toHaveLength(6)
-    expect(percentiles).toEqual([...percentiles].sort((a, b) => a - b))
+    const { meanNs, ...percentiles } = flows[0]?.latency ?? { meanNs: 0 }
+    const rising = Object.values(percentiles)
+    expect(rising).toHaveLength(8)
+    expect(meanNs).toBeGreaterThan(rising[0] ?? 0)
+    expect(rising).toEqual([...rising].sort((a, b) => a - b))
   })
 
   it('treats VMs alike that are alike', () => {
@@ -241,52 +290,5 @@ describe('a run', () => {
     )
     for (let i = 1; i < shares.length; i++)
       expect(shares[i]).toBeLessThanOrEqual((shares[i - 1] ?? 0) * 1.001)
-  })
-
-  const onPort = { host: 'h', port: 'p0', atNs: 50 * MS }
-  const quietly = (events: RunOptions['events']) =>
-    run(layout([fn({}, { offeredMpps: 0.01 }), fn({ method: 'virtio' }, { offeredMpps: 0.01 })]), {
-      seed: 2,
-      warmUpNs: 0,
-      durationNs: 600 * MS,
-      ...(events === undefined ? {} : { events })
-    })
-
-  it('takes all VFs away with a reset PF until they are made again, and leaves virtio alone', () => {
-    const { flows, timeline } = quietly([{ kind: 'pf-reset', ...onPort }])
-    // FLR 100 ms, VF enable 100 ms, 0.3 s for the VF: 500 of 600 ms at 10 frames a ms.
-    expect(flows[0]?.counts.droppedByReset).toBeGreaterThan(4700)
-    expect(flows[1]?.counts.dropped).toBe(0)
-    expect(timeline.map(({ atNs, flows: hit }) => [atNs / MS, hit])).toEqual([
-      [50, [0]],
-      [550, [0]]
-    ])
-  })
-
-  it('lets VFs send nothing before they are enabled and made', () => {
-    const { flows } = quietly([{ kind: 'vf-enable', ...onPort }])
-    const sent = flows[0]?.counts.received ?? 0
-    // From 450 ms on.
-    expect(sent).toBeGreaterThan(1300)
-    expect(sent).toBeLessThan(1700)
-  })
-
-  it('answers a storm of mailbox requests one by one until they time out, beside the data path', () => {
-    const storm = { kind: 'mailbox-storm' as const, ...onPort, requests: 64, requestNs: 2 * MS }
-    const { flows, timeline } = quietly([storm])
-    expect(timeline.map(({ atNs }) => atNs / MS)).toEqual([50, 178])
-    expect(flows.map(({ counts }) => counts.dropped)).toEqual([0, 0])
-    const late = run(layout([fn()]), {
-      seed: 1,
-      warmUpNs: 0,
-      durationNs: 1,
-      events: [{ ...storm, atNs: -2000 * MS, requestNs: 20 * MS }]
-    })
-    expect(late.timeline.at(-1)?.text).toContain('answered 50 mailbox requests, 14 timed out')
-  })
-
-  it('knows nothing of a port that is not there', () => {
-    const { timeline } = quietly([{ kind: 'pf-reset', host: 'h', port: 'p9', atNs: 1 }])
-    expect(timeline).toEqual([])
   })
 })

@@ -64,14 +64,92 @@ describe('scenario files', () => {
     expect(errorOf(text)).toMatch(message)
   })
 
-  it('refuses a layout whose VM uses a port that is not there', () => {
-    const layout = JSON.parse(example('layout.json')) as {
-      scenario: { hosts: { ports: { id: string }[] }[] }
-    }
-    for (const port of layout.scenario.hosts[0]?.ports ?? []) port.id = `${port.id}x`
-    expect(errorOf(JSON.stringify(layout))).toMatch(/uses port .* does not have/)
+  /** The first function of the example layout, changed. */
+  const changed = (change: (layout: ExampleLayout) => void, more: object = {}): string => {
+    const file = JSON.parse(example('layout.json')) as { scenario: ExampleLayout }
+    change(file.scenario)
+    return JSON.stringify({ ...file, ...more })
+  }
+  const firstTraffic = (traffic: object) => (layout: ExampleLayout) => {
+    Object.assign(layout.hosts[0]?.vms[0]?.functions[0]?.traffic ?? {}, traffic)
+  }
+
+  it.each([
+    [
+      'a port that is not there',
+      changed(({ hosts }) => Object.assign(hosts[0]?.ports[0] ?? {}, { id: 'p9' })),
+      /functions\.0\.port: "0000:3b:00\.0" is not a port of host "rack1-07", which has "p9"/
+    ],
+    [
+      'a VM that is not there',
+      changed(firstTraffic({ to: { vm: 'nobody' } })),
+      /functions\.0\.traffic\.to\.vm: "nobody" is not a VM of host "rack1-07", which has "router"/
+    ],
+    [
+      'a host that is not there',
+      changed(firstTraffic({ through: [{ vm: 'limited' }, { host: 'h9', vm: 'x' }] })),
+      /traffic\.through\.1\.host: "h9" is not a host of the layout/
+    ],
+    [
+      'traffic that contradicts itself',
+      changed(firstTraffic({ direction: 'loop', to: 'wire' })),
+      /traffic\.direction: frames of a "loop" end in another VF/
+    ],
+    [
+      'a switch without cores',
+      changed(({ hosts }) => Object.assign(hosts[0]?.vms[2]?.functions[0] ?? {}, { backend: 'vpp' })),
+      /functions\.0\.backend: vpp needs cores, and switchCores of host "rack1-07" is 0/
+    ],
+    [
+      'a guarantee above the limit',
+      changed(({ hosts }) => Object.assign(hosts[0]?.vms[1]?.functions[0] ?? {}, { minMbps: 9000 })),
+      /minMbps: the guaranteed rate, 9000, is above the limit, 2000/
+    ],
+    [
+      'two VMs of one name',
+      changed(({ hosts }) => Object.assign(hosts[0]?.vms[1] ?? {}, { id: 'router' })),
+      /vms\.1\.id: there is another VM "router"/
+    ],
+    [
+      'an event of a flow that is not there',
+      changed(() => undefined, { run: { events: [{ kind: 'vf-reset', flow: 9, atNs: 1 }] } }),
+      /^run\.events\.0\.flow: there is no flow 9: the layout has 4, from 0$/
+    ],
+    [
+      'an event of a port that is not there',
+      changed(() => undefined, {
+        run: { events: [{ kind: 'vf-enable', host: 'rack1-07', port: 'p9', atNs: 1 }] }
+      }),
+      /^run\.events\.0\.port: host "rack1-07" has no port "p9"$/
+    ],
+    [
+      'a run of what has no packets',
+      '{"schemaVersion":1,"scenario":{"kind":"flr","function":"vf"},"run":{"seed":1}}',
+      /^run: only a layout can be run, and this scenario is a flr$/
+    ]
+  ])('are refused with the place: %s', (_what, text, message) => {
+    expect(errorOf(text)).toMatch(message)
+  })
+
+  it('tells the value where the library does not', () => {
+    expect(errorOf(changed(firstTraffic({ frameBytes: 'jumbo' })))).toMatch(
+      /^scenario\.hosts\.0\.vms\.0\.functions\.0\.traffic\.frameBytes: a frame size .*; not "jumbo"$/
+    )
+  })
+
+  it('say how their layout is run', () => {
+    const parsed = parseScenarioFile(example('layout-run.json'))
+    expect(parsed.ok && parsed.value.run).toMatchObject({ seed: 7, trace: { flow: 1, packet: 100 } })
   })
 })
+
+/** What of a layout the tests change. */
+interface ExampleLayout {
+  readonly hosts: readonly {
+    readonly ports: readonly object[]
+    readonly vms: readonly { readonly functions: readonly { readonly traffic: object }[] }[]
+  }[]
+}
 
 describe('presets', () => {
   it('are listed with what they say', () => {

@@ -2,6 +2,8 @@
 import * as v from 'valibot'
 import { err, ok, type Result } from '../result.ts'
 import { withOverrides, type Values } from './calibration/parameters.ts'
+import { layoutFaults } from './layout/faults.ts'
+import { runSettingsSchema, type RunSettings } from './run-event-schema.ts'
 import { overridesSchema, scenarioSchema, type Scenario } from './scenario.ts'
 
 /** Shape of scenario files. */
@@ -15,6 +17,9 @@ export const scenarioFileSchema = v.strictObject({
   scenario: scenarioSchema,
   parameters: v.exactOptional(
     v.pipe(overridesSchema, v.description('inputs of the model by name, for example {"iommu.readWalk": 60}'))
+  ),
+  run: v.exactOptional(
+    v.pipe(runSettingsSchema, v.description('how a layout is run; options of the command line go before it'))
   )
 })
 
@@ -24,6 +29,8 @@ export interface ScenarioFile {
   readonly scenario: Scenario
   /** Inputs that the file replaces. */
   readonly parameters: Partial<Values>
+  /** How the layout is to be run; empty where the file leaves it to others. */
+  readonly run: RunSettings
   /** All inputs, with those of the file. */
   readonly values: Values
 }
@@ -32,13 +39,14 @@ export interface ScenarioFile {
 export interface BadValue {
   readonly where: string
   readonly message: string
+  /** The value as JSON, where the message does not tell it. */
+  readonly received?: string
 }
 
 /** Why a file is not a scenario. */
 export type ScenarioFileError =
   | { readonly kind: 'not-json'; readonly message: string }
   | { readonly kind: 'not-a-scenario'; readonly bad: readonly [BadValue, ...BadValue[]] }
-  | { readonly kind: 'no-such-port'; readonly host: string; readonly vm: string; readonly port: string }
 
 /** Reads a scenario file. */
 export function parseScenarioFile(text: string): Result<ScenarioFile, ScenarioFileError> {
@@ -53,33 +61,60 @@ export function parseScenarioFile(text: string): Result<ScenarioFile, ScenarioFi
     const [first, ...others] = parsed.issues
     return err({ kind: 'not-a-scenario', bad: [badValue(first), ...others.map(badValue)] })
   }
-  const { scenario, parameters, title } = parsed.output
-  const lost = missingPort(scenario)
-  return lost === null
-    ? ok({
-        title: title ?? null,
-        scenario,
-        parameters: parameters ?? {},
-        values: withOverrides(parameters ?? {})
-      })
-    : err(lost)
+  const { scenario, parameters, title, run = {} } = parsed.output
+  const [first, ...others] = [...scenarioFaults(scenario), ...runFaults(scenario, run)]
+  if (first !== undefined) return err({ kind: 'not-a-scenario', bad: [first, ...others] })
+  return ok({
+    title: title ?? null,
+    scenario,
+    parameters: parameters ?? {},
+    run,
+    values: withOverrides(parameters ?? {})
+  })
 }
 
-const badValue = (issue: v.BaseIssue<unknown>): BadValue => ({
-  where: v.getDotPath(issue) ?? '',
-  message: issue.message
-})
+const scenarioFaults = (scenario: Scenario): readonly BadValue[] =>
+  scenario.kind === 'layout'
+    ? layoutFaults(scenario).map(({ where, message }) => ({ where: `scenario.${where}`, message }))
+    : []
 
-/** A function of a layout that names a port its host does not have. */
-function missingPort(scenario: Scenario): ScenarioFileError | null {
-  if (scenario.kind !== 'layout') return null
-  for (const host of scenario.hosts) {
-    const ports = new Set(host.ports.map((port) => port.id))
-    for (const vm of host.vms)
-      for (const { port } of vm.functions)
-        if (!ports.has(port)) return { kind: 'no-such-port', host: host.id, vm: vm.id, port }
+/** Events and traces of what the layout does not have. */
+function runFaults(scenario: Scenario, run: RunSettings): readonly BadValue[] {
+  if (scenario.kind !== 'layout')
+    return Object.keys(run).length === 0
+      ? []
+      : [{ where: 'run', message: `only a layout can be run, and this scenario is a ${scenario.kind}` }]
+  const flows = scenario.hosts.reduce(
+    (sum, { vms }) => sum + vms.reduce((count, vm) => count + vm.functions.length, 0),
+    0
+  )
+  const flowFault = (flow: number, where: string): readonly BadValue[] =>
+    flow < flows ? [] : [{ where, message: `there is no flow ${flow}: the layout has ${flows}, from 0` }]
+  const events = (run.events ?? []).flatMap((event, i): readonly BadValue[] => {
+    const where = `run.events.${i}`
+    if (event.kind === 'vf-reset') return flowFault(event.flow, `${where}.flow`)
+    const host = scenario.hosts.find(({ id }) => id === event.host)
+    if (host === undefined) return [{ where: `${where}.host`, message: `there is no host "${event.host}"` }]
+    return host.ports.some(({ id }) => id === event.port)
+      ? []
+      : [{ where: `${where}.port`, message: `host "${event.host}" has no port "${event.port}"` }]
+  })
+  return [...events, ...(run.trace === undefined ? [] : flowFault(run.trace.flow, 'run.trace.flow'))]
+}
+
+/** Longest value that is quoted. */
+const MOST_QUOTED = 60
+
+function badValue(issue: v.BaseIssue<unknown>): BadValue {
+  // Messages of our own say what was expected; the library's say what was received as well.
+  const isTold = /received/i.test(issue.message)
+  const text = JSON.stringify(issue.input) as string | undefined
+  const shown = text !== undefined && text.length > MOST_QUOTED ? `${text.slice(0, MOST_QUOTED)}...` : text
+  return {
+    where: v.getDotPath(issue) ?? '',
+    message: issue.message,
+    ...(isTold || shown === undefined ? {} : { received: shown })
   }
-  return null
 }
 
 /** Bad values that one sentence tells. */
@@ -93,14 +128,26 @@ export function explainScenarioFileError(error: ScenarioFileError): string {
     case 'not-a-scenario':
       return error.bad
         .slice(0, MOST_TOLD)
-        .map(({ where, message }) => `${where === '' ? 'the file' : where}: ${message}`)
+        .map(
+          ({ where, message, received }) =>
+            `${where === '' ? 'the file' : where}: ${message}${received === undefined ? '' : `; not ${received}`}`
+        )
         .concat(error.bad.length > MOST_TOLD ? [`and ${error.bad.length - MOST_TOLD} more`] : [])
         .join('; ')
-    case 'no-such-port':
-      return `VM ${error.vm} uses port ${error.port}, which host ${error.host} does not have`
   }
 }
 
-/** Text of a scenario file, in the form in which the examples are kept. */
-export const formatScenarioFile = (scenario: Scenario, title?: string): string =>
-  `${JSON.stringify({ schemaVersion: SCENARIO_SCHEMA_VERSION, ...(title === undefined ? {} : { title }), scenario }, null, 2)}\n`
+/** Text of a scenario file, in the form in which the examples are kept; `parameters` where it replaces any. */
+export function formatScenarioFile(
+  scenario: Scenario,
+  title?: string,
+  parameters: Partial<Values> = {}
+): string {
+  const file = {
+    schemaVersion: SCENARIO_SCHEMA_VERSION,
+    ...(title === undefined ? {} : { title }),
+    scenario,
+    ...(Object.keys(parameters).length === 0 ? {} : { parameters })
+  }
+  return `${JSON.stringify(file, null, 2)}\n`
+}

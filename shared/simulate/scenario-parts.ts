@@ -17,12 +17,14 @@ export const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(6
 export const index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))
 /** A 32-bit word. */
 export const word = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff))
+/** Number of a NUMA node. */
+export const numaNode = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1023))
 /** A size of memory: 1 byte to 1 TiB. */
 export const bytes = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2 ** 40))
 /** Concurrent flows. */
 export const flowCount = described(
   v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1e9)),
-  'concurrent flows: decides what a flow cache holds'
+  'concurrent flows: decides what a flow cache holds, and over how many queues streams spread'
 )
 /** One frame size. */
 export const frameBytes = described(
@@ -31,8 +33,24 @@ export const frameBytes = described(
 )
 /** A frame size or a mix. */
 export const frames = described(
-  v.union([frameBytes, v.literal('imix')], 'a frame size of 64 to 16384 bytes, or "imix"'),
-  'frame in bytes, FCS included; "imix" = 7 x 64, 4 x 570 and 1 x 1518 bytes'
+  v.union(
+    [
+      frameBytes,
+      v.literal('imix'),
+      v.pipe(
+        v.array(
+          v.strictObject({
+            bytes: frameBytes,
+            share: described(positive, 'how many frames are of this size, in relation to the other sizes')
+          })
+        ),
+        v.minLength(1),
+        v.maxLength(64)
+      )
+    ],
+    'a frame size of 64 to 16384 bytes, "imix", or a mix such as [{"bytes": 64, "share": 7}, {"bytes": 1518, "share": 1}]'
+  ),
+  'frame in bytes, FCS included; "imix" = 7 x 64, 4 x 570 and 1 x 1518 bytes; or sizes with their shares of the frames'
 )
 
 /** Name of a NIC preset. */
@@ -54,6 +72,9 @@ export const nicDriver = v.picklist(['igb', 'ixgbe', 'i40e', 'ice', 'mlx5'])
 /** A version of virtchnl. */
 export const virtchnlVersion = v.strictObject({ major: index, minor: index })
 
+/** Page sizes of IOMMUs: x86 has 4 KiB, 2 MiB and 1 GiB, Arm the others. */
+export const pageBytes = v.picklist([4096, 16_384, 65_536, 2 ** 21, 2 ** 25, 2 ** 29, 2 ** 30])
+
 /** A PCIe link as trained. */
 export const link = v.strictObject({
   generation: v.picklist([1, 2, 3, 4, 5, 6, 7]),
@@ -65,17 +86,41 @@ export const link = v.strictObject({
   )
 })
 
+/** A function of a VM that others send to, or send through. */
+export const peer = v.strictObject({
+  host: v.exactOptional(described(v.string(), "id of a host; the sender's without it")),
+  vm: described(v.string(), 'id of a VM of that host'),
+  port: v.exactOptional(
+    described(
+      v.string(),
+      'which of its functions; the one on the port where the frames are, or its first, without it'
+    )
+  )
+})
+
 /** What a network function of a VM sends. */
 export const traffic = v.strictObject({
   direction: described(
     v.picklist(['out', 'in', 'loop']),
-    'VM to wire, wire to VM, or to another VF of the same port'
+    'begins in the VM; comes from the wire to the VM; or goes to another VF of the same port, whoever has it'
   ),
-  frameBytes,
+  through: v.exactOptional(
+    described(
+      v.pipe(v.array(peer), v.minLength(1), v.maxLength(64)),
+      'VMs that pass every frame on, in this order, after this VM: a chain of network functions'
+    )
+  ),
+  to: v.exactOptional(
+    described(
+      v.union([peer, v.literal('wire')], 'a VM such as {"vm": "b"} or {"host": "h2", "vm": "b"}, or "wire"'),
+      'where frames end; without it those that go out end on the wire, those that come in in the last VM'
+    )
+  ),
+  frameBytes: frames,
   offeredMpps: described(v.nullable(notNegative), 'M frames/s; null = as much as gets through'),
   style: described(
     v.picklist(['stream', 'frames']),
-    'a TCP-like stream of a kernel guest, or single frames of a poll-mode guest'
+    'TCP-like streams of a kernel guest, or single frames of a poll-mode guest'
   ),
   flows: flowCount
 })

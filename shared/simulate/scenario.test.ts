@@ -127,7 +127,7 @@ describe('questions', () => {
     const sentence = explainScenarioFileError(parsed.error)
     expect(sentence).toContain('scenario.cpu: a CPU preset (xeon-e5-2630v4, ')
     expect(sentence).toContain('scenario.cores: Invalid value: Expected >=1 but received 0')
-    expect(sentence).toContain('scenario.frameBytes: a frame size of 64 to 16384 bytes, or "imix"')
+    expect(sentence).toContain('scenario.frameBytes: a frame size of 64 to 16384 bytes, "imix", or a mix')
     expect(sentence).toContain('and 1 more')
   })
 })
@@ -172,6 +172,49 @@ describe('answers', () => {
     expect(reports.map((report) => report.notes.length)).toEqual([0, 0, 0, 1, 1])
   })
 
+  it('larger frames cost a switch the copying', () => {
+    const at = (frameBytes: number): number =>
+      figure(
+        estimate(softSwitch({ switch: 'ovs-dpdk', cpu: 'xeon-e5-2690v4', wireGbps: 100, frameBytes })),
+        'mpps'
+      )
+    expect(at(1500)).toBeLessThan(0.7 * at(64))
+    expect(at(256)).toBeGreaterThan(0.9 * at(64))
+  })
+
+  it('ports of one card share its PCIe link', () => {
+    const on = (cards?: number): number =>
+      figure(
+        estimate({
+          kind: 'frame-rate',
+          nic: 'xl710',
+          method: 'direct',
+          frameBytes: 1514,
+          ports: 2,
+          queues: 4,
+          ...(cards === undefined ? {} : { cards })
+        }),
+        'mppsPerPort'
+      )
+    expect(on()).toBeCloseTo(40_000 / (8 * 1534), 6)
+    expect(on(2)).toBe(on())
+    expect(on(1)).toBeLessThan(0.7 * on())
+  })
+
+  it('a CPU without working superpages misses the IOTLB whatever the pages, and says so', () => {
+    const behind = (pageBytes: 4096 | 2097152): PointReport =>
+      estimate(dma({ cpu: 'xeon-e5-2630', windowBytes: 64 * MIB, iommuPageBytes: pageBytes }))
+    expect(figure(behind(2 * MIB), 'gbps')).toBe(figure(behind(4096), 'gbps'))
+    expect(behind(2 * MIB).notes[0]).toContain('without working superpages')
+  })
+
+  it('VFs of mlx5 beyond the measured count may take twice as long each', () => {
+    const band = (vfs: number) => estimate({ kind: 'vf-creation', driver: 'mlx5', vfs }).figures[0]?.band
+    expect(band(16)?.isExtrapolated).toBe(false)
+    expect(band(64)?.high).toBeGreaterThan(25)
+    expect(estimate({ kind: 'vf-creation', driver: 'mlx5', vfs: 64 }).notes).toHaveLength(1)
+  })
+
   it('ports of their own do not share a wire', () => {
     const on = (ports: number): number =>
       figure(
@@ -189,7 +232,7 @@ describe('answers', () => {
     expect(on(10)).toBeCloseTo(10 * on(1), 6)
   })
 
-  it('queues add up to the wire', () => {
+  it('queues add up to the wire, each to less than the one before', () => {
     const on = (queues: number): number =>
       figure(
         estimate({
@@ -202,8 +245,10 @@ describe('answers', () => {
         }),
         'gbps'
       )
-    expect(on(2)).toBeCloseTo(2 * on(1), 6)
-    expect(on(16)).toBeCloseTo((100 * 1460) / 1538, 6)
+    expect(on(2)).toBeGreaterThan(1.4 * on(1))
+    expect(on(2)).toBeLessThan(2 * on(1))
+    expect(on(4) - on(3)).toBeLessThan(on(2) - on(1))
+    expect(on(64)).toBeCloseTo((100 * 1460) / 1538, 6)
   })
 
   it.each([

@@ -5,6 +5,7 @@
  */
 import * as v from 'valibot'
 import { macSchema, pciAddressSchema } from '../plan/schema.ts'
+import { acceleratorSchema } from './accelerator/accelerator-scenario.ts'
 import { parameterIds, type Values } from './calibration/parameters.ts'
 import type { LayoutScenario } from './layout/scenario.ts'
 import {
@@ -20,11 +21,15 @@ import {
   nicDriver,
   nicPreset,
   notNegative,
+  numaNode,
+  pageBytes,
+  peer,
   positive,
   traffic,
   virtchnlVersion,
   word
 } from './scenario-parts.ts'
+import { nvmeSchema } from './storage/nvme-scenario.ts'
 
 const layoutSchema = v.strictObject({
   kind: described(v.literal('layout'), 'hosts, ports, VMs and what each sends'),
@@ -40,6 +45,15 @@ const layoutSchema = v.strictObject({
         v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1024)),
         'cores of OVS-DPDK or VPP'
       ),
+      memoryGBps: v.exactOptional(
+        described(positive, 'memory bandwidth of a NUMA node, GB/s; the input memory.nodeGBps without it')
+      ),
+      hasPostedInterrupts: v.exactOptional(
+        described(
+          v.boolean(),
+          'false: every interrupt of an assigned device costs its guest exits; not counted without it'
+        )
+      ),
       ports: v.array(
         v.strictObject({
           id: v.string(),
@@ -50,19 +64,35 @@ const layoutSchema = v.strictObject({
           linkNumber: described(
             v.pipe(v.number(), v.integer()),
             'ports with the same number hang on one PCIe link'
-          )
+          ),
+          numaNode: v.exactOptional(described(numaNode, 'of the card'))
         })
       ),
       vms: v.array(
         v.strictObject({
           id: v.string(),
           vcpus: count,
+          numaNode: v.exactOptional(
+            described(numaNode, "of the VM's memory; that of its devices without it")
+          ),
           functions: v.array(
             v.strictObject({
               port: described(v.string(), 'id of a port of the same host'),
               method: v.picklist(['virtio', 'direct', 'sriov']),
               backend: v.picklist(['vhost-net', 'ovs-dpdk', 'vpp']),
               traffic,
+              queues: v.exactOptional(
+                described(
+                  v.pipe(count, v.maxValue(256)),
+                  'queue pairs: 1 without it, for a VF as the NIC preset says; vhost-net has a thread for each'
+                )
+              ),
+              interruptsPerSecond: v.exactOptional(
+                described(
+                  v.pipe(v.number(), v.minValue(100), v.maxValue(1_000_000)),
+                  'interrupt moderation of a kernel guest with an assigned device; the input irq.moderatedRate without it'
+                )
+              ),
               maxMbps: described(notNegative, 'rate limit, Mbit/s of frames; 0 = none'),
               minMbps: described(notNegative, 'guaranteed rate, Mbit/s of frames; 0 = none'),
               weight: positive
@@ -107,7 +137,7 @@ export const pointSchema = v.variant('kind', [
     windowBytes: described(bytes, 'host memory that is gone over at random'),
     isRemote: described(v.boolean(), 'memory on the other socket than the device'),
     iommuPageBytes: described(
-      v.nullable(v.picklist([4096, 2 ** 21, 2 ** 30])),
+      v.nullable(pageBytes),
       'IOMMU on with pages of this size; null = off or passthrough'
     )
   }),
@@ -128,7 +158,7 @@ export const pointSchema = v.variant('kind', [
     gbps: positive,
     frameBytes,
     operation: v.picklist(['read', 'write']),
-    pageBytes: v.picklist([4096, 2 ** 21, 2 ** 30]),
+    pageBytes,
     windowBytes: bytes
   }),
   v.strictObject({
@@ -149,7 +179,10 @@ export const pointSchema = v.variant('kind', [
     method: v.picklist(['sriov', 'direct', 'esxi-virtio', 'esxi-vmxnet3']),
     frameBytes: frames,
     ports: count,
-    queues: described(count, 'queues of the VF, or of each port')
+    queues: described(count, 'queues of the VF, or of each port'),
+    cards: v.exactOptional(
+      described(count, 'cards that the ports are on, each with a PCIe link; a card for every port without it')
+    )
   }),
   v.strictObject({
     kind: described(v.literal('latency'), 'mean latency at an offered rate'),
@@ -219,6 +252,9 @@ export const pointSchema = v.variant('kind', [
   v.strictObject({
     kind: described(v.literal('rate-limit'), "what a driver makes of a VF's rate limits"),
     driver: nicDriver,
+    device: v.exactOptional(
+      described(v.picklist(['82576', 'i350']), 'of igb, which limits the first alone; 82576 without it')
+    ),
     linkMbps: positive,
     maxMbps: described(notNegative, 'max_tx_rate; 0 = none'),
     minMbps: described(notNegative, 'min_tx_rate; 0 = none')
@@ -277,7 +313,9 @@ export const pointSchema = v.variant('kind', [
     kind: described(v.literal('egress-shares'), 'shares of senders that always have something to send'),
     gbps: positive,
     weights: v.pipe(v.array(positive), v.minLength(1), v.maxLength(4096))
-  })
+  }),
+  nvmeSchema,
+  acceleratorSchema
 ])
 
 /** Everything that can be asked. */
@@ -303,5 +341,6 @@ export const namedSchemas: ReadonlyMap<v.GenericSchema, string> = new Map<v.Gene
   [nicPreset, 'nicPreset'],
   [cpu, 'cpu'],
   [nicDriver, 'nicDriver'],
-  [frames, 'frames']
+  [frames, 'frames'],
+  [peer, 'peer']
 ])

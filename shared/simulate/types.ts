@@ -63,6 +63,7 @@ export type ResourceKind =
   | 'pcie-up'
   | 'pcie-down'
   | 'iommu-walker'
+  | 'memory'
   | 'switch-core'
   | 'vhost-thread'
   | 'guest-core'
@@ -70,18 +71,57 @@ export type ResourceKind =
   | 'demand'
 
 /**
- * A storage or accelerator function of a VM. There is no public SR-IOV measurement to calibrate on, so the only
- * number is an upper bound that physics gives: the PCIe link that its VFs share.
+ * A storage or accelerator function of a VM. No measurement of their VFs was found in public: ratings of vendors and
+ * physics bound what they do, and bands are wide.
  */
 export interface StorageEstimate {
   readonly vm: VmId
   readonly function: AssignableFunction
   /** Gbit/s of payload in 4 KiB transfers, one direction; null where the link was not read. Never more than this. */
   readonly upperGbps: number | null
-  /** The same divided by the functions of the device that the plan gives away. */
-  readonly equalShareGbps: number | null
-  /** One sentence for people: what bounds it and what is not known. */
+  /** NVMe: what it gives by every method that the hardware offers; empty where its link was not read. */
+  readonly ways: readonly StorageWay[]
+  /** Accelerators: share of the compute, 0 to 1; null for storage. */
+  readonly computeShare: Band | null
+  /** One sentence for people: what it gives or what bounds it, and what is not known. */
   readonly statement: string
+  readonly notes: readonly string[]
+}
+
+/** What a VM gets of an NVMe drive by one method. */
+export interface StorageWay {
+  readonly method: Method
+  /** Whether the plan asks for this method; the others are there to compare. */
+  readonly isPlanned: boolean
+  /** What was assumed, for example "random reads, 128 in flight". */
+  readonly workload: string
+  /** 4 KiB random reads, thousands a second. */
+  readonly kiops: Band
+  /** 128 KiB reads, Gbit/s. */
+  readonly gbps: Band
+  /** Mean time of a 4 KiB read at `kiops`, us. */
+  readonly latencyUs: Band
+  readonly hostCores: Band
+  /** What limits `kiops`, and what would limit it next. */
+  readonly bottleneck: string
+  readonly next: string | null
+}
+
+/** What the plan asks of one NVMe drive. 4 KiB random reads, thousands a second. */
+export interface DriveLoad {
+  readonly host: HostId
+  /** The controller that owns the drive. */
+  readonly pf: PciAddress
+  /** For example "0000:81:00.0, Samsung PM1733 / PM1735". */
+  readonly label: string
+  /** What the drive does at most on its link. */
+  readonly ratedKiops: number
+  /** True where the model is not known and the class of its link stands in for it. */
+  readonly isRatedAssumed: boolean
+  readonly plannedKiops: number
+  /** What one more VM like the others would get; 0 where the whole drive is given away. */
+  readonly nextVmKiops: number
+  readonly vms: readonly VmId[]
   readonly notes: readonly string[]
 }
 

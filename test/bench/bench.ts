@@ -3,6 +3,7 @@ import { benchCheck } from './check-bench.ts'
 import { benchEstimate } from './estimate-bench.ts'
 import { benchRun } from './run-bench.ts'
 import { benchStartUp } from './start-up.ts'
+import { benchSweep } from './sweep-bench.ts'
 
 const electron = process.env['BENCH_ELECTRON']
 
@@ -13,7 +14,8 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   },
   check: benchCheck,
   estimate: benchEstimate,
-  run: () => benchRun(process.env['BENCH_NS3'])
+  run: () => benchRun(process.env['BENCH_NS3']),
+  sweep: benchSweep
 }
 
 const asked = process.argv.slice(2)

@@ -34,10 +34,21 @@ export const rootPort = (slot: number, options: DeviceOptions = {}): string[] =>
 export const igb = (bus: string, mac: string, end: string, options: DeviceOptions = {}): string[] =>
   device('igb', { bus, ...options, romfile: '', mac, netdev: end })
 
-/** An NVMe controller with 4 VFs, each with its own queue resources. QEMU cannot save a machine that has one. */
+/** A block device that forgets what is written and reads as zeroes: enough to make a namespace of. */
+const emptyBlockDevice = (node: string): string[] => [
+  '-blockdev',
+  `driver=null-co,node-name=${node},size=${64 * 2 ** 20},read-zeroes=on`
+]
+
+/**
+ * An NVMe controller with 4 VFs, each with its own queue resources, and two namespaces: 1 is private to one
+ * controller at a time and attached to the PF, 2 may be shared and is attached to none. QEMU cannot save a machine
+ * that has one.
+ */
 export const nvmeWithVfs = (bus: string): string[] => [
   ...device('nvme-subsys', { id: 'nvme-subsystem' }),
   ...device('nvme', {
+    id: 'nvme',
     bus,
     serial: 'LAB-NVME-1',
     subsys: 'nvme-subsystem',
@@ -46,5 +57,9 @@ export const nvmeWithVfs = (bus: string): string[] => [
     sriov_vi_flexible: 4,
     max_ioqpairs: 26,
     msix_qsize: 26
-  })
+  }),
+  ...emptyBlockDevice('namespace1'),
+  ...device('nvme-ns', { bus: 'nvme', drive: 'namespace1', nsid: 1, shared: false }),
+  ...emptyBlockDevice('namespace2'),
+  ...device('nvme-ns', { bus: 'nvme', drive: 'namespace2', nsid: 2, shared: true, detached: true })
 ]

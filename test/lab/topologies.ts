@@ -24,7 +24,7 @@ export const TOPOLOGIES: readonly Topology[] = [
   topology({
     name: 'two-nics-nvme',
     summary: 'two-nics and an NVMe controller with VFs; always boots cold',
-    devices: [...TWO_NICS_DEVICES, 'nvme 0000:03:00.0, 4 VFs'],
+    devices: [...TWO_NICS_DEVICES, 'nvme 0000:03:00.0, 4 VFs, 2 namespaces'],
     isSavable: false,
     qemuArguments: [...intelIommu(), ...twoNics, ...rootPort(3, { addr: '6.0' }), ...nvmeWithVfs('port3')]
   }),

@@ -3,7 +3,7 @@ import type { ApplyEnd } from '../../main/apply/apply-plan.ts'
 import { inventoryOf } from '../../main/lab/captures.ts'
 import { impactOf } from '#shared/provision/impact.ts'
 import type { InventoryHost } from '#shared/inventory/types.ts'
-import type { ApplyRun, HostSummary } from '#shared/ipc/types.ts'
+import type { ApplyAction, HostSummary } from '#shared/ipc/types.ts'
 import type { Plan } from '#shared/plan/types.ts'
 import type { Store } from '../../main/store/open-store.ts'
 import { surroundingsOf, withStore } from '../data.ts'
@@ -57,11 +57,13 @@ export async function apply(
   })
 }
 
-function actionOf({ dryRun, verify, rollback }: ApplyOptions): ApplyRun['action'] {
-  const chosen = [dryRun && 'dry-run', verify && 'verify', rollback && 'rollback'].filter(Boolean)
-  if (chosen.length > 1)
-    throw new CommandFailure(EXIT.usage, 'only one of --dry-run, --verify and --rollback, please')
-  return (chosen[0] as ApplyRun['action'] | undefined) ?? 'apply'
+function actionOf({ dryRun, verify, rollback }: ApplyOptions): ApplyAction {
+  if (verify && (dryRun || rollback)) {
+    throw new CommandFailure(EXIT.usage, '--verify goes with neither --dry-run nor --rollback')
+  }
+  if (verify) return 'verify'
+  if (rollback) return dryRun ? 'rollback-dry-run' : 'rollback'
+  return dryRun ? 'dry-run' : 'apply'
 }
 
 function planHost(plan: Plan, store: Store, options: ApplyOptions): HostSummary {

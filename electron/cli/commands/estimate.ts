@@ -1,3 +1,5 @@
+import { describeFunction } from '#shared/plan/function-key.ts'
+import { driveLoads } from '#shared/simulate/drive-load.ts'
 import { estimatePlan } from '#shared/simulate/estimate-plan.ts'
 import { estimateStorage } from '#shared/simulate/estimate-storage.ts'
 import { notEstimated } from '#shared/simulate/not-estimated.ts'
@@ -19,7 +21,13 @@ export async function estimate(
   const storage = estimateStorage(context)
   const without = notEstimated(context)
   if (options.json) {
-    const report = { vms: estimates, storage, notEstimated: without, ports: portLoads(context) }
+    const report = {
+      vms: estimates,
+      storage,
+      notEstimated: without,
+      ports: portLoads(context),
+      drives: driveLoads(context)
+    }
     terminal.print(JSON.stringify(report, null, 2))
     return EXIT.ok
   }
@@ -33,10 +41,37 @@ export async function estimate(
     each.bottleneck.label
   ])
   terminal.print(table(['VM', 'METHOD', 'GBIT/S', 'MPPS', 'HOST CORES', 'LIMITED BY'], rows))
+  const drives = storage.flatMap(({ vm, function: fn, ways }) =>
+    ways.map((way) => [
+      nameOf(vm),
+      describeFunction(fn),
+      `${way.method}${way.isPlanned ? ' *' : ''}`,
+      band(way.kiops, 1),
+      band(way.gbps, 2),
+      band(way.latencyUs, 0),
+      band(way.hostCores, 2),
+      way.bottleneck
+    ])
+  )
+  if (drives.length > 0) {
+    const head = [
+      'VM',
+      'DRIVE',
+      'METHOD',
+      'K IOPS (4 KIB)',
+      'GBIT/S (128 KIB)',
+      'US',
+      'HOST CORES',
+      'LIMITED BY'
+    ]
+    terminal.print(table(head, drives))
+  }
   terminal.print('* = as planned; in brackets the range of the model')
-  for (const { vm, statement } of storage) terminal.print(`${nameOf(vm)}: ${statement}`)
+  for (const { vm, ways, statement } of storage)
+    if (ways.length === 0) terminal.print(`${nameOf(vm)}: ${statement}`)
   for (const { vm, reason } of without) terminal.print(`${nameOf(vm)}: no throughput estimate: ${reason}`)
-  for (const note of new Set(estimates.flatMap((each) => each.notes))) terminal.print(`note: ${note}`)
+  for (const note of new Set([...estimates, ...storage].flatMap((each) => each.notes)))
+    terminal.print(`note: ${note}`)
   return EXIT.ok
 }
 

@@ -19,7 +19,8 @@ import {
 import { explainMeasuredError, type MeasuredResult } from '#shared/simulate/measured/result.ts'
 import { formatPresetFile, parsePresetFile } from '#shared/simulate/preset-file.ts'
 import { reportJson } from '#shared/simulate/report-json.ts'
-import { run } from '#shared/simulate/run.ts'
+import type { RunSettings } from '#shared/simulate/run-event-schema.ts'
+import { run, type RunOptions } from '#shared/simulate/run.ts'
 import { runJson } from '#shared/simulate/run-json.ts'
 import { explainScenarioFileError, parseScenarioFile } from '#shared/simulate/scenario-file.ts'
 import type { Scenario } from '#shared/simulate/scenario.ts'
@@ -33,10 +34,10 @@ import type { Terminal } from '../terminal.ts'
 /** Options of `vflab simulate`. */
 export interface SimulateOptions {
   readonly mode: 'estimate' | 'run'
-  readonly seed: number
+  readonly seed?: number
   /** Simulated ms that are measured, and before that. */
-  readonly duration: number
-  readonly warmUp: number
+  readonly duration?: number
+  readonly warmUp?: number
   readonly parameters: readonly string[]
   readonly measured?: string
   readonly fit?: boolean
@@ -47,6 +48,8 @@ export interface SimulateOptions {
 }
 
 const NS_PER_MS = 1_000_000
+/** Where neither the command line nor the file says otherwise. */
+const USUAL_RUN = { seed: 1, durationNs: 10 * NS_PER_MS, warmUpNs: 2 * NS_PER_MS } as const
 
 /** `vflab simulate`: what a scenario gives; or the presets, the calibration table, the schemas. */
 export function simulate(terminal: Terminal, path: string | undefined, options: SimulateOptions): ExitCode {
@@ -99,7 +102,7 @@ function simulateFile(
   const file = parseScenarioFile(readText(path))
   if (!file.ok)
     throw new CommandFailure(EXIT.precondition, `${nameOf(path)}: ${explainScenarioFileError(file.error)}`)
-  const { scenario, title } = file.value
+  const { scenario, title, run: settings } = file.value
   // What the scenario says goes before the preset of the host.
   const values = withOverrides({ ...preset, ...file.value.parameters })
   const results = options.measured === undefined ? null : readMeasured(options.measured)
@@ -108,7 +111,7 @@ function simulateFile(
     return printFit(terminal, scenario, results, values, options.measured ?? '')
   }
   const report: ReportFile = {
-    ...answer(scenario, values, results, options),
+    ...answer(scenario, settings, values, results, options),
     title,
     notes: outOfRange(values).map(
       (id) =>
@@ -121,6 +124,7 @@ function simulateFile(
 
 function answer(
   scenario: Scenario,
+  settings: RunSettings,
   values: Values,
   results: readonly MeasuredResult[] | null,
   { mode, seed, duration, warmUp }: SimulateOptions
@@ -136,13 +140,21 @@ function answer(
   }
   if (scenario.kind !== 'layout')
     throw new CommandFailure(EXIT.usage, `--mode run needs a layout; this scenario is a ${scenario.kind}`)
-  const times = { durationNs: duration * NS_PER_MS, warmUpNs: warmUp * NS_PER_MS }
-  const report = run(scenario, { seed, ...times }, values)
+  const asked: RunOptions = {
+    ...USUAL_RUN,
+    ...settings,
+    ...(seed === undefined ? {} : { seed }),
+    ...(duration === undefined ? {} : { durationNs: duration * NS_PER_MS }),
+    ...(warmUp === undefined ? {} : { warmUpNs: warmUp * NS_PER_MS })
+  }
+  const { durationNs, warmUpNs } = asked
+  const report = run(scenario, asked, values)
   return {
     mode,
     ...head,
-    ...times,
-    report: runJson(scenario, report, values),
+    durationNs,
+    warmUpNs,
+    report: runJson(report),
     ...beside(predictedOfRun(scenario, report))
   }
 }

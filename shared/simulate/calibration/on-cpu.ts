@@ -15,6 +15,7 @@ export const cpuOf = (cpu: Cpu): CpuPreset =>
         ghz: cpu.ghz,
         lastLevelCacheBytes: cpu.lastLevelCacheBytes ?? USUAL_CACHE_BYTES,
         overrides: {},
+        hasSuperpages: true,
         risk: 'not one of the CPUs of the measurements: cycles are scaled by the clock alone'
       }
 

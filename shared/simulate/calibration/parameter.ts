@@ -17,6 +17,7 @@ export type Topic =
   | 'ctrl'
   | 'switch'
   | 'storage'
+  | 'mem'
 
 /**
  * How a number came about. `published`: stated by the source. `derived`: computed from published data.

@@ -95,6 +95,14 @@ const table = {
   // Guest and poll-mode drivers
   'pmd.frameCycles': parameter(66, 'cycles/frame', [30, 300], 'pmd', 'fitted', 'CAL 41; IXY C driver'),
   'pmd.burstCycles': parameter(330, 'cycles/burst', [100, 1000], 'pmd', 'fitted', 'CAL 41; IXY C driver'),
+  'pmd.coreMpps': parameter(
+    31.9,
+    'Mpps',
+    [10, 150],
+    'pmd',
+    'published',
+    'TRex stateless benchmark: most that one core sent, from memory; stands in for queues without a figure of their own'
+  ),
   'guest.streamGbpsPerVcpu': parameter(
     46.5,
     'Gb/s',
@@ -158,6 +166,25 @@ const table = {
     'HPCA 2010, Dong et al.: +1.76 % CPU per VM; unit of the share not stated'
   ),
 
+  'irq.moderatedRate': parameter(
+    20000,
+    '1/s',
+    [100, 100000],
+    'irq',
+    'assumed',
+    'drivers of Intel NICs adapt it; e1000e takes 100 to 100000 (docs.kernel.org), 8000 was its fixed rate'
+  ),
+
+  // Memory
+  'memory.nodeGBps': parameter(
+    60,
+    'GB/s',
+    [10, 600],
+    'mem',
+    'assumed',
+    'about 80 % of four channels of DDR4-2400 (76.8 GB/s by JEDEC); hosts differ by ten, so give your own'
+  ),
+
   // Software switches and vhost
   'ovsDpdk.flows10': parameter(275, 'cycles', [150, 600], 'ovs', 'derived', 'CAL 43: per traversal, EMC hit'),
   'ovsDpdk.flows1k': parameter(578, 'cycles', [300, 1200], 'ovs', 'derived', 'CAL 45'),
@@ -203,6 +230,14 @@ const table = {
   'vpp.parallelBase': parameter(0.64, '1', [0.4, 1], 'vhost', 'fitted', 'CAL 53: vring of 256'),
   'vpp.parallelExponent': parameter(0.74, '1', [0.3, 1], 'vhost', 'fitted', 'CAL 53'),
   'vpp.coreExponent': parameter(0.65, '1', [0.4, 1], 'vhost', 'fitted', 'CAL 55: two switch cores'),
+  'copy.bytesPerCycle': parameter(
+    8,
+    'B/cycle',
+    [2, 32],
+    'vhost',
+    'assumed',
+    'a core copies some 20 GB/s out of its caches; counted beyond the 64 B that are in the cost per frame'
+  ),
   'vpp.machineFactor': parameter(
     1,
     '1',
@@ -236,6 +271,56 @@ const table = {
   'lat.pollBase': parameter(11, 'us', [5, 20], 'lat', 'fitted', 'CAL 32: generator and VF, poll mode'),
   'lat.virtioBase': parameter(15, 'us', [10, 40], 'lat', 'fitted', 'CAL 34'),
   'lat.pvpBase': parameter(50, 'us', [20, 80], 'lat', 'fitted', 'CAL 63: both ends and the switch, low load'),
+
+  // Storage and accelerators
+  'storage.depthExponent': parameter(
+    1.4,
+    '1',
+    [1, 4],
+    'storage',
+    'derived',
+    'AnandTech 11209: 4 KiB reads at depth 1 and 16, P3700 12.8 and 167 k/s, Micron 9100 MAX 9.2 and 136 k/s'
+  ),
+  'storage.virtioThread': parameter(
+    6.3,
+    'us/IO',
+    [2, 18],
+    'storage',
+    'derived',
+    'qemu-devel, vhost-blk series of 2022: QEMU virtio-blk 158 k/s on a RAM disk with 4 vCPUs (57 k/s on an SSD)'
+  ),
+  'storage.virtioLatency': parameter(
+    17,
+    'us',
+    [5, 50],
+    'storage',
+    'derived',
+    'QEMU commit bdd6a90: depth 1 through linux-aio takes 5.6 us (write) and 49 us (read) longer than without'
+  ),
+  'storage.spdkIo': parameter(
+    1.7,
+    'us/IO',
+    [0.23, 3.5],
+    'storage',
+    'derived',
+    'SPDK issue 2477: vhost-user-blk 577 k/s on one core and a null device; forum grade; vfio-user reached 4.3 M/s'
+  ),
+  'storage.spdkLatency': parameter(
+    6,
+    'us',
+    [1, 20],
+    'storage',
+    'assumed',
+    'two hand-overs between polling cores; no figure that can be checked'
+  ),
+  'accelerator.switchLoss': parameter(
+    0.05,
+    '1',
+    [0, 0.3],
+    'storage',
+    'assumed',
+    'time lost between the slices of different VFs; no public measurement'
+  ),
 
   // Control plane
   'ctrl.vfEnableWait': parameter(100, 'ms', [100, 100], 'ctrl', 'published', 'linux drivers/pci/iov.c'),

@@ -1,11 +1,12 @@
 /** Everything that a scenario may name, for `--list-presets` and for pickers. */
+import { drivePresetIds, drivePresets } from '../storage/drive-presets.ts'
 import { cpuPresetIds, cpuPresets } from './cpu-presets.ts'
 import { nicPresetIds, nicPresets } from './nic-presets.ts'
 import { parameterIds, parameters } from './parameters.ts'
 
 /** One thing that can be chosen or replaced. */
 export interface PresetLine {
-  readonly kind: 'nic' | 'cpu' | 'input'
+  readonly kind: 'nic' | 'cpu' | 'drive' | 'input'
   readonly id: string
   readonly label: string
   /** What it says, for example "10 Gb/s, PCIe gen3 x8". */
@@ -14,7 +15,7 @@ export interface PresetLine {
   readonly source: string
 }
 
-/** NICs, then CPUs, then inputs of the model, each in the order of its table. */
+/** NICs, then CPUs, then drives, then inputs of the model, each in the order of its table. */
 export const presetLines = (): readonly PresetLine[] => [
   ...nicPresetIds.map((id): PresetLine => {
     const { label, portGbps, link, portMpps, vfQueueMpps } = nicPresets[id]
@@ -39,6 +40,22 @@ export const presetLines = (): readonly PresetLine[] => [
       label,
       facts: [`${ghz} GHz`, cache, ...(risk === null ? [] : [`risk: ${risk}`])].join(', '),
       source: ''
+    }
+  }),
+  ...drivePresetIds.map((id): PresetLine => {
+    const { label, link, readKiops, writeKiops, readGBps, writeGBps, readUs, writeUs, source } =
+      drivePresets[id]
+    return {
+      kind: 'drive',
+      id,
+      label,
+      facts: [
+        `PCIe gen${link.generation} x${link.lanes}`,
+        `4 KiB: ${readKiops}k reads, ${writeKiops}k writes a second`,
+        `${readGBps} and ${writeGBps} GB/s`,
+        `${readUs} and ${writeUs} us`
+      ].join(', '),
+      source
     }
   }),
   ...parameterIds.map((id): PresetLine => {

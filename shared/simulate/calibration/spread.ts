@@ -60,6 +60,12 @@ export const resourceSpread: Readonly<Record<ResourceKind, Spread & { topic: Top
     reason: 'reads and writes at once reach 0.85 of the model'
   },
   'iommu-walker': { down: 0.3, up: 0.5, topic: 'iommu', reason: 'fitted on two CPUs of 2014 and 2016' },
+  memory: {
+    down: 0.6,
+    up: 1,
+    topic: 'mem',
+    reason: 'no measurement; channels and speeds differ between hosts'
+  },
   'switch-core': {
     down: 0.35,
     up: 0.2,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { Iommu, IommuDomain } from '../platform/iommu-domain.ts'
+import { IommuDomain } from '../platform/iommu-domain.ts'
+import { Iommu } from '../platform/iommu.ts'
 import { Assignments, type HostFunction } from './assignment.ts'
 
 const PF = 0x0100
@@ -17,14 +18,14 @@ const FUNCTIONS: readonly HostFunction[] = [
 ]
 
 function guest(physical: number): IommuDomain {
-  const domain = new IommuDomain()
+  const domain = new IommuDomain(physical)
   domain.map({ iova: 0, physical, bytes: 2 ** 24, canRead: true, canWrite: true })
   return domain
 }
 
 describe('giving functions to VMs', () => {
   it('lets a VF reach its own guest and nothing of another', () => {
-    const iommu = new Iommu()
+    const iommu = new Iommu(64)
     const host = new Assignments(iommu, FUNCTIONS)
     expect(host.assign(VF0, 'vm1', guest(2 ** 30)).ok).toBe(true)
     expect(host.assign(VF1, 'vm2', guest(2 ** 31)).ok).toBe(true)
@@ -36,13 +37,13 @@ describe('giving functions to VMs', () => {
   })
 
   it('gives a VF to one VM only', () => {
-    const host = new Assignments(new Iommu(), FUNCTIONS)
+    const host = new Assignments(new Iommu(64), FUNCTIONS)
     host.assign(VF0, 'vm1', guest(2 ** 30))
     expect(host.assign(VF0, 'vm2', guest(2 ** 31))).toMatchObject({ error: { kind: 'in-use', vm: 'vm1' } })
   })
 
   it('refuses a function whose group a host driver shares, and names who is in the way', () => {
-    const host = new Assignments(new Iommu(), FUNCTIONS)
+    const host = new Assignments(new Iommu(64), FUNCTIONS)
     expect(host.assign(SHARED_A, 'vm1', guest(2 ** 30))).toMatchObject({
       error: { kind: 'group-not-viable', members: [SHARED_B] }
     })
@@ -50,7 +51,7 @@ describe('giving functions to VMs', () => {
 
   it('gives a shared group to one VM as a whole', () => {
     const free = FUNCTIONS.map((fn) => (fn.group === 4 ? { ...fn, driver: null } : fn))
-    const host = new Assignments(new Iommu(), free)
+    const host = new Assignments(new Iommu(64), free)
     expect(host.assign(SHARED_A, 'vm1', guest(2 ** 30)).ok).toBe(true)
     expect(host.assign(SHARED_B, 'vm2', guest(2 ** 31))).toMatchObject({
       error: { kind: 'group-not-viable' }
@@ -67,7 +68,7 @@ describe('giving functions to VMs', () => {
   })
 
   it('stops the DMA of a function that was given back', () => {
-    const iommu = new Iommu()
+    const iommu = new Iommu(64)
     const host = new Assignments(iommu, FUNCTIONS)
     host.assign(VF0, 'vm1', guest(2 ** 30))
     host.release(VF0)
@@ -75,7 +76,7 @@ describe('giving functions to VMs', () => {
   })
 
   it('tells which running VMs lose a VF when VFs are removed under them', () => {
-    const host = new Assignments(new Iommu(), FUNCTIONS)
+    const host = new Assignments(new Iommu(64), FUNCTIONS)
     host.assign(VF1, 'vm2', guest(2 ** 30))
     expect(host.remove([VF0, VF1])).toEqual([{ vm: 'vm2', routingId: VF1 }])
     expect(host.ownerOf(VF1)).toBeNull()

@@ -4,11 +4,12 @@
  *
  * Modelled: one owner a function; a group goes as a whole; the function's domain is that of its VM's memory; a VF that is
  * removed under a running VM is gone from it (the kernel does not protect it: seen on the virtual lab host).
- * Left out: MSI-X remapping tables, hot-plug time (2 to 4 s to leave a guest).
+ * Left out: hot-plug time (2 to 4 s to leave a guest). Interrupts: `platform/interrupt-remapping.ts`.
  * Source: linux drivers/vfio/vfio_main.c, group.c; libvirt and QEMU messages from the virtual lab host.
  */
 import { err, ok, type Result } from '../../result.ts'
-import type { Iommu, IommuDomain } from '../platform/iommu-domain.ts'
+import type { IommuDomain } from '../platform/iommu-domain.ts'
+import type { Iommu } from '../platform/iommu.ts'
 
 /** Why a function is not given to a VM. */
 export type AssignRefusal =
@@ -33,9 +34,14 @@ export class Assignments {
   private readonly owners = new Map<number, string>()
 
   /** `iommu`: null on a host without one. */
-  constructor(iommu: Iommu | null, functions: readonly HostFunction[]) {
+  constructor(iommu: Iommu | null, functions: readonly HostFunction[] = []) {
     this.iommu = iommu
     this.functions = new Map(functions.map((fn) => [fn.routingId, fn]))
+  }
+
+  /** A function that appeared on the host, or got another driver there. */
+  add(fn: HostFunction): void {
+    this.functions.set(fn.routingId, fn)
   }
 
   /** VM that holds a function; null = none. */

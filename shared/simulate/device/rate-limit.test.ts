@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { NicDriver } from '../calibration/nic-presets.ts'
-import { effectiveRates, explainRateRefusal } from './rate-limit.ts'
+import { effectiveRates, explainRateRefusal, igbDevice } from './rate-limit.ts'
 
 const limit = (driver: NicDriver, maxMbps: number, linkMbps = 10000, minMbps = 0) =>
   effectiveRates(driver, { maxMbps, minMbps }, linkMbps)
@@ -32,6 +32,13 @@ describe('rate limits by driver', () => {
   it('ixgbe takes 11 Mb/s and the speed of the link', () => {
     expect(limit('ixgbe', 11).ok).toBe(true)
     expect(limit('ixgbe', 10000).ok).toBe(true)
+  })
+
+  it('igb limits the VFs of an 82576 alone', () => {
+    const on = (deviceId: string) =>
+      effectiveRates('igb', { maxMbps: 500, minMbps: 0 }, 1000, igbDevice(deviceId))
+    expect(on('10c9').ok).toBe(true)
+    expect(on('1521')).toMatchObject({ ok: false, error: { kind: 'device', errno: 'EOPNOTSUPP' } })
   })
 
   it('igb limits on a slower link too, up to its speed', () => {

@@ -14,20 +14,26 @@ export interface IxgbePools {
   readonly macvlans: number
 }
 
+/** Most VFs of an ixgbe PF whatever shares its pools. */
+const MOST_VFS = 63
+
 /** Most VFs of an ixgbe PF: 63, 31 or 15 by traffic classes, less one for every macvlan pool. */
 export const ixgbeMaxVfs = ({ trafficClasses, macvlans }: IxgbePools): number =>
-  Math.max(0, (trafficClasses > 4 ? 15 : trafficClasses > 1 ? 31 : 63) - macvlans)
+  Math.max(0, (trafficClasses > 4 ? 15 : trafficClasses > 1 ? 31 : MOST_VFS) - macvlans)
 
 /** Refusal as sysfs gives it. */
 export interface TooManyVfs {
   readonly kind: 'too-many-vfs'
   readonly wanted: number
   readonly max: number
-  readonly errno: 'EPERM'
+  /** ERANGE: sysfs asks the driver only up to `sriov_totalvfs`, which ixgbe sets to 63. */
+  readonly errno: 'EPERM' | 'ERANGE'
 }
 
 /** Whether ixgbe creates `numVfs`. */
 export function ixgbeAllowsVfs(numVfs: number, pools: IxgbePools): Result<number, TooManyVfs> {
   const max = ixgbeMaxVfs(pools)
-  return numVfs <= max ? ok(numVfs) : err({ kind: 'too-many-vfs', wanted: numVfs, max, errno: 'EPERM' })
+  return numVfs <= max
+    ? ok(numVfs)
+    : err({ kind: 'too-many-vfs', wanted: numVfs, max, errno: numVfs > MOST_VFS ? 'ERANGE' : 'EPERM' })
 }

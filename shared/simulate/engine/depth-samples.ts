@@ -10,9 +10,9 @@ export class DepthSamples {
   readonly everyNs: number
   private readonly count: number
   private readonly counts: Int32Array
-  /** By station: number of the first sample that its next packet may meet, and the time of it. */
+  /** By station: time of the first sample that its next packet may meet, and the number of it. */
+  readonly dueNs: Float64Array
   private readonly index: Int32Array
-  private readonly dueNs: Float64Array
 
   constructor(stations: number, sampling: DepthSampling | undefined) {
     this.everyNs = sampling?.everyNs ?? Infinity
@@ -32,17 +32,18 @@ export class DepthSamples {
     this.counts[station * this.count + index] = depth
   }
 
-  /** Counts one packet that is at the station from `fromNs` until `untilNs`. Packets come in order of `fromNs`. */
-  addStay(station: number, fromNs: number, untilNs: number): void {
-    if (untilNs > this.dueNs[station]!) this.addToSamples(station, fromNs, untilNs)
-  }
-
-  private addToSamples(station: number, fromNs: number, untilNs: number): void {
+  /**
+   * Counts one packet that is at the station from `fromNs` until `untilNs`; packets that leave by `dueNs` meet no sample
+   * and may be left out. Packets come in order of `fromNs`. Gives `dueNs`.
+   */
+  addStay(station: number, fromNs: number, untilNs: number): number {
     let index = this.index[station]!
     while (this.timeOf(index) < fromNs) index++
     this.index[station] = index
     this.dueNs[station] = this.timeOf(index)
+    const dueNs = this.timeOf(index)
     for (; this.timeOf(index) < untilNs; index++) this.counts[station * this.count + index]!++
+    return dueNs
   }
 
   /** The samples of a station up to `nowNs`. */

@@ -2,9 +2,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Calendar, NOTHING } from './calendar.ts'
+import { stationOrder } from './feed-forward.ts'
 import { Histogram } from './histogram.ts'
 import { negativeLog } from './negative-log.ts'
 import { RandomStreams } from './rng.ts'
+import { testNetwork } from './test-network.ts'
 
 interface Planned {
   readonly time: number
@@ -107,13 +109,23 @@ describe('random numbers', () => {
   })
 
   it('have the distribution that was asked for between Poisson arrivals', () => {
-    const random = new RandomStreams(3, 1)
-    const gaps = Array.from({ length: 200_000 }, () => random.exponentialNs(0, 1000))
+    const gaps = new Float64Array(200_000)
+    new RandomStreams(3, 1).fillExponentialNs(0, 1000, gaps, 0, gaps.length)
     const mean = gaps.reduce((a, b) => a + b, 0) / gaps.length
     expect(Math.abs(mean - 1000)).toBeLessThan(10)
     // exp(-3) of them are longer than three means.
     const long = gaps.filter((gap) => gap > 3000).length / gaps.length
     expect(Math.abs(long - Math.exp(-3))).toBeLessThan(0.002)
+  })
+
+  it('take a word for each time, however many are asked for at once', () => {
+    const [blocks, words] = [new RandomStreams(5, 2), new RandomStreams(5, 2)]
+    const gaps = new Float64Array(10)
+    blocks.fillExponentialNs(1, 1000, gaps, 0, 4)
+    blocks.fillExponentialNs(1, 1000, gaps, 4, 10)
+    const expected = draw(words, 1, 10).map((word) => Math.floor(1000 * negativeLog(word) + 0.5))
+    expect([...gaps]).toEqual(expected)
+    expect(blocks.uint32(1)).toBe(words.uint32(1))
   })
 
   it('come in streams that neither depend on each other nor on how many there are', () => {
@@ -137,6 +149,30 @@ describe('minus the logarithm of a word', () => {
       { numRuns: 2000 }
     )
     expect(negativeLog(0)).toBeCloseTo(33 * Math.LN2, 10)
+  })
+})
+
+describe('the order of stations', () => {
+  it('puts every station after those that its packets come from, or says that there is none', () => {
+    const path = fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 1 })
+    fc.assert(
+      fc.property(fc.array(path, { minLength: 1, maxLength: 5 }), (paths) => {
+        const picks = paths.map((each) => ({ path: each, serviceNs: 1, gapNs: 10, window: 1 }))
+        const order = stationOrder(testNetwork(picks, 5))
+        const steps = paths.flatMap((each) => each.slice(1).map((to, i) => [each[i]!, to] as const))
+        if (order !== null) {
+          expect([...order].sort()).toEqual([0, 1, 2, 3, 4])
+          for (const [from, to] of steps) expect(order.indexOf(from)).toBeLessThan(order.indexOf(to))
+          return
+        }
+        // Then some stations can be reached from themselves.
+        const reach = new Set(steps.map(String))
+        for (let round = 0; round < 5; round++)
+          for (const [a, b] of steps)
+            for (let c = 0; c < 5; c++) if (reach.has(`${b},${c}`)) reach.add(`${a},${c}`)
+        expect([0, 1, 2, 3, 4].some((each) => reach.has(`${each},${each}`))).toBe(true)
+      })
+    )
   })
 })
 

@@ -2,7 +2,8 @@ import type { Histogram } from './histogram.ts'
 
 /**
  * A network of stations that packets of flows pass one after the other: what a layout looks like to the
- * discrete-event engine. Flow `f` passes `station[start[f]] .. station[start[f + 1] - 1]` in this order.
+ * discrete-event engine. Flow `f` has the hops `start[f] .. start[f + 1] - 1`, and `station[hop]` is the station that it
+ * passes there. "By hop" means parallel to `station`. What is optional and left out is 0, or does not exist.
  */
 export interface FlowNetwork {
   readonly flows: number
@@ -10,23 +11,64 @@ export interface FlowNetwork {
   /** Length `flows + 1`. */
   readonly start: Int32Array
   readonly station: Int32Array
-  /** Nanoseconds that the station works on one packet of the flow; parallel to `station`. May have a fraction. */
+  /**
+   * By hop: nanoseconds that the station works on one packet. May have a fraction. Of a flow with a mix of sizes:
+   * unused, see `sizes`.
+   */
   readonly serviceNs: Float64Array
+  /**
+   * By hop: nanoseconds from when the station is through with a packet to when the packet is at the next one, or at the
+   * end of its path: propagation, latency of DMA. It keeps nothing busy. Not negative; rounded to whole nanoseconds.
+   */
+  readonly delayNs?: Float64Array
+  /**
+   * By hop: after station and delay packets wait for an interrupt, of which there is at most one every so many
+   * nanoseconds: the first after a quiet time comes at once, and takes all along that wait. 0 = polled. Whole
+   * nanoseconds, each flow by itself. The last hop of a flow for what its receiver moderates.
+   */
+  readonly interruptNs?: Float64Array
   /**
    * By station: 1 = one queue for all flows, first in first out; 0 = a queue for each flow, in turns by bytes and
    * weight. Left out = turns everywhere. A station that only one flow passes is first in, first out either way.
    */
   readonly fifo?: Uint8Array
-  /** Per flow: bytes of a packet, and its weight where stations take turns. */
+  /** Per flow: bytes of a packet (of a flow with a mix of sizes: unused), and its weight where stations take turns. */
   readonly bytes: Float64Array
   readonly weight: Float64Array
+  /** Per flow: packets of several sizes. */
+  readonly sizes?: SizeMix
   /**
-   * Per flow: mean nanoseconds between Poisson arrivals, or 0 for a greedy flow, which sends a packet as soon as
-   * one of its window is through.
+   * Per flow: what it gets where stations take turns before others get more, bytes per nanosecond (GB/s); 0 = nothing.
+   * Where guarantees do not fit together all get the same part of theirs.
+   */
+  readonly floorBytesPerNs?: Float64Array
+  /**
+   * Per flow: mean nanoseconds between arrivals, or 0 for a greedy flow, which sends a packet as soon as one of its
+   * window is through. Arrivals are a Poisson process; with `train`, that of trains is.
    */
   readonly meanGapNs: Float64Array
+  /** Per flow: packets that arrive at the same time, at least 1; `meanGapNs` stays that of packets. Not for greedy flows. */
+  readonly train?: Int32Array
   /** Per flow: packets in flight at most; what arrives beyond is dropped. */
   readonly window: Int32Array
+}
+
+/**
+ * Packets of several sizes. Flow `f` has the sizes `start[f] .. start[f + 1] - 1`: none for a flow whose packets are all
+ * alike, 255 at most. The size of each packet is drawn by itself.
+ */
+export interface SizeMix {
+  /** Length `flows + 1`. */
+  readonly start: Int32Array
+  /** By size: its share of the packets of its flow; those of a flow add up to 1. */
+  readonly share: Float64Array
+  /** By size: bytes of a packet. */
+  readonly bytes: Float64Array
+  /**
+   * Nanoseconds that a station works on one packet: for every hop, in the order of `station`, one for each size of its
+   * flow; nothing for a hop of a flow without sizes. May have a fraction.
+   */
+  readonly serviceNs: Float64Array
 }
 
 /** Counts and latencies of one flow after a run. Always `sent = received + dropped + inFlight`. */
@@ -60,6 +102,8 @@ export interface TraceHop {
   readonly arrivedNs: number
   readonly beganNs: number
   readonly doneNs: number
+  /** When it was at the next station, or at the end of its path: later by delay and by waiting for an interrupt. */
+  readonly nextNs: number
 }
 
 /** When to look at the queues: at `everyNs`, twice that, ... `count` times; then no more, so that it is bounded. */

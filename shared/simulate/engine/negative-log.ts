@@ -13,7 +13,7 @@ const LN2 = 2 * artanh(1 / 3)
 const cellLog = Float64Array.from({ length: CELLS }, (_, i) => 2 * artanh(i / (2 * CELLS + i)))
 const cellScale = Float64Array.from({ length: CELLS }, (_, i) => 1 / (2 ** 23 * (CELLS + i)))
 
-/** -ln(word / 2^32) for a word of 1 to 2^32 - 1; a word of 0 counts as 1/2. From 0 to 23. */
+/** -ln(word / 2^32) for a word of 1 to 2^32 - 1, signed or not; a word of 0 counts as 1/2. From 0 to 23. */
 export function negativeLog(word: number): number {
   if (word === 0) return 33 * LN2
   const zeros = Math.clz32(word)

@@ -14,20 +14,17 @@ export class PacketLines {
     this.next = new Int32Array(packets)
   }
 
+  /** The first of the line, which stays there; -1 = nobody. */
+  first(line: number): number {
+    return this.head[line]!
+  }
+
   push(line: number, packet: number): void {
     this.next[packet] = NONE
     const last = this.tail[line]!
     if (last === NONE) this.head[line] = packet
     else this.next[last] = packet
     this.tail[line] = packet
-  }
-
-  /** Puts a packet in front of all others. */
-  unshift(line: number, packet: number): void {
-    const first = this.head[line]!
-    this.next[packet] = first
-    if (first === NONE) this.tail[line] = packet
-    this.head[line] = packet
   }
 
   /** The first of the line, taken out; -1 = nobody. */

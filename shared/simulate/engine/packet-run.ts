@@ -1,21 +1,24 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indexes run over the arrays they index */
 /**
- * Runs a flow network packet by packet, with an event whenever a packet arrives or a station is through with one: the
- * reference, which can run every network. folded-run.ts finds the same with fewer events where that is possible.
+ * Runs a flow network packet by packet, with an event whenever a packet arrives, a station is through with one, or one
+ * is at the end of a delay: the reference, which can run every network. folded-run.ts finds the same without events
+ * where that is possible.
  *
  * A station serves first in first out, or its flows in turns (round-robin.ts). Turns, with windows that cover the
  * path, give max-min fair shares, which is why a run must agree with the solver (Hahne, "Round-robin scheduling for
  * max-min fairness in data networks", 1991).
  *
- * At the same nanosecond packets first leave, then arrive; then interruptions begin or end; then queues are sampled.
- * State is typed arrays, 16 bytes for a packet on its way: nothing is allocated per packet or event.
- * Left out: floors (guaranteed rates), propagation, batching.
+ * At the same nanosecond packets first leave, then come from delays, then arrive; then interruptions begin or end;
+ * then queues are sampled. State is typed arrays, 21 bytes for a packet on its way and 12 more in networks with delays:
+ * nothing is allocated per packet or event.
  */
+import { ArrivalGaps } from './arrival-gaps.ts'
 import { Calendar, NOTHING } from './calendar.ts'
+import { DelayLines } from './delay-lines.ts'
 import { DepthSamples } from './depth-samples.ts'
+import { FlowCounts } from './flow-counts.ts'
 import {
   arrivalSpacingNs,
-  fifoStations,
   type FlowNetwork,
   type FlowOutcome,
   type Interruption,
@@ -24,54 +27,53 @@ import {
   type TraceHop
 } from './flow-network.ts'
 import { Histogram } from './histogram.ts'
-import { PacketLines } from './packet-lines.ts'
+import { HopDelays } from './hop-delays.ts'
+import { PacketSizes } from './packet-sizes.ts'
+import { PacketSlots } from './packet-slots.ts'
+import { PacketTrace } from './packet-trace.ts'
 import { RandomStreams } from './rng.ts'
-import { RoundRobin } from './round-robin.ts'
+import { StationQueues } from './station-queues.ts'
 import { Work } from './work.ts'
 
 /** Ranks in the calendar. */
 const DONE = 0
-const ARRIVAL = 1
-const INTERRUPTION = 2
-const SAMPLE = 3
+const DELAYED = 1
+const ARRIVAL = 2
+const INTERRUPTION = 3
+const SAMPLE = 4
 const NONE = -1
 
 /** See the head of the file. */
 export class PacketRun implements NetworkRun {
   readonly latency: readonly Histogram[]
   private readonly network: FlowNetwork
-  /** Sources: stations, flows, begin and end of each interruption, sampling. */
+  /** Sources: stations, hops with a delay, flows, begin and end of each interruption, sampling. */
   private readonly calendar: Calendar
+  private readonly firstFlow: number
+  private readonly firstInterruption: number
+  /** A stream for the arrivals of each flow, then one for the sizes of its packets. */
   private readonly random: RandomStreams
+  private readonly gaps: ArrivalGaps
+  private readonly sizes: PacketSizes
   private readonly work: Work
   private nowNs = 0
 
-  /** Packets: a slot each, handed out again when the packet is through. */
-  private readonly birthNs: Float64Array
-  private readonly queueOf: Int32Array
-
-  /**
-   * A queue is a flow at one of its stations, numbered as `network.station`. Lines: one for each queue, then one for
-   * each station that is first in, first out, then that of free slots: the last one back is the first out again,
-   * because it is still in the cache.
-   */
-  private readonly lines: PacketLines
-  private readonly freeLine: number
-  private readonly lineOf: Int32Array
-  private readonly length: Int32Array
-  private readonly flowOf: Int32Array
-  private readonly isFifo: Uint8Array
-  private readonly turns: RoundRobin
+  private readonly slots: PacketSlots
+  /** Of slots, sizes and delays, at hand. */
+  private readonly hopOf: Int32Array
+  private readonly sizeOf: Uint8Array
+  private readonly serviceNs: Float64Array
+  private readonly serviceAt: Int32Array
+  private readonly delayLineOf: Int32Array
+  private readonly queues: StationQueues
+  private readonly delays: HopDelays
+  private readonly delayLines: DelayLines
   /** By station: the packet in work. */
   private readonly served: Int32Array
+  /** By hop. */
+  private readonly flowOf: Int32Array
 
-  private readonly sent: Float64Array
-  private readonly received: Float64Array
-  private readonly dropped: Float64Array
-  private readonly inFlight: Int32Array
-  private readonly drops: readonly Map<number, number>[]
-  private readonly resetDrops: Float64Array
-
+  private readonly counts: FlowCounts
   /** How many interruptions hold a flow, or a station, right now. */
   private readonly flowHolds: Uint8Array
   private readonly stationHolds: Uint8Array
@@ -79,61 +81,54 @@ export class PacketRun implements NetworkRun {
 
   private readonly samples: DepthSamples
   private nextSample = 0
-  private readonly traceOf: NonNullable<PacketRunOptions['trace']>
-  private tracedPacket = NONE
-  private hop = { station: 0, arrivedNs: 0, beganNs: 0 }
-  private readonly hops: TraceHop[] = []
+  private readonly followed: PacketTrace
 
   constructor(network: FlowNetwork, options: PacketRunOptions) {
-    const { seed, interruptions = [], trace = { flow: NONE, packet: NONE }, depths } = options
+    const { seed, interruptions = [], depths } = options
     const { flows, stations, station, start, window } = network
     const packets = window.reduce((sum, n) => sum + n, 0)
-    const queues = station.length
     this.network = network
     this.interruptions = interruptions
-    this.traceOf = trace
+    this.followed = new PacketTrace(options.trace)
     this.latency = Array.from({ length: flows }, () => new Histogram())
-    this.random = new RandomStreams(seed, flows)
+    this.random = new RandomStreams(seed, 2 * flows)
+    this.gaps = new ArrivalGaps(network, this.random)
+    this.sizes = new PacketSizes(network)
     this.work = new Work(stations)
     this.samples = new DepthSamples(stations, depths)
-    this.birthNs = new Float64Array(packets)
-    this.queueOf = new Int32Array(packets)
-    this.isFifo = fifoStations(network)
-    this.freeLine = queues + stations
-    this.lines = new PacketLines(queues + stations + 1, packets)
-    for (let packet = 0; packet < packets; packet++) this.lines.push(this.freeLine, packet)
-    this.lineOf = station.map((each, queue) => (this.isFifo[each] === 1 ? queues + each : queue))
-    this.length = new Int32Array(queues)
-    this.flowOf = new Int32Array(queues)
+    this.slots = new PacketSlots(packets)
+    this.hopOf = this.slots.hop
+    this.sizeOf = this.slots.size
+    this.serviceNs = this.sizes.serviceNs
+    this.serviceAt = this.sizes.serviceAt
+    this.flowOf = new Int32Array(station.length)
     for (let f = 0; f < flows; f++) this.flowOf.fill(f, start[f], start[f + 1])
-    this.turns = new RoundRobin(network)
+    this.queues = new StationQueues(network, this.sizes, this.slots, this.flowOf)
+    this.delays = new HopDelays(network)
+    this.delayLines = new DelayLines(this.delays.isDelayed, packets, stations)
+    this.delayLineOf = this.delayLines.lineOf
     this.served = new Int32Array(stations).fill(NONE)
-    this.sent = new Float64Array(flows)
-    this.received = new Float64Array(flows)
-    this.dropped = new Float64Array(flows)
-    this.inFlight = new Int32Array(flows)
-    this.drops = Array.from({ length: flows }, () => new Map<number, number>())
-    this.resetDrops = new Float64Array(flows)
+    this.counts = new FlowCounts(flows)
     this.flowHolds = new Uint8Array(flows)
     this.stationHolds = new Uint8Array(stations)
 
-    const firstInterruption = stations + flows
-    const sampler = firstInterruption + 2 * interruptions.length
-    const rank = new Uint8Array(sampler + 1).fill(DONE, 0, stations).fill(ARRIVAL, stations, stations + flows)
-    this.calendar = new Calendar(
-      rank.fill(INTERRUPTION, firstInterruption).fill(SAMPLE, sampler),
-      arrivalSpacingNs(network) / 2
-    )
+    this.firstFlow = stations + this.delayLines.hops.length
+    this.firstInterruption = this.firstFlow + flows
+    const sampler = this.firstInterruption + 2 * interruptions.length
+    const rank = new Uint8Array(sampler + 1).fill(DONE, 0, stations)
+    rank.fill(DELAYED, stations, this.firstFlow).fill(ARRIVAL, this.firstFlow, this.firstInterruption)
+    rank.fill(INTERRUPTION, this.firstInterruption).fill(SAMPLE, sampler)
+    this.calendar = new Calendar(rank, arrivalSpacingNs(network) / 2)
     interruptions.forEach(({ atNs, durationNs }, i) => {
-      this.calendar.add(firstInterruption + 2 * i, atNs, 0)
-      this.calendar.add(firstInterruption + 2 * i + 1, atNs + durationNs, 0)
+      this.calendar.add(this.firstInterruption + 2 * i, atNs, 0)
+      this.calendar.add(this.firstInterruption + 2 * i + 1, atNs + durationNs, 0)
     })
     if (this.samples.timeOf(0) < Infinity) this.calendar.add(sampler, this.samples.timeOf(0), 0)
     for (let f = 0; f < flows; f++) this.begin(f)
   }
 
   get trace(): readonly TraceHop[] {
-    return this.hops
+    return this.followed.hops
   }
 
   get timeNs(): number {
@@ -149,40 +144,32 @@ export class PacketRun implements NetworkRun {
   }
 
   outcome(flow: number): FlowOutcome {
-    return {
-      sent: this.sent[flow]!,
-      received: this.received[flow]!,
-      dropped: this.dropped[flow]!,
-      inFlight: this.inFlight[flow]!,
-      dropsByStation: this.drops[flow]!,
-      droppedByReset: this.resetDrops[flow]!
-    }
+    return this.counts.outcome(flow)
   }
 
   runUntil(endNs: number): void {
-    const { calendar } = this
-    const { stations, flows } = this.network
-    const sources = stations + flows
+    const { calendar, firstFlow, firstInterruption } = this
+    const { stations } = this.network
     for (;;) {
       const source = calendar.take(endNs)
       if (source === NOTHING) break
       this.nowNs = calendar.time
       if (source < stations) this.finish(source)
-      else if (source < sources) this.arrive(source - stations)
-      else this.interruptOrSample(source)
+      else if (source >= firstInterruption) this.interruptOrSample(source)
+      else if (source >= firstFlow) this.arrive(source - firstFlow)
+      else this.endDelay(source - stations)
     }
     this.nowNs = endNs
   }
 
   private begin(flow: number): void {
-    const gap = this.network.meanGapNs[flow]!
-    if (gap === 0) {
-      while (this.inFlight[flow]! < this.network.window[flow]!) this.send(flow)
-    } else this.calendar.add(this.network.stations + flow, this.random.exponentialNs(flow, gap), 0)
+    if (this.network.meanGapNs[flow]! === 0) {
+      while (this.counts.inFlight[flow]! < this.network.window[flow]!) this.send(flow)
+    } else this.calendar.add(this.firstFlow + flow, this.gaps.next(flow), 0)
   }
 
   private interruptOrSample(source: number): void {
-    const event = source - this.network.stations - this.network.flows
+    const event = source - this.firstInterruption
     const what = this.interruptions[event >> 1]
     if (what === undefined) {
       this.sample(source)
@@ -203,130 +190,119 @@ export class PacketRun implements NetworkRun {
 
   private sample(source: number): void {
     const index = this.nextSample++
-    const depth = new Int32Array(this.network.stations)
-    this.network.station.forEach((station, queue) => (depth[station]! += this.length[queue]!))
-    depth.forEach((waiting, station) => {
-      this.samples.set(station, index, waiting + (this.served[station] === NONE ? 0 : 1))
-    })
+    const depth = this.served.map((packet) => (packet === NONE ? 0 : 1))
+    this.network.station.forEach((station, hop) => (depth[station]! += this.queues.length[hop]!))
+    depth.forEach((packets, station) => this.samples.set(station, index, packets))
     const next = this.samples.timeOf(this.nextSample)
     if (next < Infinity) this.calendar.add(source, next, 0)
   }
 
-  /** Loses what a flow has in queues; what stations work on is lost when they are through with it. */
+  /** Loses what a flow has in queues and delays; what stations work on is lost when they are through with it. */
   private empty(flow: number): void {
     const { start } = this.network
-    for (let queue = start[flow]!; queue < start[flow + 1]!; queue++) {
-      if (this.length[queue] === 0) continue
-      this.length[queue] = 0
-      this.lines.remove(this.lineOf[queue]!, (packet) => {
-        if (this.queueOf[packet] !== queue) return false
-        this.lose(flow, packet)
-        return true
-      })
+    const lose = (packet: number): void => this.lose(flow, packet)
+    for (let hop = start[flow]!; hop < start[flow + 1]!; hop++) {
+      this.queues.empty(hop, lose)
+      const line = this.delayLines.lineOf[hop]!
+      if (line !== NONE) this.delayLines.empty(line, lose)
     }
   }
 
   private lose(flow: number, packet: number): void {
-    this.dropped[flow]!++
-    this.resetDrops[flow]!++
-    this.inFlight[flow]!--
+    this.counts.loseToReset(flow)
     this.release(packet)
   }
 
   private release(packet: number): void {
-    if (packet === this.tracedPacket) this.tracedPacket = NONE
-    this.lines.unshift(this.freeLine, packet)
+    this.followed.release(packet)
+    this.slots.release(packet)
   }
 
+  /** A train of packets arrives; those are sent that there is room for. */
   private arrive(flow: number): void {
-    const gap = this.random.exponentialNs(flow, this.network.meanGapNs[flow]!)
-    this.calendar.add(this.network.stations + flow, this.nowNs + gap, this.nowNs)
-    if (this.flowHolds[flow] === 0 && this.inFlight[flow]! < this.network.window[flow]!) {
-      this.send(flow)
-      return
+    const { counts } = this
+    const { start, station, window } = this.network
+    this.calendar.add(this.firstFlow + flow, this.nowNs + this.gaps.next(flow), this.nowNs)
+    for (let left = this.gaps.train[flow]!; left > 0; left--) {
+      if (this.flowHolds[flow]! > 0) counts.dropDuringReset(flow)
+      else if (counts.inFlight[flow]! < window[flow]!) this.send(flow)
+      else counts.dropOnSending(flow, station[this.queues.longest(start[flow]!, start[flow + 1]!)]!)
     }
-    this.sent[flow]!++
-    this.dropped[flow]!++
-    if (this.flowHolds[flow]! > 0) {
-      this.resetDrops[flow]!++
-      return
-    }
-    const where = this.longestQueue(flow)
-    const drops = this.drops[flow]!
-    drops.set(where, (drops.get(where) ?? 0) + 1)
-  }
-
-  /** The station at which most packets of a flow wait. */
-  private longestQueue(flow: number): number {
-    const { start, station } = this.network
-    let longest = start[flow]!
-    for (let q = longest + 1; q < start[flow + 1]!; q++)
-      if (this.length[q]! > this.length[longest]!) longest = q
-    return station[longest]!
   }
 
   private send(flow: number): void {
-    const packet = this.lines.shift(this.freeLine)
-    this.birthNs[packet] = this.nowNs
-    if (flow === this.traceOf.flow && this.sent[flow] === this.traceOf.packet) this.tracedPacket = packet
-    this.sent[flow]!++
-    this.inFlight[flow]!++
-    this.enqueue(this.network.start[flow]!, packet)
+    const { slots, counts } = this
+    const packet = slots.take()
+    slots.birthNs[packet] = this.nowNs
+    slots.size[packet] = this.sizes.draw(flow, this.random, this.network.flows + flow)
+    this.followed.send(flow, counts.sent[flow]!, packet)
+    counts.sent[flow]!++
+    counts.inFlight[flow]!++
+    this.arriveAt(this.network.start[flow]!, packet)
   }
 
-  private enqueue(queue: number, packet: number): void {
-    const station = this.network.station[queue]!
-    this.queueOf[packet] = queue
-    if (packet === this.tracedPacket) this.hop = { station, arrivedNs: this.nowNs, beganNs: this.nowNs }
+  /** A packet is at the station of a hop: its turn comes at once, or it waits. */
+  private arriveAt(hop: number, packet: number): void {
+    const station = this.network.station[hop]!
+    this.hopOf[packet] = hop
+    if (packet === this.followed.packet) this.followed.arrive(station, this.nowNs)
     if (this.served[station] === NONE && this.stationHolds[station] === 0) {
-      this.startOn(station, queue, packet)
-      return
-    }
-    this.lines.push(this.lineOf[queue]!, packet)
-    this.length[queue]!++
-    if (this.isFifo[station] === 0) this.turns.join(station, queue)
+      this.queues.pass(station, hop, packet, this.nowNs)
+      this.startOn(station, hop, packet)
+    } else this.queues.join(station, hop, packet, this.nowNs)
   }
 
   /** Takes the next packet, if there is one. */
   private serve(station: number): void {
     if (this.stationHolds[station]! > 0) return
-    const line =
-      this.isFifo[station] === 1 ? this.length.length + station : this.turns.choose(station, this.length)
-    if (line === NONE) return
-    const packet = this.lines.shift(line)
+    const packet = this.queues.take(station, this.nowNs)
     if (packet === NONE) return
-    const queue = this.queueOf[packet]!
-    this.length[queue]!--
-    if (packet === this.tracedPacket) this.hop.beganNs = this.nowNs
-    this.startOn(station, queue, packet)
+    if (packet === this.followed.packet) this.followed.begin(this.nowNs)
+    this.startOn(station, this.hopOf[packet]!, packet)
   }
 
-  private startOn(station: number, queue: number, packet: number): void {
+  private startOn(station: number, hop: number, packet: number): void {
     this.served[station] = packet
-    const doneNs = this.work.add(station, this.nowNs, this.network.serviceNs[queue]!)
-    this.calendar.add(station, doneNs, this.nowNs)
+    const workNs = this.serviceNs[this.serviceAt[hop]! + this.sizeOf[packet]!]!
+    this.calendar.add(station, this.work.add(station, this.nowNs, workNs), this.nowNs)
   }
 
   /** A station is through with its packet. */
   private finish(station: number): void {
     const packet = this.served[station]!
-    const queue = this.queueOf[packet]!
-    const flow = this.flowOf[queue]!
+    const hop = this.hopOf[packet]!
+    const flow = this.flowOf[hop]!
+    const line = this.delayLineOf[hop]!
     this.served[station] = NONE
     // The station goes on before the packet does, so that a greedy flow cannot overtake those that wait.
     this.serve(station)
-    if (packet === this.tracedPacket) this.hops.push({ ...this.hop, doneNs: this.nowNs })
-    if (this.flowHolds[flow]! > 0) {
-      this.lose(flow, packet)
+    const nextNs = line === NONE ? this.nowNs : this.delays.nextNs(hop, this.nowNs)
+    if (packet === this.followed.packet) this.followed.finish(this.nowNs, nextNs)
+    if (this.flowHolds[flow]! > 0) this.lose(flow, packet)
+    else if (line === NONE) this.goOn(flow, hop, packet)
+    else this.delayLines.push(line, packet, nextNs, this.calendar)
+  }
+
+  /** Packets of one hop are at the end of their delay: all that are due, in their order. */
+  private endDelay(line: number): void {
+    const hop = this.delayLines.hops[line]!
+    const flow = this.flowOf[hop]!
+    for (;;) {
+      const packet = this.delayLines.takeDue(line, this.nowNs, this.calendar)
+      if (packet === NONE) return
+      this.goOn(flow, hop, packet)
+    }
+  }
+
+  /** A packet leaves a hop behind. */
+  private goOn(flow: number, hop: number, packet: number): void {
+    if (hop + 1 < this.network.start[flow + 1]!) {
+      this.arriveAt(hop + 1, packet)
       return
     }
-    if (queue + 1 < this.network.start[flow + 1]!) {
-      this.enqueue(queue + 1, packet)
-      return
-    }
-    this.received[flow]!++
-    this.inFlight[flow]!--
-    this.latency[flow]!.record(this.nowNs - this.birthNs[packet]!)
+    this.counts.received[flow]!++
+    this.counts.inFlight[flow]!--
+    this.latency[flow]!.record(this.nowNs - this.slots.birthNs[packet]!)
     this.release(packet)
     if (this.network.meanGapNs[flow] === 0) this.send(flow)
   }

@@ -48,9 +48,32 @@ export class RandomStreams {
     return result >>> 0
   }
 
-  /** Whole nanoseconds between events of a Poisson process with this mean. */
-  exponentialNs(stream: number, meanNs: number): number {
-    return Math.floor(meanNs * negativeLog(this.uint32(stream)) + 0.5)
+  /**
+   * Whole nanoseconds between events of a Poisson process with this mean, into `out[from] .. out[to - 1]`: a word of the
+   * stream for each.
+   */
+  fillExponentialNs(stream: number, meanNs: number, out: Float64Array, from: number, to: number): void {
+    const at = 4 * stream
+    let s0 = this.state[at]!
+    let s1 = this.state[at + 1]!
+    let s2 = this.state[at + 2]!
+    let s3 = this.state[at + 3]!
+    for (let i = from; i < to; i++) {
+      const times5 = Math.imul(s1, 5)
+      const word = Math.imul((times5 << 7) | (times5 >>> 25), 9)
+      out[i] = Math.floor(meanNs * negativeLog(word) + 0.5)
+      const shifted = s1 << 9
+      s2 ^= s0
+      s3 ^= s1
+      s1 ^= s2
+      s0 ^= s3
+      s2 ^= shifted
+      s3 = (s3 << 11) | (s3 >>> 21)
+    }
+    this.state[at] = s0
+    this.state[at + 1] = s1
+    this.state[at + 2] = s2
+    this.state[at + 3] = s3
   }
 }
 

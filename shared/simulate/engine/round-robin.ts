@@ -1,11 +1,14 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indexes run over the arrays they index */
 /**
  * Whose turn it is at stations where flows take turns: deficit round robin by bytes and weight.
- * Source: Shreedhar and Varghese, "Efficient fair queueing using deficit round robin", 1995.
+ * Source: Shreedhar and Varghese, "Efficient fair queueing using deficit round robin", 1995. Who is behind its
+ * guaranteed rate goes before (floors.ts).
  *
- * Queues are numbered as `FlowNetwork.station`; each belongs to one station.
+ * A queue is a flow at one of its stations: it has the number of the hop.
  */
+import { Floors } from './floors.ts'
 import type { FlowNetwork } from './flow-network.ts'
+import type { PacketSizes } from './packet-sizes.ts'
 
 const NONE = -1
 
@@ -20,10 +23,10 @@ export class RoundRobin {
   /** Bytes that the queue may still send in its turn, and what a turn adds. */
   private readonly deficit: Float64Array
   private readonly quantum: Float64Array
-  /** Of a packet, by queue. */
-  private readonly bytes: Float64Array
+  private readonly floors: Floors
 
-  constructor({ flows, stations, station, start, weight, bytes }: FlowNetwork) {
+  constructor(network: FlowNetwork, { bytes }: PacketSizes) {
+    const { flows, stations, station, start, weight } = network
     const queues = station.length
     this.firstQueue = new Int32Array(stations).fill(NONE)
     this.lastQueue = new Int32Array(stations).fill(NONE)
@@ -32,24 +35,39 @@ export class RoundRobin {
     this.hasTurn = new Uint8Array(queues)
     this.deficit = new Float64Array(queues)
     this.quantum = new Float64Array(queues)
-    this.bytes = new Float64Array(queues)
     // A turn is worth one packet of the lightest flow at least, so no turn is empty.
     const lightest = weight.reduce((least, w) => Math.min(least, w), Infinity)
     const largest = bytes.reduce((most, b) => Math.max(most, b), 0)
-    for (let f = 0; f < flows; f++) {
+    for (let f = 0; f < flows; f++)
       this.quantum.fill((largest * weight[f]!) / lightest, start[f], start[f + 1])
-      this.bytes.fill(bytes[f]!, start[f], start[f + 1])
-    }
+    this.floors = new Floors(network, this.quantum)
   }
 
-  /** The queue has packets: it stands in line from now on. */
-  join(station: number, queue: number): void {
-    // A queue that was emptied by a reset may still stand in line.
+  /** The queue, which was empty, has a packet: it stands in line from now on. */
+  join(station: number, queue: number, nowNs: number): void {
+    this.floors.join(queue, nowNs)
+    // A queue that lost or sent its packets out of turn may still stand in line.
     if (this.isListed[queue] === 0) this.append(station, queue)
   }
 
-  /** The queue that may send one packet now, or -1. `length`: packets by queue, before that packet is taken. */
-  choose(station: number, length: Int32Array): number {
+  /** A packet of `bytes` goes on at once, because nobody waits. */
+  pass(queue: number, bytes: number, nowNs: number): void {
+    this.floors.join(queue, nowNs)
+    this.floors.charge(queue, bytes, nowNs)
+  }
+
+  /**
+   * The queue that may send one packet now, or -1. By queue: `length`, packets before that one is taken, and
+   * `nextBytes`, the size of that one.
+   */
+  choose(station: number, length: Int32Array, nextBytes: Float64Array, nowNs: number): number {
+    const behind = this.floors.mostBehind(station, length, nowNs)
+    const queue = behind === NONE ? this.chooseInTurn(station, length, nextBytes) : behind
+    if (queue !== NONE) this.floors.charge(queue, nextBytes[queue]!, nowNs)
+    return queue
+  }
+
+  private chooseInTurn(station: number, length: Int32Array, nextBytes: Float64Array): number {
     for (;;) {
       const queue = this.firstQueue[station]!
       if (queue === NONE) return NONE
@@ -62,7 +80,7 @@ export class RoundRobin {
         this.hasTurn[queue] = 1
         this.deficit[queue]! += this.quantum[queue]!
       }
-      const bytes = this.bytes[queue]!
+      const bytes = nextBytes[queue]!
       if (this.deficit[queue]! < bytes) {
         this.endTurn(station, queue)
         this.append(station, queue)

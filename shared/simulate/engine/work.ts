@@ -6,7 +6,8 @@
 export class Work {
   /** By station: when it is or was through with the last packet that it began or has promised to begin. */
   readonly doneNs: Float64Array
-  private readonly carryNs: Float64Array
+  /** By station: part of a nanosecond that is left of its work so far. */
+  readonly carryNs: Float64Array
   private readonly busyNs: Float64Array
 
   constructor(stations: number) {
@@ -22,6 +23,13 @@ export class Work {
     this.carryNs[station] = exact - whole
     this.busyNs[station]! += whole
     return (this.doneNs[station] = beginNs + whole)
+  }
+
+  /** The station is through at `doneNs` with what it worked on for `moreNs` since the last time. */
+  set(station: number, doneNs: number, carryNs: number, moreNs: number): void {
+    this.doneNs[station] = doneNs
+    this.carryNs[station] = carryNs
+    this.busyNs[station]! += moreNs
   }
 
   /**

@@ -18,8 +18,11 @@ import { frameOfMtu, MIN_FRAME_BYTES } from '../platform/ethernet.ts'
 import type { Method } from '../types.ts'
 import type { NetworkFunction, PlanNetwork } from './network.ts'
 
-/** `large`: greedy stream of MTU-sized frames. `small`: greedy 64-byte frames of a poll-mode guest. */
+/** `large`: greedy streams of MTU-sized frames. `small`: greedy 64-byte frames of a poll-mode guest. */
 export type PlanTraffic = 'large' | 'small'
+
+/** Streams of a VM: enough to keep all its vCPUs and queues busy. */
+const PLAN_FLOWS = 64
 
 /** A layout, and for every VM the flows (indexes into the layout's report) that are its own. */
 export interface PlanLayout {
@@ -47,6 +50,7 @@ export function planLayout(network: PlanNetwork, method: Method | 'planned', kin
     host.vms.push({
       id: vmId,
       vcpus: vm.vcpus,
+      ...(vm.numaNode === null ? {} : { numaNode: vm.numaNode }),
       functions: own.map((fn) => layoutFunction(fn, method, kind, host.ports))
     })
     const counts = flowsByHost.get(vm.host) ?? []
@@ -101,5 +105,5 @@ const trafficOf = (mtu: number, kind: PlanTraffic): Traffic => ({
   frameBytes: kind === 'large' ? frameOfMtu(mtu) : MIN_FRAME_BYTES,
   offeredMpps: null,
   style: kind === 'large' ? 'stream' : 'frames',
-  flows: 1
+  flows: PLAN_FLOWS
 })

@@ -63,7 +63,8 @@ export function portFacts(host: InventoryHost, fn: InventoryFunction, plan: Plan
       wireGbps: speedMbps === undefined ? preset.portGbps : speedMbps / 1000,
       link: linkShape(fn, label, nic === 'generic' ? null : preset.link, notes),
       // Functions of one card sit on one link.
-      linkNumber: (domain * 256 + bus) * 32 + device
+      linkNumber: (domain * 256 + bus) * 32 + device,
+      ...(fn.numaNode.known && fn.numaNode.value !== null ? { numaNode: fn.numaNode.value } : {})
     },
     mtu,
     isSpeedAssumed: speedMbps === undefined,

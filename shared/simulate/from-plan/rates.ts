@@ -1,6 +1,6 @@
 /** Rate limits of a planned VF as its driver will have them. */
 import { nicPresets } from '../calibration/nic-presets.ts'
-import { effectiveRates, explainRateRefusal, type RateLimits } from '../device/rate-limit.ts'
+import { effectiveRates, explainRateRefusal, igbDevice, type RateLimits } from '../device/rate-limit.ts'
 import type { HostId } from '../../inventory/types.ts'
 import type { PciAddress } from '../../pci/address.ts'
 import type { Plan, PlanVfSettings } from '../../plan/types.ts'
@@ -36,7 +36,7 @@ export function plannedRates(
   if (wanted.maxMbps === 0 && wanted.minMbps === 0) return { rates: NONE, notes: [] }
   const driver = nicPresets[port.nic].driver
   if (driver === null) return { rates: wanted, notes: [] }
-  const effective = effectiveRates(driver, wanted, port.wireGbps * 1000)
+  const effective = effectiveRates(driver, wanted, port.wireGbps * 1000, igbDevice(owner.deviceId))
   const name = `VF ${vfIndex} of ${port.label}`
   if (!effective.ok)
     return {

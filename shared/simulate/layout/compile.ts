@@ -2,27 +2,27 @@
 /**
  * A layout as a flow problem: resources, and one flow per network function of a VM. Flows that differ in nothing
  * (64 VFs of a port under the same load) are one class: they have the same rate, so the solver sees one flow
- * that costs as much as all of them.
+ * that costs as much as all of them. Flows of VMs that several flows pass are classes of their own.
  */
 import type { Values } from '../calibration/parameters.ts'
 import { resourceSpread } from '../calibration/spread.ts'
-import { flowCost, type FlowCost } from '../path/flow-cost.ts'
-import { frameGbps } from '../platform/ethernet.ts'
+import { flowPath, limitAt, pathWithRates, type FlowPath } from '../path/flow-path.ts'
+import { frameGbps, meanFrameBytes, type FrameSizes } from '../platform/ethernet.ts'
 import type { FlowProblem } from '../solve/problem.ts'
-import { layoutResources, type HostResources, type LayoutResource } from './resources.ts'
-import type { LayoutFunction, LayoutHost, LayoutScenario, LayoutVm, Traffic } from './scenario.ts'
-
-/** Descriptor ring of a VF by default: 512 buffers of 2 KiB each way. */
-const WINDOW_BYTES_PER_FUNCTION = 2 * 512 * 2048
+import { layoutResources, type LayoutResource } from './resources.ts'
+import { busyVms, Routes } from './routes.ts'
+import type { LayoutFunction, LayoutHost, LayoutScenario, LayoutVm, Peer, Traffic } from './scenario.ts'
 
 /** Flows that have the same rate because they differ in nothing. */
 export interface FlowClass {
   readonly host: LayoutHost
-  /** One of its members. */
+  /** One of its members, and its VM. */
   readonly fn: LayoutFunction
-  readonly vcpus: number
-  /** Costs of one member. */
-  readonly cost: FlowCost
+  readonly vm: LayoutVm
+  /** Costs and limits of one member. */
+  readonly path: FlowPath
+  /** Bytes of its mean frame. */
+  readonly frameBytes: number
   /** How many flows it stands for. */
   count: number
 }
@@ -50,14 +50,16 @@ export interface CompiledLayout {
   readonly atEnd: (end: 'low' | 'high') => FlowProblem
 }
 
-/** Compiles a layout. A function that names a port its host does not have is a bug of the caller and throws. */
+/** Compiles a layout. A function that names a port, or a VM that the layout lacks, is a bug of the caller and throws. */
 export function compileLayout(scenario: LayoutScenario, values: Values): CompiledLayout {
-  const { resources, hosts } = layoutResources(scenario, values)
+  const busy = busyVms(scenario)
+  const { resources, hosts } = layoutResources(scenario, busy, values)
+  const routes = new Routes(scenario, hosts)
   const classes: FlowClass[] = []
   const flows: LayoutFlow[] = []
-  scenario.hosts.forEach((host, index) => compileHost(host, hosts[index]!, values, classes, flows))
+  scenario.hosts.forEach((_, index) => compileHost(scenario, index, busy, routes, values, classes, flows))
 
-  const entries = classes.reduce((sum, { cost }) => sum + cost.costs.length, 0)
+  const entries = classes.reduce((sum, { path }) => sum + path.costs.length, 0)
   const start = new Int32Array(classes.length + 1)
   const resource = new Int32Array(entries)
   const cost = new Float64Array(entries)
@@ -65,29 +67,37 @@ export function compileLayout(scenario: LayoutScenario, values: Values): Compile
   const weight = new Float64Array(classes.length)
   let at = 0
   classes.forEach((each, c) => {
-    for (const part of each.cost.costs) {
+    for (const part of each.path.costs) {
       resource[at] = part.resource
       cost[at++] = part.cost * each.count
     }
     start[c + 1] = at
     // Ports share bits, not frames: a flow of small frames gets more frames.
-    const gbpsPerMpps = frameGbps(1, each.fn.traffic.frameBytes)
+    const gbpsPerMpps = frameGbps(1, each.frameBytes)
     floor[c] = each.fn.minMbps / 1000 / gbpsPerMpps
     weight[c] = each.fn.weight / gbpsPerMpps
   })
-  const problemAt = (end: SpreadEnd): FlowProblem => ({
-    flows: classes.length,
-    resources: resources.length,
-    start,
-    resource,
-    cost,
-    floor,
-    weight,
-    limit: Float64Array.from(classes, (each) =>
-      end === 'nominal' ? each.cost.limit.mpps : end === 'low' ? each.cost.lowMpps : each.cost.highMpps
-    ),
-    capacity: Float64Array.from(resources, ({ capacity, kind }) => capacity * endFactor(kind, end))
-  })
+  const problemAt = (end: SpreadEnd): FlowProblem => {
+    const limit = new Float64Array(classes.length)
+    const capacity = new Float64Array(resources.length)
+    for (let c = 0; c < limit.length; c++) {
+      const { path } = classes[c]!
+      limit[c] = end === 'nominal' ? path.limit.mpps : limitAt(path, end)
+    }
+    for (let r = 0; r < capacity.length; r++)
+      capacity[r] = resources[r]!.capacity * endFactor(resources[r]!.kind, end)
+    return {
+      flows: limit.length,
+      resources: capacity.length,
+      start,
+      resource,
+      cost,
+      floor,
+      weight,
+      limit,
+      capacity
+    }
+  }
   return { resources, classes, flows, nominal: problemAt('nominal'), atEnd: problemAt }
 }
 
@@ -95,60 +105,95 @@ const endFactor = (kind: LayoutResource['kind'], end: SpreadEnd): number =>
   end === 'nominal' ? 1 : end === 'low' ? 1 - resourceSpread[kind].down : 1 + resourceSpread[kind].up
 
 function compileHost(
-  host: LayoutHost,
-  hostResources: HostResources,
+  { hosts }: LayoutScenario,
+  hostIndex: number,
+  busy: ReadonlySet<LayoutVm>,
+  routes: Routes,
   values: Values,
   classes: FlowClass[],
   flows: LayoutFlow[]
 ): void {
-  let assigned = 0
-  for (const vm of host.vms) for (const fn of vm.functions) if (fn.method !== 'virtio') assigned++
+  const host = hosts[hostIndex]!
   const from = classes.length
   let c = from
   for (const vm of host.vms) {
-    for (const fn of vm.functions) {
+    const isBusy = busy.size > 0 && busy.has(vm)
+    for (let index = 0; index < vm.functions.length; index++) {
+      const fn = vm.functions[index]!
+      if (isBusy) c = classes.length
       // Neighbours are mostly alike: the class of the one before is tried first.
-      if (c === classes.length || !isMember(classes[c]!, vm, fn)) c = from
-      while (c < classes.length && !isMember(classes[c]!, vm, fn)) c++
-      if (c === classes.length) classes.push(flowClass(host, vm, fn, hostResources, assigned, values))
+      else if (c === classes.length || !isMember(classes[c]!, vm, fn, busy)) {
+        c = from
+        while (c < classes.length && !isMember(classes[c]!, vm, fn, busy)) c++
+      }
+      if (c === classes.length) {
+        const like = isBusy ? undefined : alikeBut(classes, from, vm, fn, busy)
+        const path =
+          (like && pathWithRates(like.path, like.fn, fn)) ??
+          flowPath(fn, routes.of(hostIndex, vm, fn, index), values)
+        classes.push({ host, fn, vm, path, frameBytes: meanFrameBytes(fn.traffic.frameBytes), count: 0 })
+      }
       classes[c]!.count++
       flows.push({ vm, fn, class: c })
     }
   }
 }
 
-function flowClass(
-  host: LayoutHost,
+/** A class of the host that differs from `fn` in its rates alone. */
+function alikeBut(
+  classes: readonly FlowClass[],
+  from: number,
   vm: LayoutVm,
   fn: LayoutFunction,
-  hostResources: HostResources,
-  assigned: number,
-  values: Values
-): FlowClass {
-  const index = host.ports.findIndex((port) => port.id === fn.port)
-  const port = host.ports[index]
-  const portResources = hostResources.ports[index]
-  if (port === undefined || portResources === undefined)
-    throw new RangeError(`host ${host.id} has no port ${fn.port}`)
-  const dmaWindowBytes = assigned * WINDOW_BYTES_PER_FUNCTION
-  const place = { host, port, hostResources, portResources, vcpus: vm.vcpus, dmaWindowBytes }
-  return { host, fn, vcpus: vm.vcpus, cost: flowCost(fn, place, values), count: 0 }
+  busy: ReadonlySet<LayoutVm>
+): FlowClass | undefined {
+  for (let c = classes.length - 1; c >= from; c--)
+    if (isAlike(classes[c]!, vm, fn) && !busy.has(classes[c]!.vm)) return classes[c]
+  return undefined
 }
 
-const isMember = ({ fn: a, vcpus }: FlowClass, vm: LayoutVm, b: LayoutFunction): boolean =>
-  vcpus === vm.vcpus &&
-  a.maxMbps === b.maxMbps &&
-  a.minMbps === b.minMbps &&
-  a.weight === b.weight &&
+const isMember = (of: FlowClass, vm: LayoutVm, b: LayoutFunction, busy: ReadonlySet<LayoutVm>): boolean =>
+  of.fn.maxMbps === b.maxMbps &&
+  of.fn.minMbps === b.minMbps &&
+  of.fn.weight === b.weight &&
+  of.fn.traffic.offeredMpps === b.traffic.offeredMpps &&
+  isAlike(of, vm, b) &&
+  (busy.size === 0 || !busy.has(of.vm))
+
+const isAlike = ({ fn: a, vm: of }: FlowClass, vm: LayoutVm, b: LayoutFunction): boolean =>
+  of.vcpus === vm.vcpus &&
+  of.numaNode === vm.numaNode &&
   a.method === b.method &&
   a.backend === b.backend &&
   a.port === b.port &&
+  a.queues === b.queues &&
+  a.interruptsPerSecond === b.interruptsPerSecond &&
   isSameTraffic(a.traffic, b.traffic)
 
+/** The same but for what is offered. */
 const isSameTraffic = (a: Traffic, b: Traffic): boolean =>
   a === b ||
   (a.direction === b.direction &&
-    a.frameBytes === b.frameBytes &&
-    a.offeredMpps === b.offeredMpps &&
     a.style === b.style &&
-    a.flows === b.flows)
+    a.flows === b.flows &&
+    isSameSizes(a.frameBytes, b.frameBytes) &&
+    isSamePeer(a.to, b.to) &&
+    isSamePeers(a.through, b.through))
+
+const isSameSizes = (a: FrameSizes, b: FrameSizes): boolean =>
+  a === b ||
+  (Array.isArray(a) &&
+    Array.isArray(b) &&
+    a.length === b.length &&
+    a.every(({ bytes, share }, i) => bytes === b[i]?.bytes && share === b[i]?.share))
+
+const isSamePeer = (a: Traffic['to'], b: Traffic['to']): boolean =>
+  a === b ||
+  (typeof a === 'object' && typeof b === 'object' && a.host === b.host && a.vm === b.vm && a.port === b.port)
+
+const isSamePeers = (a: readonly Peer[] | undefined, b: readonly Peer[] | undefined): boolean =>
+  a === b ||
+  (a !== undefined &&
+    b !== undefined &&
+    a.length === b.length &&
+    a.every((peer, i) => isSamePeer(peer, b[i])))

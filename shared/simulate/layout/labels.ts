@@ -1,6 +1,6 @@
 /** Resources in the words of the person who runs the host. */
 import { nicPresets } from '../calibration/nic-presets.ts'
-import type { OwnLimit } from '../path/flow-cost.ts'
+import type { OwnLimit } from '../path/flow-path.ts'
 import { frameGbps } from '../platform/ethernet.ts'
 import type { FlowClass } from './compile.ts'
 import type { LayoutResource } from './resources.ts'
@@ -12,8 +12,12 @@ const sharedBy = (vms: number): string => (vms > 1 ? `, shared by ${vms} VMs` : 
 
 const GENERATION = (generation: number, lanes: number): string => `PCIe gen${generation} x${lanes}`
 
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
+
 /** A shared resource, for example "wire of 0000:3b:00.0 (ens3f0), 25 Gb/s, shared by 3 VMs". */
-export function resourceLabel({ kind, port, host, capacity }: LayoutResource, vms: number): string {
+export function resourceLabel(resource: LayoutResource, vms: number): string {
+  const { kind, port, host, capacity, vm, node } = resource
+  if (vm !== null) return vmLabel(kind, vm.id, resource)
   const shared = sharedBy(vms)
   const of = port === null ? host.id : port.label
   switch (kind) {
@@ -31,6 +35,8 @@ export function resourceLabel({ kind, port, host, capacity }: LayoutResource, vm
     }
     case 'iommu-walker':
       return `IOMMU page walker of the host${shared}`
+    case 'memory':
+      return `memory of NUMA node ${node ?? 0} of the host, ${shortNumber(capacity)} GB/s${shared}`
     case 'switch-core':
       return `switch cores of the host (${host.switchCores} x ${shortNumber(host.coreGhz)} GHz)${shared}`
     case 'queue-rate':
@@ -42,9 +48,31 @@ export function resourceLabel({ kind, port, host, capacity }: LayoutResource, vm
   }
 }
 
+/** What several flows need of one VM. */
+function vmLabel(
+  kind: LayoutResource['kind'],
+  name: string,
+  { capacity, port, vm, way }: LayoutResource
+): string {
+  switch (kind) {
+    case 'guest-core':
+      return `network stack of ${name}, ${counted(capacity, 'vCPU')}, shared by its flows`
+    case 'vhost-thread':
+      return `${counted(vm?.functions.find((fn) => fn.port === port?.id)?.queues ?? 1, 'vhost thread')} of ${name} on the host, shared by its flows`
+    case 'queue-rate':
+      return `${counted(capacity, way === 'in' ? 'receive queue' : 'send queue')} of the VF of ${name}${port ? ` (${nicPresets[port.nic].label})` : ''}, shared by its flows`
+    case 'rate-limit': {
+      const limit = vm?.functions.find((fn) => fn.port === port?.id && fn.maxMbps > 0)?.maxMbps ?? 0
+      return `rate limit of the VF of ${name}, ${shortNumber(limit)} Mb/s, shared by its flows`
+    }
+    default:
+      return `${kind} of ${name}`
+  }
+}
+
 /** What a flow is held back by on its own, for example "rate limit of the VF, 500 Mb/s". */
-export function ownLimitLabel({ fn, host, vcpus }: FlowClass, { kind, mpps }: OwnLimit): string {
-  const gbps = frameGbps(mpps, fn.traffic.frameBytes)
+export function ownLimitLabel({ fn, host, vm, frameBytes }: FlowClass, { kind, mpps }: OwnLimit): string {
+  const gbps = frameGbps(mpps, frameBytes)
   const rate = fn.traffic.style === 'stream' ? `${shortNumber(gbps)} Gb/s` : `${shortNumber(mpps)} Mpps`
   switch (kind) {
     case 'queue-rate': {
@@ -52,9 +80,12 @@ export function ownLimitLabel({ fn, host, vcpus }: FlowClass, { kind, mpps }: Ow
       return `queues of the VF${port ? ` (${nicPresets[port.nic].label})` : ''}, ${shortNumber(mpps)} Mpps`
     }
     case 'vhost-thread':
-      return `vhost thread of the VM on the host, one core, ${rate}`
-    case 'guest-core':
-      return `network stack of the guest, ${vcpus} ${vcpus === 1 ? 'vCPU' : 'vCPUs'}, ${rate}`
+      return `${(fn.queues ?? 1) > 1 ? 'vhost threads' : 'vhost thread'} of the VM on the host, ${(fn.queues ?? 1) > 1 ? `${fn.queues} queues` : 'one core'}, ${rate}`
+    case 'guest-core': {
+      const { style, flows } = fn.traffic
+      const busy = style === 'stream' && flows < vm.vcpus ? `${counted(flows, 'stream')} on ` : ''
+      return `network stack of the guest, ${busy}${counted(busy === '' ? vm.vcpus : flows, 'vCPU')}, ${rate}`
+    }
     case 'rate-limit':
       return `rate limit of the VF, ${shortNumber(gbps * 1000)} Mb/s`
     case 'demand':
@@ -65,6 +96,7 @@ export function ownLimitLabel({ fn, host, vcpus }: FlowClass, { kind, mpps }: Ow
     case 'pcie-up':
     case 'pcie-down':
     case 'iommu-walker':
+    case 'memory':
     case 'switch-core':
       return `${kind}, ${rate}`
   }

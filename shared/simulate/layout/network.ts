@@ -1,54 +1,102 @@
 /**
- * A layout as a network of stations: the same costs and capacities that the solver uses, as service times. A flow's
- * own limit becomes a station of its own in front of the shared ones.
+ * A layout as a network of stations: the same stages, costs and capacities that the solver and the latency model use, as
+ * service times. A stage of a flow's own is a station of its own. Hops come in the order in which the packet passes.
  */
-import type { FlowNetwork } from '../engine/flow-network.ts'
+import type { FlowNetwork, SizeMix } from '../engine/flow-network.ts'
+import { OWN, type Stage } from '../path/stage.ts'
+import type { FlowPath } from '../path/flow-path.ts'
 import type { CompiledLayout } from './compile.ts'
+import type { LayoutResource } from './resources.ts'
+import { Windows } from './windows.ts'
 
-/** Descriptors of a ring: what an offered flow may have on its way before it drops. */
-const RING_PACKETS = 512
-/** Packets on the way of a greedy flow: enough for every station of a path to have one, and its turns. */
-const GREEDY_WINDOW = 64
-
-/** Station of a shared resource has the resource's number; own limits follow after all resources. */
+/** Station of a shared resource has the resource's number; own stages follow, flow by flow, in the order of hops. */
 export function layoutNetwork(compiled: CompiledLayout): FlowNetwork {
   const { flows, classes, resources } = compiled
+  const windows = new Windows(compiled)
   const start = [0]
+  const hops: Stage[] = []
   const station: number[] = []
-  const serviceNs: number[] = []
-  const meanGapNs: number[] = []
-  const window: number[] = []
+  const mix = new MixBuilder(resources)
+  const perFlow = { bytes: [0], weight: [0], floor: [0], meanGapNs: [0], window: [0] }
+  for (const list of Object.values(perFlow)) list.length = 0
   let ownStations = 0
   for (const { class: index, fn } of flows) {
-    const cost = classes[index]?.cost
-    if (cost === undefined) continue
+    const flowClass = classes[index]
+    if (flowClass === undefined) throw new RangeError(`no class ${index}`)
+    const { path, frameBytes } = flowClass
+    for (const stage of path.stages) {
+      hops.push(stage)
+      station.push(stage.resource === OWN ? resources.length + ownStations++ : stage.resource)
+    }
+    start.push(hops.length)
+    mix.add(path)
     const { offeredMpps } = fn.traffic
-    // The demand is what arrives, not what a station lets through.
-    const limit = cost.limits.reduce(
-      (least, each) => (each.kind === 'demand' ? least : Math.min(least, each.mpps)),
-      Infinity
-    )
-    if (limit < Infinity) {
-      station.push(resources.length + ownStations++)
-      serviceNs.push(1000 / limit)
-    }
-    for (const part of cost.costs) {
-      station.push(part.resource)
-      serviceNs.push((1000 * part.cost) / (resources[part.resource]?.capacity ?? Infinity))
-    }
-    start.push(station.length)
-    meanGapNs.push(offeredMpps === null ? 0 : offeredMpps > 0 ? 1000 / offeredMpps : Infinity)
-    window.push(offeredMpps === null ? GREEDY_WINDOW : RING_PACKETS)
+    perFlow.bytes.push(frameBytes)
+    perFlow.weight.push(fn.weight)
+    perFlow.floor.push(fn.minMbps / BITS_PER_NS)
+    perFlow.meanGapNs.push(offeredMpps === null ? 0 : offeredMpps > 0 ? 1000 / offeredMpps : Infinity)
+    perFlow.window.push(windows.of(flowClass))
   }
   return {
     flows: flows.length,
     stations: resources.length + ownStations,
     start: Int32Array.from(start),
     station: Int32Array.from(station),
-    serviceNs: Float64Array.from(serviceNs),
-    bytes: Float64Array.from(flows, ({ fn }) => fn.traffic.frameBytes),
-    weight: Float64Array.from(flows, ({ fn }) => fn.weight),
-    meanGapNs: Float64Array.from(meanGapNs),
-    window: Int32Array.from(window)
+    serviceNs: Float64Array.from(hops, (stage) => serviceNs(stage, resources)),
+    delayNs: Float64Array.from(hops, ({ delayNs }) => delayNs),
+    interruptNs: Float64Array.from(hops, ({ interruptNs }) => Math.round(interruptNs)),
+    bytes: Float64Array.from(perFlow.bytes),
+    weight: Float64Array.from(perFlow.weight),
+    floorBytesPerNs: Float64Array.from(perFlow.floor),
+    meanGapNs: Float64Array.from(perFlow.meanGapNs),
+    window: Int32Array.from(perFlow.window),
+    ...(mix.isMixed ? { sizes: mix.sizes() } : {})
+  }
+}
+
+/** Mbit/s in a byte per ns. */
+const BITS_PER_NS = 8000
+
+/** ns that a stage works on one frame. */
+export const serviceNs = ({ resource, cost, servers }: Stage, resources: readonly LayoutResource[]): number =>
+  (1000 * cost) / (resource === OWN ? servers : (resources[resource]?.capacity ?? Infinity))
+
+/** Sizes of the flows that have several. */
+class MixBuilder {
+  isMixed = false
+  private readonly start = [0]
+  private readonly share: number[] = []
+  private readonly bytes: number[] = []
+  private readonly serviceNs: number[] = []
+  private readonly resources: readonly LayoutResource[]
+
+  constructor(resources: readonly LayoutResource[]) {
+    this.resources = resources
+  }
+
+  add({ sizes, stages }: FlowPath): void {
+    if (sizes.length > 1) {
+      this.isMixed = true
+      for (const { share, bytes } of sizes) {
+        this.share.push(share)
+        this.bytes.push(bytes)
+      }
+      stages.forEach((_, hop) => {
+        for (const size of sizes) {
+          const stage = size.stages[hop]
+          this.serviceNs.push(stage === undefined ? 0 : serviceNs(stage, this.resources))
+        }
+      })
+    }
+    this.start.push(this.share.length)
+  }
+
+  sizes(): SizeMix {
+    return {
+      start: Int32Array.from(this.start),
+      share: Float64Array.from(this.share),
+      bytes: Float64Array.from(this.bytes),
+      serviceNs: Float64Array.from(this.serviceNs)
+    }
   }
 }

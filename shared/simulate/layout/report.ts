@@ -4,8 +4,12 @@
  * per-flow objects only when asked for, because a layout can have thousands of flows and a drag asks for one.
  */
 import { nicPresets } from '../calibration/nic-presets.ts'
+import { portMpps, vfQueueMpps } from '../calibration/nic-rates.ts'
 import { defaultValues, outOfRange, type Values } from '../calibration/parameters.ts'
 import { resourceSpread } from '../calibration/spread.ts'
+import type { OwnLimit } from '../path/flow-path.ts'
+import { OWN } from '../path/stage.ts'
+import { readLatencyNs } from '../platform/dma.ts'
 import { frameGbps } from '../platform/ethernet.ts'
 import { fillShares } from '../solve/fill.ts'
 import { nextBottlenecks, NOTHING } from '../solve/next-bottleneck.ts'
@@ -13,6 +17,7 @@ import { OWN_LIMIT, type Solution } from '../solve/problem.ts'
 import type { Band, Bottleneck } from '../types.ts'
 import { compileLayout, type CompiledLayout, type FlowClass } from './compile.ts'
 import { ownLimitLabel, resourceLabel } from './labels.ts'
+import { LayoutWaits, type FlowLatency } from './latency.ts'
 import type { LayoutScenario } from './scenario.ts'
 
 /** What one flow gets. */
@@ -24,8 +29,19 @@ export interface FlowReport {
   readonly gbps: Band
   readonly mpps: Band
   readonly hostCores: Band
+  /** Work of vCPUs; a guest that polls keeps its vCPUs busy whatever there is to do. */
+  readonly guestCores: Band
+  /** What it was promised (min_tx_rate), Gbit/s of frames; null = nothing. */
+  readonly guarantee: Guarantee | null
   readonly bottleneck: Bottleneck
   readonly next: Bottleneck | null
+}
+
+/** A guaranteed rate, Gbit/s of frames. */
+export interface Guarantee {
+  readonly gbps: number
+  /** False where guarantees do not fit together and all were scaled down; a flow that asks for less keeps its. */
+  readonly isKept: boolean
 }
 
 /** Estimate of a layout; flows in the order of hosts, VMs and functions. */
@@ -36,6 +52,10 @@ export interface LayoutReport {
   readonly mpps: (index: number) => number
   /** Details of one flow. Throws a RangeError for an index that does not exist. */
   readonly flow: (index: number) => FlowReport
+  /** One way, us; null for a flow that sends nothing. Computed when asked for. */
+  readonly latency: (index: number) => FlowLatency | null
+  /** Everything that the flow's frames pass, in their order, with how full it is; each is named once. */
+  readonly path: (index: number) => readonly Bottleneck[]
   /** Sum over all flows, Gbit/s of frames. */
   readonly totalGbps: number
   /** Use of every shared resource, 0..1, in the order of `compiled.resources`. */
@@ -48,11 +68,24 @@ export function estimateLayout(scenario: LayoutScenario, values: Values = defaul
   const compiled = compileLayout(scenario, values)
   const nominal = fillShares(compiled.nominal)
   let details: Details | null = null
+  let waits: LayoutWaits | null = null
   const flowAt = (index: number): CompiledLayout['flows'][number] => {
     const flow = compiled.flows[index]
     if (flow === undefined) throw new RangeError(`no flow ${index}: there are ${compiled.flows.length}`)
     return flow
   }
+  const detailed = (): Details =>
+    (details ??= {
+      compiled,
+      nominal,
+      low: fillShares(compiled.atEnd('low')),
+      high: fillShares(compiled.atEnd('high')),
+      next: nextBottlenecks(compiled.nominal, nominal),
+      users: usersPerResource(compiled),
+      byClass: [],
+      values,
+      isExtrapolated: outOfRange(values).length > 0
+    })
   return {
     kind: 'layout',
     flows: compiled.flows.length,
@@ -61,19 +94,12 @@ export function estimateLayout(scenario: LayoutScenario, values: Values = defaul
     utilisation: nominal.load.map((load, r) => load / compiled.nominal.capacity[r]!),
     compiled,
     flow: (index) => {
-      details ??= {
-        compiled,
-        nominal,
-        low: fillShares(compiled.atEnd('low')),
-        high: fillShares(compiled.atEnd('high')),
-        next: nextBottlenecks(compiled.nominal, nominal),
-        users: usersPerResource(compiled),
-        byClass: [],
-        isExtrapolated: outOfRange(values).length > 0
-      }
       const { vm, class: c } = flowAt(index)
-      return { vm: vm.id, ...(details.byClass[c] ??= classReport(details, c)) }
-    }
+      const { byClass } = detailed()
+      return { vm: vm.id, ...(byClass[c] ??= classReport(detailed(), c)) }
+    },
+    latency: (index) => (waits ??= new LayoutWaits(compiled, nominal)).of(flowAt(index).class),
+    path: (index) => pathUse(detailed(), flowAt(index).class)
   }
 }
 
@@ -87,18 +113,21 @@ interface Details {
   readonly users: Int32Array
   /** Reports that were asked for, by class: members differ in their VM alone. */
   readonly byClass: Omit<FlowReport, 'vm'>[]
+  readonly values: Values
   readonly isExtrapolated: boolean
 }
 
 const totalGbps = ({ classes }: CompiledLayout, { rate }: Solution): number =>
-  classes.reduce((sum, { fn, count }, c) => sum + count * frameGbps(rate[c]!, fn.traffic.frameBytes), 0)
+  classes.reduce((sum, { frameBytes, count }, c) => sum + count * frameGbps(rate[c]!, frameBytes), 0)
 
-/** How many VMs use each resource; flows of a VM follow each other. */
+/** How many VMs send over each resource; flows of a VM follow each other. */
 function usersPerResource({ flows, classes, resources }: CompiledLayout): Int32Array {
   const users = new Int32Array(resources.length)
   const last: (object | undefined)[] = []
   for (const { vm, class: c } of flows) {
-    for (const { resource } of classes[c]!.cost.costs) {
+    const { path } = classes[c]!
+    if (path.limit.mpps === 0) continue
+    for (const { resource } of path.costs) {
       if (last[resource] !== vm) users[resource]!++
       last[resource] = vm
     }
@@ -107,32 +136,61 @@ function usersPerResource({ flows, classes, resources }: CompiledLayout): Int32A
 }
 
 function classReport(details: Details, c: number): Omit<FlowReport, 'vm'> {
-  const { compiled, nominal, low, high } = details
-  const { host, fn } = compiled.classes[c]!
+  const { compiled, nominal, low, high, values } = details
+  const flowClass = compiled.classes[c]!
+  const { host, fn, path, frameBytes } = flowClass
   const value = nominal.rate[c]!
+  const limiting = nominal.bottleneck[c]!
+  // What waiting for the memory of another NUMA node costs depends on the device: it may be all of the difference.
+  const remote =
+    path.isRemote && fn.traffic.style === 'frames'
+      ? readLatencyNs(64, false, values) / readLatencyNs(64, true, values)
+      : 1
   const mpps: Band = {
     value,
-    low: Math.min(value, low.rate[c]!),
+    low: Math.min(value, low.rate[c]! * remote),
     high: Math.max(value, high.rate[c]!),
-    isExtrapolated: details.isExtrapolated || isUnchecked(compiled.classes[c]!)
+    isExtrapolated:
+      details.isExtrapolated ||
+      isUnchecked(flowClass, values) ||
+      (limiting !== OWN_LIMIT && compiled.resources[limiting]!.kind === 'memory')
   }
   return {
     host: host.id,
     port: fn.port,
     mpps,
-    gbps: scale(mpps, frameGbps(1, fn.traffic.frameBytes)),
+    gbps: scale(mpps, frameGbps(1, frameBytes)),
     hostCores: hostCores(details, c),
-    bottleneck: bottleneck(details, c, nominal.bottleneck[c]!),
+    guestCores: guestCores(details, c),
+    guarantee: guarantee(flowClass, value),
+    bottleneck: bottleneck(details, c, limiting),
     next: details.next[c] === NOTHING ? null : nextOf(details, c)
   }
 }
 
-/** No published figure stands behind the preset: an unknown NIC, or small frames of one without a frame rate. */
-function isUnchecked({ host, fn }: FlowClass): boolean {
+/**
+ * No published figure stands behind it: an unknown NIC, small frames of a NIC without a frame rate of the preset or of
+ * this host, several vhost threads, or traffic between VMs (through VPP alone chains were measured).
+ */
+function isUnchecked({ host, fn, path, vm }: FlowClass, values: Values): boolean {
+  if (path.stops > 1 && !(fn.method === 'virtio' && fn.backend === 'vpp')) return true
+  if (fn.method === 'virtio' && Math.min(fn.queues ?? 1, vm.vcpus) > 1) return true
   const port = host.ports.find((each) => each.id === fn.port)
   if (port === undefined || port.nic === 'generic') return true
-  const { vfQueueMpps, portMpps, portGbps } = nicPresets[port.nic]
-  return fn.traffic.style === 'frames' && vfQueueMpps === null && portMpps === null && portGbps > 1
+  return (
+    fn.traffic.style === 'frames' &&
+    vfQueueMpps(port.nic, values) === null &&
+    portMpps(port.nic, values) === null &&
+    nicPresets[port.nic].portGbps > 1
+  )
+}
+
+/** What was promised, and whether it is kept: a flow that offers less is not owed more. */
+function guarantee({ fn, path, frameBytes }: FlowClass, mpps: number): Guarantee | null {
+  if (fn.minMbps === 0) return null
+  const gbps = fn.minMbps / 1000
+  const owed = Math.min(gbps, frameGbps(path.limit.mpps, frameBytes))
+  return { gbps, isKept: frameGbps(mpps, frameBytes) >= owed * (1 - 1e-6) }
 }
 
 /** A band in another unit. */
@@ -145,53 +203,70 @@ export const scale = ({ value, low, high, isExtrapolated }: Band, factor: number
 
 /** Cores at the nominal rate; the band is what cycles per frame may be off by. */
 function hostCores({ compiled, nominal, isExtrapolated }: Details, c: number): Band {
-  const { cost, fn } = compiled.classes[c]!
-  const busy = cost.hostCoresPerMpps * nominal.rate[c]!
+  const { path, fn } = compiled.classes[c]!
+  const busy = path.hostCoresPerMpps * nominal.rate[c]!
   const { down, up } = resourceSpread[fn.backend === 'vhost-net' ? 'vhost-thread' : 'switch-core']
   return {
-    value: busy + cost.hostCoresFixed,
+    value: busy + path.hostCoresFixed,
     low: busy / (1 + up),
     // With posted interrupts next to nothing; published shares reach three times the default.
-    high: busy / (1 - down) + 3 * cost.hostCoresFixed,
+    high: busy / (1 - down) + 3 * path.hostCoresFixed,
     isExtrapolated
   }
 }
 
-function bottleneck({ compiled, nominal, users }: Details, c: number, resource: number): Bottleneck {
-  const flowClass = compiled.classes[c]!
-  if (resource === OWN_LIMIT) {
-    const { limit } = flowClass.cost
-    return {
-      resource: limit.kind,
-      label: ownLimitLabel(flowClass, limit),
-      utilisation: Math.min(1, nominal.rate[c]! / limit.mpps)
-    }
-  }
-  const full = compiled.resources[resource]!
+function guestCores({ compiled, nominal, isExtrapolated }: Details, c: number): Band {
+  const value = compiled.classes[c]!.path.guestCoresPerMpps * nominal.rate[c]!
+  const { down, up } = resourceSpread['guest-core']
+  return { value, low: value / (1 + up), high: value / (1 - down), isExtrapolated }
+}
+
+function bottleneck(details: Details, c: number, resource: number): Bottleneck {
+  const { path } = details.compiled.classes[c]!
+  return resource === OWN_LIMIT ? ownUse(details, c, path.limit) : sharedUse(details, resource)
+}
+
+/** A limit of the flow itself. */
+function ownUse({ compiled, nominal }: Details, c: number, limit: OwnLimit): Bottleneck {
   return {
-    resource: full.kind,
-    label: resourceLabel(full, users[resource]!),
+    resource: limit.kind,
+    label: ownLimitLabel(compiled.classes[c]!, limit),
+    // Who sends nothing sends all it wants.
+    utilisation: limit.mpps > 0 ? Math.min(1, nominal.rate[c]! / limit.mpps) : 1
+  }
+}
+
+function sharedUse({ compiled, nominal, users }: Details, resource: number): Bottleneck {
+  const shared = compiled.resources[resource]!
+  return {
+    resource: shared.kind,
+    label: resourceLabel(shared, users[resource]!),
     utilisation: Math.min(1, nominal.load[resource]! / compiled.nominal.capacity[resource]!)
   }
+}
+
+function pathUse(details: Details, c: number): readonly Bottleneck[] {
+  const seen = new Set<number>()
+  return details.compiled.classes[c]!.path.stages.flatMap(({ kind, resource, servers, cost }) => {
+    if (resource === OWN) return [ownUse(details, c, { kind, mpps: servers / cost })]
+    if (seen.has(resource)) return []
+    seen.add(resource)
+    return [sharedUse(details, resource)]
+  })
 }
 
 /** The next bottleneck. For a flow at its own limit its second own limit may come before any resource. */
 function nextOf(details: Details, c: number): Bottleneck {
   const { compiled, nominal, next } = details
-  const flowClass = compiled.classes[c]!
+  const { path, count } = compiled.classes[c]!
   const resource = next[c]!
   const rate = nominal.rate[c]!
   if (nominal.bottleneck[c] === OWN_LIMIT) {
-    const others = flowClass.cost.limits.filter((limit) => limit !== flowClass.cost.limit)
+    const others = path.limits.filter((limit) => limit !== path.limit)
     const second = others.sort((a, b) => a.mpps - b.mpps)[0]
-    const cost = flowClass.cost.costs.find((part) => part.resource === resource)?.cost ?? Infinity
-    const room = (compiled.nominal.capacity[resource]! - nominal.load[resource]!) / (cost * flowClass.count)
-    if (second !== undefined && second.mpps < rate + room)
-      return {
-        resource: second.kind,
-        label: ownLimitLabel(flowClass, second),
-        utilisation: Math.min(1, rate / second.mpps)
-      }
+    const cost = path.costs.find((part) => part.resource === resource)?.cost ?? Infinity
+    const room = (compiled.nominal.capacity[resource]! - nominal.load[resource]!) / (cost * count)
+    if (second !== undefined && second.mpps < rate + room) return ownUse(details, c, second)
   }
   return bottleneck(details, c, resource)
 }

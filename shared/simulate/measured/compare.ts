@@ -31,4 +31,7 @@ export const compare = (
   })
 
 const answers = (predicted: PredictedMetric, { metric, context }: MeasuredResult): boolean =>
-  predicted.metric === metric && predicted.layer === context.layer && predicted.scope === context.scope
+  predicted.metric === metric &&
+  predicted.layer === context.layer &&
+  predicted.scope === context.scope &&
+  (predicted.direction === undefined || predicted.direction === context.direction)

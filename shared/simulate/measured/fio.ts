@@ -50,7 +50,7 @@ export function parseFio(text: string): Result<readonly MeasuredResult[], Measur
     const sum = (pick: (each: v.InferOutput<typeof way>) => number): number =>
       active.reduce((total, job) => total + pick(job[direction]), 0)
     const jobsOf = active.length === 1 ? (active[0]?.jobname ?? '') : `${active.length} jobs`
-    const context: MeasuredContext = { layer: null, scope: 'all', what: `${jobsOf}, ${direction}` }
+    const context: MeasuredContext = { layer: null, scope: 'all', direction, what: `${jobsOf}, ${direction}` }
     const ios = sum((each) => each.total_ios)
     const only = active.length === 1 ? active[0]?.[direction].clat_ns?.percentile : undefined
     return [

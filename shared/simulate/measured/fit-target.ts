@@ -73,6 +73,11 @@ export function fitTarget(
       if (scenario.iommuPageBytes !== null) return now(isRead ? 'iommu.readWalk' : 'iommu.writeWalk')
       return isRead ? now('dma.readDeviceRate', 'dma.readsInFlight') : now('dma.writeDeviceRate')
     }
+    case 'nvme':
+      return scenario.vms.every(({ method }) => method === 'virtio')
+        ? now(scenario.vms[0]?.backend === 'spdk' ? 'storage.spdkIo' : 'storage.virtioThread')
+        : err('the ratings of the drive are part of the scenario: put what was measured there')
+    case 'accelerator':
     case 'pcie-link':
     case 'nic-dma':
     case 'iommu-share':
@@ -93,7 +98,7 @@ export function fitTarget(
 function frameRateTarget({ nic, method }: Of<'frame-rate'>, values: Values): Result<FitTarget, string> {
   switch (method) {
     case 'sriov':
-      return ok({ inputs: [['nic.vfQueueMpps', vfQueueMpps(nic, values) ?? lineMpps(nic)]] })
+      return ok({ inputs: [['nic.vfQueueMpps', vfQueueMpps(nic, values) ?? values['pmd.coreMpps']]] })
     case 'direct':
       return ok({ inputs: [['nic.portMpps', portMpps(nic, values) ?? lineMpps(nic)]] })
     case 'esxi-virtio':
@@ -148,6 +153,8 @@ function idsOf(resource: ResourceKind, { backend, traffic }: LayoutFunction): re
       return backend === 'vpp' ? ['vpp.hopCycles', 'vpp.nicCycles'] : OVS_LADDER
     case 'iommu-walker':
       return ['iommu.readWalk', 'iommu.writeWalk']
+    case 'memory':
+      return ['memory.nodeGBps']
     case 'wire-out':
     case 'wire-in':
     case 'port-rate':

@@ -2,18 +2,25 @@
 import type { LayoutReport } from '../layout/report.ts'
 import { scale } from '../layout/report.ts'
 import type { LayoutScenario } from '../layout/scenario.ts'
-import { FRAME_BEYOND_MTU_BYTES, TCP_HEADER_BYTES } from '../platform/ethernet.ts'
+import {
+  FRAME_BEYOND_MTU_BYTES,
+  meanFrameBytes,
+  TCP_HEADER_BYTES,
+  type FrameSizes
+} from '../platform/ethernet.ts'
 import { Histogram } from '../engine/histogram.ts'
 import type { Figure, PointReport, Report } from '../report.ts'
 import type { RunReport } from '../run.ts'
 import type { Band } from '../types.ts'
-import type { Layer, MeasuredMetric } from './result.ts'
+import type { IoDirection, Layer, MeasuredMetric } from './result.ts'
 
 /** One number, comparable with results of the same metric, layer and scope. */
 export interface PredictedMetric {
   readonly metric: MeasuredMetric
   readonly layer: Layer | null
   readonly scope: 'all' | 'part'
+  /** Storage: reads alone or writes alone; without it, whatever was measured. */
+  readonly direction?: IoDirection
   readonly label: string
   readonly band: Band
 }
@@ -26,6 +33,7 @@ export const predictedMetrics = (report: Report): readonly PredictedMetric[] =>
 const COUNTS_FRAMES: ReadonlySet<PointReport['kind']> = new Set(['vms-on-port', 'nic-dma'])
 
 function ofPoint({ kind, figures }: PointReport): readonly PredictedMetric[] {
+  if (kind === 'nvme') return ofDrive(figures)
   const as = (
     { label, band }: Figure,
     metric: MeasuredMetric,
@@ -50,18 +58,49 @@ function ofPoint({ kind, figures }: PointReport): readonly PredictedMetric[] {
   })
 }
 
+/** Figures of a drive by direction, as fio counts them; of a mix, no latency: it is one of both together. */
+function ofDrive(figures: readonly Figure[]): readonly PredictedMetric[] {
+  const find = (id: string): Figure | undefined => figures.find((figure) => figure.id === id)
+  const directions = (['read', 'write'] as const).filter((direction) => find(`${direction}Kiops`))
+  const only = directions.length === 1 ? directions[0] : undefined
+  return [
+    ...directions.flatMap((direction) =>
+      (
+        [
+          [`${direction}Kiops`, 'io-rate', null],
+          [`${direction}Gbps`, 'throughput', 'payload']
+        ] as const
+      ).flatMap(([id, metric, layer]): readonly PredictedMetric[] => {
+        const figure = find(id)
+        return figure
+          ? [{ metric, layer, scope: 'all', direction, label: figure.label, band: figure.band }]
+          : []
+      })
+    ),
+    ...figures
+      .filter(({ id }) => id === 'us' && only !== undefined)
+      .map(({ label, band }): PredictedMetric => ({
+        metric: 'latency-mean',
+        layer: null,
+        scope: 'all',
+        label,
+        band
+      }))
+  ]
+}
+
 /** Share of a full frame that TCP leaves to the application. */
-const payloadShare = (frameBytes: number): number =>
-  Math.max(0, 1 - (FRAME_BEYOND_MTU_BYTES + TCP_HEADER_BYTES) / frameBytes)
+const payloadShare = (frames: FrameSizes): number =>
+  Math.max(0, 1 - (FRAME_BEYOND_MTU_BYTES + TCP_HEADER_BYTES) / meanFrameBytes(frames))
 
 function ofLayout(report: LayoutReport): readonly PredictedMetric[] {
   const flows = report.compiled.flows.map(({ fn }, f) => ({
-    frameBytes: fn.traffic.frameBytes,
+    frames: fn.traffic.frameBytes,
     ...report.flow(f)
   }))
   return totals(
     sumOf(flows.map(({ gbps }) => gbps)),
-    sumOf(flows.map(({ gbps, frameBytes }) => scale(gbps, payloadShare(frameBytes)))),
+    sumOf(flows.map(({ gbps, frames }) => scale(gbps, payloadShare(frames)))),
     sumOf(flows.map(({ mpps }) => mpps))
   )
 }

@@ -31,12 +31,17 @@ export const UNIT_OF = {
 /** What a throughput counts: what the application got, or whole Ethernet frames. */
 export type Layer = 'payload' | 'frame'
 
+/** What an I/O does. */
+export type IoDirection = 'read' | 'write'
+
 /** Circumstances of a result. */
 export interface MeasuredContext {
   /** null for metrics that count no bytes. */
   readonly layer: Layer | null
   /** `all`: everything that was measured together; `part`: one port or flow of several. */
   readonly scope: 'all' | 'part'
+  /** Storage: whether the I/Os were reads or writes. */
+  readonly direction?: IoDirection
   /** For people: "4 TCP streams, client to server", "port 1, received". */
   readonly what: string
 }

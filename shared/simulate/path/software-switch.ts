@@ -1,7 +1,7 @@
 /**
  * Cycles that software switching costs, by switch.
  *
- * Modelled: OVS-DPDK by the depth of its flow cache, VPP-like switches by hops through VMs, parallel VMs on one
+ * Modelled: copying of larger frames; OVS-DPDK by the depth of its flow cache, VPP-like switches by hops through VMs, parallel VMs on one
  * ring of 256, several cores; the kernel's switch with vhost-net as one cost per frame.
  * Left out: cache size of the host, ring sizes other than 256, loss-free rates (0.6 to 1 of the maximum).
  * Sources: chaudron/ovs_perf, cncf/cnf-testbed, linux commit 4afb52c. Checked: rows 43 to 59.
@@ -26,13 +26,31 @@ export function ovsDpdkCycles(flows: number, values: Values = defaultValues): nu
   return c0
 }
 
-/** M frames/s from port to VM and back to port through OVS-DPDK, by cycles alone. */
-export const ovsDpdkPvpMpps = (
-  flows: number,
-  cores: number,
-  ghz: number,
+/** Bytes whose copying is part of the cost per frame: frames of that size were measured. */
+const COUNTED_BYTES = 64
+
+/** Cycles of copying a frame once between guest and switch, beyond what the cost per frame has. */
+export const copyCycles = (frameBytes: number, values: Values = defaultValues): number =>
+  Math.max(0, frameBytes - COUNTED_BYTES) / values['copy.bytesPerCycle']
+
+/** M frames/s from port through `guests` VMs in a row and back to port through OVS-DPDK, by cycles alone. */
+export const ovsDpdkMpps = (
+  { flows, cores, ghz, frameBytes = COUNTED_BYTES, guests = 1 }: OvsPath,
   values: Values = defaultValues
-): number => (cores * ghz * 1000) / (2 * ovsDpdkCycles(flows, values))
+): number =>
+  (cores * ghz * 1000) /
+  ((guests + 1) * ovsDpdkCycles(flows, values) + 2 * guests * copyCycles(frameBytes, values))
+
+/** A path through OVS-DPDK. */
+export interface OvsPath {
+  readonly flows: number
+  readonly cores: number
+  readonly ghz: number
+  /** 64 without it. */
+  readonly frameBytes?: number
+  /** VMs that every frame visits; 1 without it. */
+  readonly guests?: number
+}
 
 /** How VMs hang on a VPP-like switch. */
 export interface SwitchTopology {
@@ -43,6 +61,8 @@ export interface SwitchTopology {
   readonly parallel: number
   readonly cores: number
   readonly ghz: number
+  /** 64 without it. */
+  readonly frameBytes?: number
 }
 
 /** M frames/s, all chains together. */
@@ -50,12 +70,22 @@ export function vppMpps(topology: SwitchTopology, values: Values = defaultValues
   const isVhost = topology.ring === 'vhost-user'
   const hop = values[isVhost ? 'vpp.hopCycles' : 'memif.hopCycles']
   const nic = values[isVhost ? 'vpp.nicCycles' : 'memif.nicCycles']
-  const alone = (topology.ghz * 1000) / ((nic + hop * topology.chainLength) * values['vpp.machineFactor'])
-  return alone * parallelShare(topology, values) * topology.cores ** values['vpp.coreExponent']
+  const copies = 2 * copyCycles(topology.frameBytes ?? COUNTED_BYTES, values)
+  const alone =
+    (topology.ghz * 1000) / ((nic + (hop + copies) * topology.chainLength) * values['vpp.machineFactor'])
+  return alone * vppCoreShare(topology.ring, topology.parallel, topology.cores, values)
 }
 
+/** How many cores' worth `cores` are to `parallel` chains of VMs side by side. */
+export const vppCoreShare = (
+  ring: SwitchTopology['ring'],
+  parallel: number,
+  cores: number,
+  values: Values = defaultValues
+): number => parallelShare(ring, parallel, values) * cores ** values['vpp.coreExponent']
+
 /** What is left of the rate when a core serves several VMs and bursts get short. */
-function parallelShare({ ring, parallel }: SwitchTopology, values: Values): number {
+function parallelShare(ring: SwitchTopology['ring'], parallel: number, values: Values): number {
   if (parallel < 2) return 1
   if (ring === 'memif') {
     const [two, eight] = [values['memif.parallelTwo'], values['memif.parallelEight']]
@@ -64,9 +94,36 @@ function parallelShare({ ring, parallel }: SwitchTopology, values: Values): numb
   return values['vpp.parallelBase'] * (2 / parallel) ** values['vpp.parallelExponent']
 }
 
+/**
+ * How many queues' worth `queues` threads of vhost are: they share memory and locks, and are taken to scale as the
+ * cores of a switch do (row 55).
+ */
+export const queueScale = (queues: number, values: Values = defaultValues): number =>
+  queues ** values['vpp.coreExponent']
+
+/**
+ * Cycles of one pass over a switch in user space with `guests` ends at VMs (1 or 2; the other end is the NIC). OVS-DPDK
+ * traverses its flow cache once, whatever the ends; VPP pays for each end. Frames are copied at every VM.
+ */
+export const passCycles = (
+  backend: 'ovs-dpdk' | 'vpp',
+  guests: number,
+  flows: number,
+  frameBytes: number,
+  values: Values = defaultValues
+): number =>
+  backend === 'ovs-dpdk'
+    ? ovsDpdkCycles(flows, values) + guests * copyCycles(frameBytes, values)
+    : ((guests * values['vpp.hopCycles'] + (2 - guests) * values['vpp.nicCycles']) / 2 +
+        guests * copyCycles(frameBytes, values)) *
+      values['vpp.machineFactor']
+
 /** M frames/s of one core through the kernel's switch and vhost-net. */
-export const kernelSwitchMpps = (ghz: number, values: Values = defaultValues): number =>
-  (ghz * 1000) / values['kernelSwitch.frameCycles']
+export const kernelSwitchMpps = (
+  ghz: number,
+  frameBytes: number = COUNTED_BYTES,
+  values: Values = defaultValues
+): number => (ghz * 1000) / (values['kernelSwitch.frameCycles'] + copyCycles(frameBytes, values))
 
 /** M frames/s that one vhost-net thread takes from a guest, without a switch behind it. */
 export const vhostNetTxMpps = (ghz: number, values: Values = defaultValues): number =>

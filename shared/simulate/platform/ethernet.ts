@@ -7,12 +7,37 @@ export const FRAME_BEYOND_MTU_BYTES = 18
 /** Smallest frame, FCS included. */
 export const MIN_FRAME_BYTES = 64
 
-/** Mean frame of the IMIX of FD.io CSIT (IMIX_v4_1): 28 x 64, 16 x 570 and 4 x 1518 B. */
-export const IMIX_FRAME_BYTES = (28 * 64 + 16 * 570 + 4 * 1518) / 48
+/** Frames of one size in a mix. */
+export interface FrameShare {
+  /** FCS included. */
+  readonly bytes: number
+  /** How many of the frames have this size, in relation to the other sizes; > 0. */
+  readonly share: number
+}
 
-/** Bytes of a frame, or of the mean frame of the mix: rates of a wire depend on the mean alone. */
-export const meanFrameBytes = (frames: number | 'imix'): number =>
-  frames === 'imix' ? IMIX_FRAME_BYTES : frames
+/** What frames are as large as: all alike, the IMIX, or a mix of one's own. */
+export type FrameSizes = number | 'imix' | readonly FrameShare[]
+
+/** IMIX of FD.io CSIT (IMIX_v4_1): 28 x 64, 16 x 570 and 4 x 1518 B. */
+const IMIX: readonly FrameShare[] = [
+  { bytes: 64, share: 28 / 48 },
+  { bytes: 570, share: 16 / 48 },
+  { bytes: 1518, share: 4 / 48 }
+]
+
+/** The sizes of a mix; shares add up to 1. */
+export function frameMix(frames: FrameSizes): readonly FrameShare[] {
+  if (typeof frames === 'number') return [{ bytes: frames, share: 1 }]
+  if (frames === 'imix') return IMIX
+  const all = frames.reduce((sum, { share }) => sum + share, 0)
+  return frames.map(({ bytes, share }) => ({ bytes, share: share / all }))
+}
+
+/** Bytes of a frame, or of the mean frame of a mix: rates of a wire depend on the mean alone. */
+export const meanFrameBytes = (frames: FrameSizes): number =>
+  typeof frames === 'number'
+    ? frames
+    : frameMix(frames).reduce((sum, { bytes, share }) => sum + bytes * share, 0)
 
 /** IPv4 and TCP headers without options, in every frame of a TCP stream. */
 export const TCP_HEADER_BYTES = 40

@@ -4,7 +4,7 @@ import { portMpps, vfQueueMpps } from '../calibration/nic-rates.ts'
 import { nicPresets } from '../calibration/nic-presets.ts'
 import type { Values } from '../calibration/parameters.ts'
 import { latencyUs } from '../path/latency.ts'
-import { ovsDpdkPvpMpps } from '../path/software-switch.ts'
+import { ovsDpdkMpps } from '../path/software-switch.ts'
 import { meanFrameBytes, wireMpps } from '../platform/ethernet.ts'
 import type { PointReport } from '../report.ts'
 import type { PointScenario } from '../scenario.ts'
@@ -34,7 +34,7 @@ export function latency(scenario: LatencyScenario, values: Values): PointReport 
 
 /** Base of a path, rate of its slowest stage besides the wire, and whether a tester has seen it. */
 function stages(
-  { path, nic, cpu, flows = PVP_FLOWS }: LatencyScenario,
+  { path, nic, cpu, frameBytes = 64, flows = PVP_FLOWS }: LatencyScenario,
   values: Values
 ): { readonly baseUs: number; readonly mpps: number; readonly isKnown: boolean } {
   switch (path) {
@@ -47,7 +47,10 @@ function stages(
     case 'esxi-vmxnet3':
       return { baseUs: values['lat.virtioBase'], mpps: values['esxi.vmxnet3Mpps'], isKnown: false }
     case 'vhost-user-pvp': {
-      const mpps = ovsDpdkPvpMpps(flows, 1, cpuOf(cpu).ghz, values)
+      const mpps = ovsDpdkMpps(
+        { flows, cores: 1, ghz: cpuOf(cpu).ghz, frameBytes: meanFrameBytes(frameBytes) },
+        values
+      )
       return { baseUs: values['lat.pvpBase'], mpps, isKnown: flows === PVP_FLOWS }
     }
   }

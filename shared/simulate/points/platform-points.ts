@@ -1,4 +1,5 @@
 /** Answers about PCIe, DMA and the IOMMU. */
+import type { CpuPreset } from '../calibration/cpu-presets.ts'
 import { cpuOf, valuesOn } from '../calibration/on-cpu.ts'
 import type { Values } from '../calibration/parameters.ts'
 import { nicDuplexGbps } from '../device/nic-dma.ts'
@@ -20,6 +21,8 @@ const NFP6000_LINK: PcieLinkShape = {
   maxPayloadBytes: 256,
   maxReadRequestBytes: 512
 }
+
+const SMALLEST_PAGE_BYTES = 4096
 
 /** Transfer sizes and windows at which the DMA model was checked. */
 const CHECKED_TRANSFER_BYTES = { min: 64, max: 512 }
@@ -46,7 +49,8 @@ export function pcieLink(scenario: Of<'pcie-link'>, values: Values): PointReport
 export function dma(scenario: Of<'dma'>, values: Values): PointReport {
   const cpu = cpuOf(scenario.cpu)
   const on = valuesOn(scenario.cpu, values)
-  const { measure, transferBytes, windowBytes, isRemote, iommuPageBytes, operation } = scenario
+  const { measure, transferBytes, windowBytes, isRemote, operation } = scenario
+  const iommuPageBytes = workingPageBytes(scenario.iommuPageBytes, cpu)
   const isOutside =
     transferBytes < CHECKED_TRANSFER_BYTES.min ||
     transferBytes > CHECKED_TRANSFER_BYTES.max ||
@@ -79,6 +83,10 @@ export function dma(scenario: Of<'dma'>, values: Values): PointReport {
   const topic = iommuPageBytes === null ? 'lat' : 'iommu'
   return figures('dma', [figure('ns', 'mean latency', 'ns', hit + miss, topic, cpu.risk !== null)], notes)
 }
+
+/** Pages that the IOMMU of a CPU works with. */
+const workingPageBytes = (asked: number | null, { hasSuperpages }: CpuPreset): number | null =>
+  asked === null || hasSuperpages ? asked : SMALLEST_PAGE_BYTES
 
 /** What PCIe leaves to a NIC that sends and receives. */
 export const nicDma = (

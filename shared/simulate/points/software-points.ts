@@ -1,11 +1,19 @@
 /** Answers about NICs, guests and software switches. */
-import { nicPresets } from '../calibration/nic-presets.ts'
+import { nicPresets, type NicPresetId } from '../calibration/nic-presets.ts'
 import { portMpps, vfQueueMpps } from '../calibration/nic-rates.ts'
 import { cpuOf, valuesOn } from '../calibration/on-cpu.ts'
 import type { Values } from '../calibration/parameters.ts'
 import { interruptShare, pollModeMpps } from '../path/guest.ts'
-import { kernelSwitchMpps, ovsDpdkPvpMpps, vhostNetTxMpps, vppMpps } from '../path/software-switch.ts'
-import { meanFrameBytes, tcpShareOfWire, wireMpps } from '../platform/ethernet.ts'
+import {
+  kernelSwitchMpps,
+  ovsDpdkMpps,
+  queueScale,
+  vhostNetTxMpps,
+  vppMpps
+} from '../path/software-switch.ts'
+import { sendBytes } from '../device/nic-dma.ts'
+import { frameMix, meanFrameBytes, tcpShareOfWire, wireMpps, type FrameSizes } from '../platform/ethernet.ts'
+import { tlpGbps } from '../platform/pcie-link.ts'
 import { fillShares } from '../solve/fill.ts'
 import type { PointReport } from '../report.ts'
 import type { PointScenario } from '../scenario.ts'
@@ -13,37 +21,66 @@ import { figure, figures } from './figure.ts'
 
 type Of<K extends PointScenario['kind']> = Extract<PointScenario, { kind: K }>
 
+/** Payload sizes where a host's own are not known. */
+const USUAL_PAYLOAD = { maxPayloadBytes: 256, maxReadRequestBytes: 512 } as const
+
 /** Forwarding by a poll-mode driver on one core. */
 export function pollForward({ cpu, burst, nicMpps }: Of<'poll-forward'>, values: Values): PointReport {
-  const byCycles = pollModeMpps(cpuOf(cpu).ghz, burst, values)
-  const mpps = Math.min(byCycles, nicMpps ?? Infinity)
-  return figures('poll-forward', [figure('mpps', 'forwarded by one core', 'Mpps', mpps, 'pmd', burst > 64)])
+  const { ghz, label, risk } = cpuOf(cpu)
+  const mpps = Math.min(pollModeMpps(ghz, burst, values), nicMpps ?? Infinity)
+  const isExtrapolated = burst > 64 || risk !== null
+  return figures(
+    'poll-forward',
+    [figure('mpps', 'forwarded by one core', 'Mpps', mpps, 'pmd', isExtrapolated)],
+    risk === null ? [] : [`${label}: ${risk}`]
+  )
 }
 
 /** Frames a second of a VF, a port, or a VM behind a hypervisor switch. */
 export function frameRate(scenario: Of<'frame-rate'>, values: Values): PointReport {
-  const { nic, method, ports, queues } = scenario
-  const line = wireMpps(nicPresets[nic].portGbps, meanFrameBytes(scenario.frameBytes))
+  const { nic, method, ports, queues, frameBytes, cards = ports } = scenario
+  const line = wireMpps(nicPresets[nic].portGbps, meanFrameBytes(frameBytes))
   if (method === 'esxi-virtio' || method === 'esxi-vmxnet3') {
     const known = values[method === 'esxi-virtio' ? 'esxi.virtioMpps' : 'esxi.vmxnet3Mpps']
     return figures('frame-rate', [figure('mpps', 'one VM', 'Mpps', Math.min(line, known), 'soft')])
   }
-  const ofQueue = vfQueueMpps(nic, values)
-  const perPort = Math.min(line, portMpps(nic, values) ?? Infinity)
-  const perQueue = method === 'sriov' ? (ofQueue ?? Infinity) : Infinity
-  const mpps = Math.min(perPort * ports, perQueue * queues * (method === 'sriov' ? 1 : ports))
-  const isKnown = method === 'sriov' ? ofQueue !== null : nic !== 'generic'
-  return figures('frame-rate', [
-    figure('mpps', 'all ports', 'Mpps', mpps, method === 'sriov' ? 'sriov' : 'nic', !isKnown),
-    figure('mppsPerPort', 'one port', 'Mpps', mpps / ports, method === 'sriov' ? 'sriov' : 'nic', !isKnown)
-  ])
+  const isVf = method === 'sriov'
+  const ofQueue = isVf ? vfQueueMpps(nic, values) : null
+  const ofPort = portMpps(nic, values)
+  const byQueues = (ofQueue ?? values['pmd.coreMpps']) * queues * (isVf ? 1 : ports)
+  const byLink = cardMpps(nic, frameBytes, values) * Math.min(cards, ports)
+  const mpps = Math.min(Math.min(line, ofPort ?? Infinity) * ports, byQueues, byLink)
+  const topic = isVf ? 'sriov' : 'nic'
+  // A wire is known, and so is what was measured; what stands in for a figure is not.
+  const isKnown =
+    mpps === line * ports || (mpps === byQueues ? ofQueue !== null : mpps !== byLink && ofPort !== null)
+  const isExtrapolated = nic === 'generic' || !isKnown || (isVf && ofQueue === null)
+  return figures(
+    'frame-rate',
+    [
+      figure('mpps', 'all ports', 'Mpps', mpps, topic, isExtrapolated),
+      figure('mppsPerPort', 'one port', 'Mpps', mpps / ports, topic, isExtrapolated)
+    ],
+    mpps === byLink ? ['the PCIe links of the cards are full'] : []
+  )
+}
+
+/** What a card's PCIe link lets its ports send together, M frames/s; frames of a poll-mode driver. */
+const cardMpps = (nic: NicPresetId, frames: FrameSizes, values: Values): number => {
+  const link = { ...nicPresets[nic].link, ...USUAL_PAYLOAD }
+  const bytes = frameMix(frames).reduce((sum, { bytes: size, share }) => {
+    const { up, down } = sendBytes('poll', link, size, values)
+    return sum + share * Math.max(up, down)
+  }, 0)
+  return (tlpGbps(link, 'specification', values) * 1000) / (8 * bytes)
 }
 
 /** Frames a second through a software switch and VMs. */
 export function softwareSwitch(scenario: Of<'switch'>, values: Values): PointReport {
   const { cpu, cores, wireGbps, flows, chainLength, parallel, isLossFree = false } = scenario
   const { ghz, risk, label } = cpuOf(cpu)
-  const line = wireMpps(wireGbps, meanFrameBytes(scenario.frameBytes))
+  const frameBytes = meanFrameBytes(scenario.frameBytes)
+  const line = wireMpps(wireGbps, frameBytes)
   const notes = risk === null ? [] : [`${label}: ${risk}`]
   if (isLossFree && scenario.switch !== 'ovs-dpdk')
     notes.push('loss-free rates are known for OVS-DPDK alone: this is the most that gets through')
@@ -51,7 +88,7 @@ export function softwareSwitch(scenario: Of<'switch'>, values: Values): PointRep
   switch (scenario.switch) {
     case 'ovs-dpdk': {
       // Every VM more on the way is one more traversal; chains side by side share the cores.
-      const byCycles = (ovsDpdkPvpMpps(flows, cores, ghz, values) * 2) / (chainLength + 1)
+      const byCycles = ovsDpdkMpps({ flows, cores, ghz, frameBytes, guests: chainLength }, values)
       const mpps = Math.min(line, byCycles * (isLossFree ? values['ovsDpdk.lossFreeShare'] : 1))
       const isExtrapolated = cores > 1 || isChain
       return figures(
@@ -61,7 +98,7 @@ export function softwareSwitch(scenario: Of<'switch'>, values: Values): PointRep
       )
     }
     case 'kernel-ovs': {
-      const mpps = Math.min(line, (kernelSwitchMpps(ghz, values) * cores) / chainLength)
+      const mpps = Math.min(line, (kernelSwitchMpps(ghz, frameBytes, values) * cores) / chainLength)
       const isExtrapolated = cores > 1 || isChain
       return figures(
         'switch',
@@ -72,7 +109,7 @@ export function softwareSwitch(scenario: Of<'switch'>, values: Values): PointRep
     case 'vpp':
     case 'memif': {
       const ring = scenario.switch === 'vpp' ? 'vhost-user' : 'memif'
-      const all = vppMpps({ ring, chainLength, parallel, cores, ghz }, valuesOn(cpu, values))
+      const all = vppMpps({ ring, chainLength, parallel, cores, ghz, frameBytes }, valuesOn(cpu, values))
       // Both directions are counted, each on a wire of its own.
       return figures(
         'switch',
@@ -84,10 +121,14 @@ export function softwareSwitch(scenario: Of<'switch'>, values: Values): PointRep
 }
 
 /** Frames a second that vhost-net takes from a guest. */
-export const vhostNetTx = ({ cpu }: Of<'vhost-net-tx'>, values: Values): PointReport =>
-  figures('vhost-net-tx', [
-    figure('mpps', 'guest to tap', 'Mpps', vhostNetTxMpps(cpuOf(cpu).ghz, values), 'vhost')
-  ])
+export function vhostNetTx({ cpu }: Of<'vhost-net-tx'>, values: Values): PointReport {
+  const { ghz, label, risk } = cpuOf(cpu)
+  return figures(
+    'vhost-net-tx',
+    [figure('mpps', 'guest to tap', 'Mpps', vhostNetTxMpps(ghz, values), 'vhost', risk !== null)],
+    risk === null ? [] : [`${label}: ${risk}`]
+  )
+}
 
 /** TCP-like streams of a VM with virtio, one for every queue pair. */
 export function stream(scenario: Of<'stream'>, values: Values): PointReport {
@@ -96,9 +137,8 @@ export function stream(scenario: Of<'stream'>, values: Values): PointReport {
   const ratio = values['userspaceVirtio.costRatio']
   const offloaded = values[direction === 'in' ? 'userspaceVirtio.rxGbps' : 'userspaceVirtio.txGbps']
   const perQueue = backend === 'vhost-net' ? vhost : hasOffload ? offloaded : vhost / ratio
-  // A queue has a thread of its own; what they share (memory, the switch) is left out.
   const gbps = Math.min(
-    perQueue * queues,
+    perQueue * queueScale(queues, values),
     wireGbps === undefined ? Infinity : tcpShareOfWire(1500) * wireGbps
   )
   const label = queues === 1 ? 'one stream, one queue' : `${queues} streams, ${queues} queues`

@@ -1,20 +1,18 @@
 /** What `vflab simulate --json` prints, as a schema: the documented form, held to real reports by a test. */
 import * as v from 'valibot'
-import type { FlowReport } from '../layout/report.ts'
 import type { Comparison } from '../measured/compare.ts'
 import { measuredSources, UNIT_OF, type MeasuredMetric } from '../measured/result.ts'
-import type { LayoutReportJson } from '../report-json.ts'
+import type { FlowJson, LayoutReportJson } from '../report-json.ts'
 import type { PointReport } from '../report.ts'
-import type { FlowRunJson, RunReportJson } from '../run-json.ts'
+import type { RunReportJson } from '../run-json.ts'
 import { pointSchema } from '../scenario.ts'
 import { described } from '../scenario-parts.ts'
-import type { Band, ResourceKind } from '../types.ts'
+import type { Band } from '../types.ts'
+import { count, resourceKind, share } from './report-parts.ts'
+import { runReport } from './run-report-schema.ts'
 
 /** Shape of reports. */
 export const REPORT_SCHEMA_VERSION = 1
-
-const count = v.pipe(v.number(), v.integer(), v.minValue(0))
-const share = described(v.number(), '0 to 1')
 
 const band = v.strictObject({
   value: v.number(),
@@ -22,21 +20,6 @@ const band = v.strictObject({
   high: v.number(),
   isExtrapolated: described(v.boolean(), 'outside the range in which the model was checked')
 }) satisfies v.GenericSchema<unknown, Band>
-
-const resourceKind = v.picklist([
-  'wire-out',
-  'wire-in',
-  'port-rate',
-  'queue-rate',
-  'pcie-up',
-  'pcie-down',
-  'iommu-walker',
-  'switch-core',
-  'vhost-thread',
-  'guest-core',
-  'rate-limit',
-  'demand'
-] satisfies ResourceKind[])
 
 const bottleneck = v.strictObject({
   resource: resourceKind,
@@ -51,9 +34,22 @@ const flowReport = v.strictObject({
   gbps: described(band, 'Gbit/s of frames'),
   mpps: described(band, 'M frames/s'),
   hostCores: described(band, 'host cores kept busy'),
+  guestCores: described(
+    band,
+    'work of vCPUs; a guest that polls keeps its vCPUs busy whatever there is to do'
+  ),
+  guarantee: described(
+    v.nullable(v.strictObject({ gbps: v.number(), isKept: v.boolean() })),
+    'guaranteed rate, Gbit/s of frames, and whether it fits beside the others; null = none'
+  ),
   bottleneck: described(bottleneck, 'what limits the flow'),
-  next: described(v.nullable(bottleneck), 'what would limit it next')
-}) satisfies v.GenericSchema<unknown, FlowReport>
+  next: described(v.nullable(bottleneck), 'what would limit it next'),
+  latency: described(
+    v.nullable(v.strictObject({ meanUs: band, p50Us: band, p95Us: band, p99Us: band })),
+    'one way, us, from sending to the end of the way; null for a flow that sends nothing'
+  ),
+  path: described(v.array(bottleneck), 'all that its frames pass, in their order; each is named once')
+}) satisfies v.GenericSchema<unknown, FlowJson>
 
 const resources = v.array(v.strictObject({ kind: resourceKind, label: v.string(), utilisation: share }))
 
@@ -77,7 +73,7 @@ const pointReport = v.strictObject({
       label: v.string(),
       unit: described(
         v.string(),
-        '"Gb/s", "Mpps", "Mb/s", "ns", "us", "ms", "s", "cores", or "1" for a share'
+        '"Gb/s", "Mpps", "Mb/s", "ns", "us", "ms", "s", "k/s", "cores", or "1" for a share'
       ),
       band
     })
@@ -89,43 +85,10 @@ const pointReport = v.strictObject({
   notes: v.array(v.string())
 }) satisfies v.GenericSchema<unknown, PointReport>
 
-const flowRun = v.strictObject({
-  vm: v.string(),
-  gbps: described(v.number(), 'Gbit/s of frames in the measured time'),
-  mpps: described(v.number(), 'M frames/s in the measured time'),
-  sent: count,
-  received: count,
-  dropped: count,
-  inFlight: described(count, 'sent = received + dropped + inFlight'),
-  drops: described(v.array(v.strictObject({ cause: v.string(), packets: count })), 'most first'),
-  latency: described(
-    v.nullable(
-      v.strictObject({
-        minNs: v.number(),
-        meanNs: v.number(),
-        p50Ns: v.number(),
-        p90Ns: v.number(),
-        p99Ns: v.number(),
-        p999Ns: v.number(),
-        p9999Ns: v.number(),
-        maxNs: v.number()
-      })
-    ),
-    'ns of waiting and work; null where nothing came through'
-  )
-}) satisfies v.GenericSchema<unknown, FlowRunJson>
-
-const runReport = v.strictObject({
-  kind: v.literal('run'),
-  seed: count,
-  totalGbps: v.number(),
-  flows: v.array(flowRun),
-  resources
-}) satisfies v.GenericSchema<unknown, RunReportJson>
-
 const metric = v.picklist(Object.keys(UNIT_OF) as MeasuredMetric[])
 const layer = v.nullable(v.picklist(['payload', 'frame']))
 const scope = v.picklist(['all', 'part'])
+const direction = described(v.picklist(['read', 'write']), 'of I/Os, where they were counted apart')
 
 const comparison = v.strictObject({
   measured: v.strictObject({
@@ -133,10 +96,24 @@ const comparison = v.strictObject({
     metric,
     value: v.number(),
     unit: v.picklist(['Gb/s', 'Mpps', 'k/s', '1', 'us']),
-    context: v.strictObject({ layer, scope, what: v.string() })
+    context: v.strictObject({
+      layer,
+      scope,
+      direction: v.exactOptional(direction),
+      what: v.string()
+    })
   }),
   predicted: described(
-    v.nullable(v.strictObject({ metric, layer, scope, label: v.string(), band })),
+    v.nullable(
+      v.strictObject({
+        metric,
+        layer,
+        scope,
+        direction: v.exactOptional(direction),
+        label: v.string(),
+        band
+      })
+    ),
     'null where the scenario says nothing about it'
   ),
   error: described(v.nullable(v.number()), '(predicted - measured) / measured'),

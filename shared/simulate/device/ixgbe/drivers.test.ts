@@ -11,7 +11,7 @@ import {
   XCAST,
   type ApiVersion
 } from './messages.ts'
-import { answerVf, newVf, type PfFacts, type VfPolicy, type VfState } from './pf-driver.ts'
+import { afterVfReset, answerVf, newVf, type PfFacts, type VfPolicy, type VfState } from './pf-driver.ts'
 import { exchange, isAcknowledged, negotiateApi, servePf } from './vf-driver.ts'
 
 const PF: PfFacts = {
@@ -53,7 +53,7 @@ describe('PF driver', () => {
 
   it('tells a pinned MAC on reset with ACK', () => {
     const { reply } = answerVf([OPCODE.RESET], newVf(0, { ...OPEN, mac: PINNED }), PF)
-    expect((reply?.[0] ?? 0) >>> 0).toBe((OPCODE.RESET | MSG_ACK | MSG_CTS) >>> 0)
+    expect((reply?.[0] ?? 0) >>> 0).toBe((OPCODE.RESET | MSG_ACK) >>> 0)
     expect(unpackMac(reply?.[1] ?? 0, reply?.[2] ?? 0)).toBe(PINNED)
   })
 
@@ -61,6 +61,28 @@ describe('PF driver', () => {
     const { reply, state } = answerVf([OPCODE.RESET], newVf(0, OPEN), PF)
     expect(((reply?.[0] ?? 0) & MSG_NACK) !== 0).toBe(true)
     expect(state.isClearToSend).toBe(true)
+  })
+
+  it('keeps the MAC that a VF chose through its reset, without telling it', () => {
+    const chosen = answerVf([OPCODE.SET_MAC_ADDR, ...packMac('02:00:00:00:00:99')], ready(), PF).state
+    const { reply, state } = answerVf([OPCODE.RESET], chosen, PF)
+    expect([state.mac, reply?.[1], reply?.[2]]).toEqual(['02:00:00:00:00:99', 0, 0])
+  })
+
+  it('arms anti-spoofing again at a reset only behind a port VLAN', () => {
+    const macvlan = [OPCODE.SET_MACVLAN | (1 << 16), ...packMac('02:00:00:00:00:07')]
+    const isArmedAfter = (portVlan: number): boolean => {
+      const { state } = answerVf(macvlan, ready({ portVlan }), PF)
+      expect(state.isSpoofChecked).toBe(false)
+      return answerVf([OPCODE.RESET], state, PF).state.isSpoofChecked
+    }
+    expect([isArmedAfter(0), isArmedAfter(42)]).toEqual([false, true])
+  })
+
+  it('hears a VF after FLR without RESET, but at API 1.0', () => {
+    const state = afterVfReset(ready({}, '1.4'))
+    expect(isRefused([OPCODE.GET_QUEUES], state)).toBe(true)
+    expect(isRefused([OPCODE.SET_LPE, 1518], state)).toBe(false)
   })
 
   it('falls back to API 1.0 and forgets filters on reset, but keeps what the host set', () => {
@@ -120,6 +142,10 @@ describe('PF driver', () => {
     expect(isRefused([OPCODE.GET_RETA], ready({}, api))).toBe(refused)
   })
 
+  it('refuses frames that no Ethernet has', () => {
+    expect([67, 9729].map((bytes) => isRefused([OPCODE.SET_LPE, bytes], ready()))).toEqual([true, true])
+  })
+
   it('refuses GET_RETA where the host does not allow RSS queries', () => {
     expect(isRefused([OPCODE.GET_RETA], ready({ allowsRssQuery: false }))).toBe(true)
   })
@@ -133,8 +159,13 @@ describe('PF driver', () => {
   it('cuts promiscuous mode down to multicast for an untrusted VF and says so in the reply', () => {
     const untrusted = answerVf([OPCODE.UPDATE_XCAST_MODE, XCAST.PROMISC], ready(), PF)
     expect(untrusted.reply?.[1]).toBe(XCAST.MULTI)
-    const trusted = answerVf([OPCODE.UPDATE_XCAST_MODE, XCAST.PROMISC], ready({ isTrusted: true }), PF)
+    const x540 = { ...PF, device: 'x540' as const }
+    const trusted = answerVf([OPCODE.UPDATE_XCAST_MODE, XCAST.PROMISC], ready({ isTrusted: true }), x540)
     expect(trusted.reply?.[1]).toBe(XCAST.PROMISC)
+  })
+
+  it('has no promiscuous VFs on an 82599, trusted or not', () => {
+    expect(isRefused([OPCODE.UPDATE_XCAST_MODE, XCAST.PROMISC], ready({ isTrusted: true }))).toBe(true)
   })
 
   it('knows promiscuous mode only from API 1.3 on', () => {

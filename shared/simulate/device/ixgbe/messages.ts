@@ -10,6 +10,9 @@ export const MSG_NACK = 0x4000_0000
 /** Clear to send: the VF may go on with requests. */
 export const MSG_CTS = 0x2000_0000
 
+/** A message of the PF's own accord (bits 15:0 of word 0): look at your link, and at CTS. */
+export const PF_CONTROL_MSG = 0x0100
+
 /** Requests of a VF (bits 15:0 of word 0). */
 export const OPCODE = {
   RESET: 0x01,
@@ -66,3 +69,77 @@ export const unpackMac = (low: number, high: number): string =>
 /** Unicast and not all zero. */
 export const isValidUnicast = (mac: string): boolean =>
   mac !== '00:00:00:00:00:00' && (parseInt(mac.slice(0, 2), 16) & 1) === 0
+
+/** A message in words: what it is called, whether it refuses, and what it says. */
+export interface MessageDescription {
+  /** Opcode with its flags, `SET_MAC_ADDR NACK CTS`. */
+  readonly name: string
+  readonly isAnswer: boolean
+  readonly isRefused: boolean
+  readonly text: string
+}
+
+const XCAST_TEXTS = ['unicast and broadcast', 'multicast', 'all multicast', 'promiscuous']
+
+/** Opcode and flags of word 0, by the names in `opcodes`. */
+export function messageName(
+  first: number,
+  opcodes: Readonly<Record<string, number>>
+): Omit<MessageDescription, 'text'> {
+  const code = first & 0xffff
+  const isRefused = (first & MSG_NACK) !== 0
+  const isAcknowledged = (first & MSG_ACK) !== 0
+  const opcode = Object.entries(opcodes).find(([, value]) => value === code)?.[0] ?? `opcode ${code}`
+  const base = code === PF_CONTROL_MSG ? 'PF_CONTROL_MSG' : opcode
+  const flags = [isRefused ? 'NACK' : '', isAcknowledged ? 'ACK' : '', (first & MSG_CTS) !== 0 ? 'CTS' : '']
+  const name = [base, ...flags].filter((part) => part !== '').join(' ')
+  return { name, isAnswer: isRefused || isAcknowledged, isRefused }
+}
+
+/** What a control message of the PF says. */
+export const controlText = (first: number): string =>
+  (first & MSG_CTS) !== 0 ? 'look at your link' : 'look at your link, you are not clear to send'
+
+/** What the words of a message say. */
+export function describeMessage(words: readonly number[]): MessageDescription {
+  const [first = 0, one = 0, two = 0] = words
+  const code = first & 0xffff
+  const { name, isAnswer, isRefused } = messageName(first, OPCODE)
+  const described = (text: string): MessageDescription => ({ name, isAnswer, isRefused, text })
+  if (code === PF_CONTROL_MSG) return described(controlText(first))
+  const content = contentOf(code, (first >>> 16) & 0xff, one, two, isAnswer)
+  if (!isAnswer) return described(content)
+  if (code === OPCODE.RESET && isRefused) return described('reset done, no MAC is pinned (NACK)')
+  return described(`${content}: ${isRefused ? 'refused (NACK)' : 'done (ACK)'}`)
+}
+
+function contentOf(code: number, argument: number, one: number, two: number, isAnswer: boolean): string {
+  switch (code) {
+    case OPCODE.RESET:
+      return isAnswer ? `reset, MAC ${unpackMac(one, two)}` : 'reset'
+    case OPCODE.SET_MAC_ADDR:
+      return `MAC ${unpackMac(one, two)}`
+    case OPCODE.SET_MULTICAST:
+      return 'multicast hashes'
+    case OPCODE.SET_VLAN:
+      return `${argument === 1 ? 'add' : 'remove'} VLAN ${one & 0xfff}`
+    case OPCODE.SET_LPE:
+      return `frames of up to ${one} bytes`
+    case OPCODE.SET_MACVLAN:
+      return `further MAC ${unpackMac(one, two)}`
+    case OPCODE.API_NEGOTIATE:
+      return `API ${apiVersions.find((version) => API_NUMBERS[version] === one) ?? one}`
+    case OPCODE.GET_QUEUES:
+      return isAnswer ? `queues, ${one} to send and ${two} to receive` : 'queues'
+    case OPCODE.GET_RETA:
+      return 'RSS table'
+    case OPCODE.GET_RSS_KEY:
+      return 'RSS key'
+    case OPCODE.UPDATE_XCAST_MODE:
+      return `receive mode ${XCAST_TEXTS[one] ?? one}`
+    case OPCODE.GET_LINK_STATE:
+      return 'link state'
+    default:
+      return `opcode ${code}`
+  }
+}

@@ -2,8 +2,10 @@
  * What the PF driver answers to a VF's requests, as a state machine over messages.
  *
  * Modelled: the handshake (nothing but RESET is heard before a reset), versions of the API, MAC and VLAN that the
- * host pinned, trust, receive modes, frame size, RSS queries; the messages that the driver logs.
- * Left out: multicast hash tables, IPsec offload, filters that run out of space.
+ * host pinned, trust, receive modes, frame size, RSS queries; the messages that the driver logs, each after the name
+ * of the PF's interface.
+ * Left out: multicast hash tables, IPsec offload, filters that run out of space, promiscuous VFs of an X540 and later
+ * while the PF itself is not promiscuous.
  * Source: linux drivers/net/ethernet/intel/ixgbe/ixgbe_sriov.c. Checked: row 72.
  */
 import {
@@ -47,7 +49,7 @@ export interface VfState {
   /** Further addresses that the VF receives. */
   readonly macvlans: readonly string[]
   readonly xcastMode: number
-  /** Turned off when the VF is allowed addresses of its own. */
+  /** What the hardware does: turned off when the VF is allowed addresses of its own. */
   readonly isSpoofChecked: boolean
   readonly maxFrameBytes: number
 }
@@ -64,7 +66,10 @@ export interface PfFacts {
   readonly trafficClasses: number
 }
 
-/** An answer: words for the mailbox (null = the message is not one to answer), the new state, and log lines. */
+/**
+ * An answer: words for the mailbox (null = the message is not one to answer), the new state, and what is logged; an
+ * entry may have a second line.
+ */
 export interface PfAnswer {
   readonly state: VfState
   readonly reply: readonly number[] | null
@@ -74,6 +79,8 @@ export interface PfAnswer {
 const ETH_FRAME_BYTES = 1514
 const FCS_BYTES = 4
 const MAX_JUMBO_BYTES = 9728
+/** linux ETH_MIN_MTU. */
+const MIN_FRAME_BYTES = 68
 
 /** State of a VF that was just created. */
 export const newVf = (index: number, policy: VfPolicy): VfState => ({
@@ -91,14 +98,15 @@ export const newVf = (index: number, policy: VfPolicy): VfState => ({
 
 /** Why a request is refused; the errno is what the kernel's handler returns. */
 interface Refusal {
-  readonly refused: 'EPERM' | 'EINVAL' | 'EOPNOTSUPP'
+  readonly refused: 'EPERM' | 'EINVAL' | 'EOPNOTSUPP' | 'EIO'
   readonly log?: string
 }
 
 interface Carried {
   readonly state: VfState
-  /** Words after the first. */
+  /** Words after the first; left out = those of the request come back. */
   readonly words?: readonly number[]
+  readonly log?: string
 }
 
 /** Answers one message of a VF. Acknowledgements of the VF are not answered. */
@@ -109,17 +117,15 @@ export function answerVf(message: readonly number[], state: VfState, pf: PfFacts
   if (!state.isClearToSend) return { state, reply: [(first | MSG_NACK) >>> 0], log: [] }
   const result = carryOut(first & 0xffff, (first >>> 16) & 0xff, rest, state, pf)
   if ('refused' in result)
-    return {
-      state,
-      reply: [(first | MSG_NACK | MSG_CTS) >>> 0],
-      log: result.log === undefined ? [] : [result.log]
-    }
+    return { state, reply: [(first | MSG_NACK | MSG_CTS) >>> 0, ...rest], log: linesOf(result) }
   return {
     state: result.state,
-    reply: [(first | MSG_ACK | MSG_CTS) >>> 0, ...(result.words ?? [])],
-    log: []
+    reply: [(first | MSG_ACK | MSG_CTS) >>> 0, ...(result.words ?? rest)],
+    log: linesOf(result)
   }
 }
+
+const linesOf = ({ log }: { readonly log?: string }): readonly string[] => (log === undefined ? [] : [log])
 
 /** The errno with which the handler refuses a request; null = it carries it out. For explanations. */
 export function refusalOf(
@@ -135,21 +141,31 @@ export function refusalOf(
 }
 
 /**
- * RESET: filters of the VF go, what the host set stays, the API falls back to 1.0, and the VF may send. A pinned
- * MAC is told with ACK; without one the reply is NACK and the VF makes up an address.
+ * What the driver does when the function was reset, by FLR or by its own driver: filters of the VF go, what the host
+ * set stays, the API falls back to 1.0. Anti-spoofing is armed again only where the host set a VLAN. The driver
+ * goes on hearing the VF.
+ */
+export function afterVfReset(state: VfState): VfState {
+  const { policy } = state
+  return {
+    ...state,
+    api: '1.0',
+    vlans: [policy.portVlan],
+    macvlans: [],
+    isSpoofChecked: policy.portVlan !== 0 && policy.isSpoofChecked ? true : state.isSpoofChecked
+  }
+}
+
+/**
+ * RESET: a pinned MAC is told with ACK. Without one the reply is NACK: the VF keeps the address it has, or makes one up.
  */
 function reset(state: VfState): PfAnswer {
-  const { policy } = state
-  const mac = policy.mac
-  const next: VfState = {
-    ...newVf(state.index, policy),
-    isClearToSend: true,
-    vlans: policy.portVlan === 0 ? [0] : [policy.portVlan]
-  }
+  const next: VfState = { ...afterVfReset(state), isClearToSend: true }
+  const { mac } = state.policy
   const flag = mac === null ? MSG_NACK : MSG_ACK
   // The last word is the multicast filter type, 0 on these devices.
-  const reply = [(OPCODE.RESET | flag | MSG_CTS) >>> 0, ...(mac === null ? [0, 0] : packMac(mac)), 0]
-  return { state: next, reply, log: [] }
+  const reply = [(OPCODE.RESET | flag) >>> 0, ...(mac === null ? [0, 0] : packMac(mac)), 0]
+  return { state: next, reply, log: [`VF Reset msg received from vf ${state.index}`] }
 }
 
 function carryOut(
@@ -178,16 +194,19 @@ function carryOut(
       return { state, words: [pf.queuesPerVf, pf.queuesPerVf, state.policy.portVlan === 0 ? 0 : 1, 0] }
     case OPCODE.GET_RETA:
     case OPCODE.GET_RSS_KEY:
-      if (!isApiAtLeast(state.api, '1.2')) return { refused: 'EOPNOTSUPP' }
       if (!state.policy.allowsRssQuery) return { refused: 'EPERM' }
+      if (!isApiAtLeast(state.api, '1.2')) return { refused: 'EOPNOTSUPP' }
       return { state, words: [0] }
     case OPCODE.UPDATE_XCAST_MODE:
-      return setXcast(one, state)
+      return setXcast(one, state, pf)
     case OPCODE.GET_LINK_STATE:
       if (!isApiAtLeast(state.api, '1.2')) return { refused: 'EOPNOTSUPP' }
       return { state, words: [pf.isLinkUp ? 1 : 0] }
     default:
-      return { refused: 'EOPNOTSUPP', log: `Unhandled Msg ${opcode.toString(16).padStart(8, '0')}` }
+      return {
+        refused: 'EIO',
+        log: `Unhandled Msg ${((argument << 16) | opcode).toString(16).padStart(8, '0')}`
+      }
   }
 }
 
@@ -221,14 +240,15 @@ function setVlan(vlan: number, isAdded: boolean, state: VfState, pf: PfFacts): C
 }
 
 function setFrameSize(frame: number, state: VfState, pf: PfFacts): Carried | Refusal {
+  const outOfRange: Refusal = { refused: 'EINVAL', log: `VF max_frame ${frame} out of range` }
+  if (frame < MIN_FRAME_BYTES || frame > MAX_JUMBO_BYTES) return outOfRange
   // The 82599 has one frame size for all: jumbo frames of the PF starve VFs that cannot follow.
   if (pf.device === '82599') {
     const canFollow = isApiAtLeast(state.api, '1.1') && pf.maxFrameBytes > ETH_FRAME_BYTES
     const isJumbo = frame > ETH_FRAME_BYTES + FCS_BYTES
-    if (!canFollow && (pf.maxFrameBytes > ETH_FRAME_BYTES || isJumbo)) return { refused: 'EINVAL' }
+    if (!canFollow && (pf.maxFrameBytes > ETH_FRAME_BYTES || isJumbo)) return outOfRange
   }
-  if (frame > MAX_JUMBO_BYTES) return { refused: 'EINVAL', log: `VF max_frame ${frame} out of range` }
-  return { state: { ...state, maxFrameBytes: frame } }
+  return { state: { ...state, maxFrameBytes: frame }, log: `VF requests change max MTU to ${frame}` }
 }
 
 function setMacvlan(index: number, mac: string, state: VfState): Carried | Refusal {
@@ -253,14 +273,16 @@ function setMacvlan(index: number, mac: string, state: VfState): Carried | Refus
 function negotiate(number: number, state: VfState, pf: PfFacts): Carried | Refusal {
   const api = apiVersions.find((version) => API_NUMBERS[version] === number)
   if (api === undefined || !isApiAtLeast(pf.newestApi, api))
-    return { refused: 'EINVAL', log: `VF ${state.index} requested unsupported api version ${number}` }
+    return { refused: 'EINVAL', log: `VF ${state.index} requested invalid api version ${number}` }
   return { state: { ...state, api } }
 }
 
-function setXcast(mode: number, state: VfState): Carried | Refusal {
-  if (!isApiAtLeast(state.api, '1.2')) return { refused: 'EOPNOTSUPP' }
+function setXcast(mode: number, state: VfState, pf: PfFacts): Carried | Refusal {
+  if (!isApiAtLeast(state.api, '1.2') || mode > XCAST.PROMISC) return { refused: 'EOPNOTSUPP' }
   if (mode === XCAST.PROMISC && !isApiAtLeast(state.api, '1.3')) return { refused: 'EOPNOTSUPP' }
   // More than multicast is silently cut down for a VF that is not trusted: the reply tells what it got.
   const granted = mode > XCAST.MULTI && !state.policy.isTrusted ? XCAST.MULTI : mode
+  // The 82599 cannot show a VF the frames of others.
+  if (granted === XCAST.PROMISC && pf.device === '82599') return { refused: 'EOPNOTSUPP' }
   return { state: { ...state, xcastMode: granted }, words: [granted] }
 }

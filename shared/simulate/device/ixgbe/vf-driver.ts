@@ -20,42 +20,75 @@ export type MailboxError =
 /** The PF's side, called when the VF has raised a request: it may answer or not. */
 export type PfSide = (mailbox: Mailbox) => void
 
+/** What passes over a mailbox, for somebody who watches. */
+export type MailboxEvent =
+  | {
+      readonly side: 'vf' | 'pf'
+      readonly kind: 'write' | 'read'
+      readonly register: 'VFMAILBOX' | 'PFMAILBOX' | 'MBVFICR'
+      readonly value: number
+    }
+  /** The words of the buffer as one side wrote them; those that follow are left over from before. */
+  | { readonly side: 'vf' | 'pf'; readonly kind: 'message'; readonly words: readonly number[] }
+
+/** Told of every access, in order. */
+export type MailboxWatch = (event: MailboxEvent) => void
+
+const unwatched: MailboxWatch = () => undefined
+
 /** Sends `words` and waits for the answer. */
 export function exchange(
   mailbox: Mailbox,
   words: readonly number[],
-  pf: PfSide
+  pf: PfSide,
+  watch: MailboxWatch = unwatched
 ): Result<readonly number[], MailboxError> {
-  mailbox.writeVf(VFMAILBOX.VFU)
-  const status = mailbox.readVf()
+  const write = (value: number): void => {
+    mailbox.writeVf(value)
+    watch({ side: 'vf', kind: 'write', register: 'VFMAILBOX', value })
+  }
+  const read = (): number => {
+    const value = mailbox.readVf()
+    watch({ side: 'vf', kind: 'read', register: 'VFMAILBOX', value })
+    return value
+  }
+  write(VFMAILBOX.VFU)
+  const status = read()
   if (status & (VFMAILBOX.RSTI | VFMAILBOX.RSTD)) return err({ kind: 'pf-reset' })
   const timeout: MailboxError = { kind: 'timeout', afterUs: MAILBOX_RETRIES * MAILBOX_DELAY_US }
   if (!(status & VFMAILBOX.VFU)) return err(timeout)
   words.slice(0, MAILBOX_WORDS).forEach((word, i) => mailbox.write(i, word))
+  watch({ side: 'vf', kind: 'message', words })
   // Dropping VFU and raising REQ is one write.
-  mailbox.writeVf(VFMAILBOX.REQ)
+  write(VFMAILBOX.REQ)
   pf(mailbox)
-  const answered = mailbox.readVf()
+  const answered = read()
   if (answered & (VFMAILBOX.RSTI | VFMAILBOX.RSTD)) return err({ kind: 'pf-reset' })
   if (!(answered & VFMAILBOX.PFSTS)) return err(timeout)
   const reply = Array.from({ length: MAILBOX_WORDS }, (_, i) => mailbox.read(i))
-  mailbox.writeVf(VFMAILBOX.ACK)
+  write(VFMAILBOX.ACK)
   return ok(reply)
 }
 
 /** The PF's side of one exchange: reads, acknowledges, answers. `answer` gives the words, or null for none. */
 export const servePf =
-  (answer: (words: readonly number[]) => readonly number[] | null): PfSide =>
+  (answer: (words: readonly number[]) => readonly number[] | null, watch: MailboxWatch = unwatched): PfSide =>
   (mailbox) => {
+    const write = (value: number): void => {
+      mailbox.writePf(value)
+      watch({ side: 'pf', kind: 'write', register: 'PFMAILBOX', value })
+    }
     if (!mailbox.takePfCauses().request) return
+    watch({ side: 'pf', kind: 'read', register: 'MBVFICR', value: 1 })
     const words = Array.from({ length: MAILBOX_WORDS }, (_, i) => mailbox.read(i))
-    mailbox.writePf(PFMAILBOX.ACK)
+    write(PFMAILBOX.ACK)
     const reply = answer(words)
     if (reply === null) return
-    mailbox.writePf(PFMAILBOX.PFU)
+    write(PFMAILBOX.PFU)
     if (!(mailbox.readPf() & PFMAILBOX.PFU)) return
     reply.slice(0, MAILBOX_WORDS).forEach((word, i) => mailbox.write(i, word))
-    mailbox.writePf(PFMAILBOX.STS)
+    watch({ side: 'pf', kind: 'message', words: reply })
+    write(PFMAILBOX.STS)
   }
 
 /** Whether the PF carried the request out. */
@@ -66,11 +99,12 @@ export const isAcknowledged = (reply: readonly number[]): boolean =>
 export function negotiateApi(
   mailbox: Mailbox,
   newest: ApiVersion,
-  pf: PfSide
+  pf: PfSide,
+  watch: MailboxWatch = unwatched
 ): Result<ApiVersion, MailboxError> {
   const candidates = apiVersions.filter((version) => API_NUMBERS[version] <= API_NUMBERS[newest]).reverse()
   for (const version of candidates) {
-    const reply = exchange(mailbox, [OPCODE.API_NEGOTIATE, API_NUMBERS[version]], pf)
+    const reply = exchange(mailbox, [OPCODE.API_NEGOTIATE, API_NUMBERS[version]], pf, watch)
     if (!reply.ok) return reply
     if (isAcknowledged(reply.value)) return ok(version)
   }

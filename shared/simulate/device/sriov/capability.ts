@@ -5,9 +5,11 @@
  * Modelled: NumVFs, offset and stride with their dependence on NumVFs and ARI, VF Enable and MSE with the waits
  * around them, System Page Size, VF BARs with sizing, FLR of the PF.
  * Left out: VF migration, VF resizable BARs, function dependency links of multi-function devices.
- * Source: PCI Express Base 5.0, 9.3.3 and 9.2; register names and offsets as there. Checked: row 64, and against
- * the kernel of the virtual lab host (igb: NumVFs rules, routing ids).
+ * Source: PCI Express Base 5.0, 9.3.3 and 9.2; register names and offsets as there. Checked: row 64, and register by
+ * register against the 82576 of the virtual lab host.
  */
+
+import { defaultValues } from '../../calibration/parameters.ts'
 
 /** Offsets from the start of the capability. */
 export const SRIOV = {
@@ -33,9 +35,9 @@ export const CONTROL = {
 } as const
 
 /** A VF answers configuration requests this long after VF Enable at the latest (9.3.3.3.1). */
-export const VF_ENABLE_WAIT_MS = 100
+export const VF_ENABLE_WAIT_MS = defaultValues['ctrl.vfEnableWait']
 /** After clearing VF Enable software leaves the VFs alone for this long. */
-export const VF_DISABLE_WAIT_MS = 1000
+export const VF_DISABLE_WAIT_MS = defaultValues['ctrl.vfDisableWait']
 
 /** What differs between devices. */
 export interface SriovVariant {
@@ -59,6 +61,15 @@ export const sriovVariants = {
     placement: (_numVfs, isAri) => ({ offset: isAri ? 128 : 384, stride: 2 }),
     supportedPageSizes: 0x553,
     vfBarBytes: [16384, 0, 0, 16384, 0, 0],
+    is64Bit: [true, false, false, true, false, false]
+  },
+  /** Dual port. Captured with ARI; without it the VFs are taken to lie one bus further, as those of the 82599. */
+  xl710: {
+    totalVfs: 64,
+    vfDeviceId: 0x154c,
+    placement: (_numVfs, isAri) => ({ offset: isAri ? 16 : 272, stride: 1 }),
+    supportedPageSizes: 0x553,
+    vfBarBytes: [65536, 0, 0, 16384, 0, 0],
     is64Bit: [true, false, false, true, false, false]
   },
   '82576': {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { SriovCapability, sriovVariants } from './capability.ts'
-import { explainNumVfsRefusal, writeNumVfs, type PfPlace } from './linux.ts'
+import { refusalLine, writeNumVfs, type PfPlace } from './linux.ts'
 
 /** igb on the virtual lab host: the capability has 8, its driver allows 7. */
 const PLACE: PfPlace = {
@@ -17,7 +17,7 @@ describe('writing sriov_numvfs', () => {
   it('creates VFs after 100 ms', () => {
     const capability = igb()
     const result = writeNumVfs(capability, PLACE, 2, 0)
-    if (!result.ok) throw new Error(explainNumVfsRefusal(result.error))
+    if (!result.ok) throw new Error(refusalLine(result.error))
     expect(result.value.map(({ atMs, kind, vf }) => [atMs, kind, vf])).toEqual([
       [0, 'numvfs', null],
       [0, 'enable', null],
@@ -61,7 +61,7 @@ describe('writing sriov_numvfs', () => {
       ok: false,
       error: { kind: 'bus-out-of-range', bus: 0x84, lastBus: 0x83, errno: 'ENOMEM' }
     })
-    expect(!result.ok && explainNumVfsRefusal(result.error)).toContain('bus 84 out of range')
+    expect(!result.ok && refusalLine(result.error)).toContain('bus 84 out of range')
     expect(capability.vfCount).toBe(0)
   })
 

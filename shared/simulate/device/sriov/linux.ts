@@ -26,14 +26,17 @@ export interface PfPlace {
 export type NumVfsRefusal =
   | { readonly kind: 'no-driver'; readonly errno: 'ENOENT' }
   | { readonly kind: 'too-many'; readonly wanted: number; readonly max: number; readonly errno: 'ERANGE' }
-  | { readonly kind: 'exists'; readonly numVfs: number; readonly errno: 'EBUSY' }
+  | { readonly kind: 'exists'; readonly numVfs: number; readonly wanted: number; readonly errno: 'EBUSY' }
   | {
       readonly kind: 'bus-out-of-range'
+      readonly wanted: number
       readonly bus: number
+      /** Buses that the bridge above forwards. */
+      readonly firstBus: number
       readonly lastBus: number
       readonly errno: 'ENOMEM'
     }
-  | { readonly kind: 'no-mmio'; readonly bar: number; readonly errno: 'ENOMEM' }
+  | { readonly kind: 'no-mmio'; readonly wanted: number; readonly bar: number; readonly errno: 'ENOMEM' }
 
 /** Something that happens, in ms from the write. */
 export interface SriovEvent {
@@ -59,7 +62,7 @@ export function writeNumVfs(
   if (wanted === current) return ok([])
   if (!place.hasSriovDriver) return err({ kind: 'no-driver', errno: 'ENOENT' })
   if (wanted === 0) return ok(disable(capability, nowMs))
-  if (current > 0) return err({ kind: 'exists', numVfs: current, errno: 'EBUSY' })
+  if (current > 0) return err({ kind: 'exists', numVfs: current, wanted, errno: 'EBUSY' })
   return enable(capability, place, wanted, nowMs)
 }
 
@@ -72,13 +75,21 @@ function enable(
   const missing = capability.variant.vfBarBytes.findIndex(
     (bytes, bar) => bytes > 0 && (place.vfBarWindowBytes[bar] ?? 0) < capability.vfBarBytes(bar) * wanted
   )
-  if (missing >= 0) return err({ kind: 'no-mmio', bar: missing, errno: 'ENOMEM' })
+  if (missing >= 0) return err({ kind: 'no-mmio', wanted, bar: missing, errno: 'ENOMEM' })
   // Offset and stride may change with NumVFs, so it is written before they are read.
   capability.write16(SRIOV.NUM_VFS, wanted, nowMs)
   const bus = capability.routingId(place.routingId, wanted - 1) >> 8
   if (bus > place.lastBus) {
     capability.write16(SRIOV.NUM_VFS, 0, nowMs)
-    return err({ kind: 'bus-out-of-range', bus, lastBus: place.lastBus, errno: 'ENOMEM' })
+    const { lastBus } = place
+    return err({
+      kind: 'bus-out-of-range',
+      wanted,
+      bus,
+      firstBus: place.routingId >> 8,
+      lastBus,
+      errno: 'ENOMEM'
+    })
   }
   const control = capability.read16(SRIOV.CONTROL) | CONTROL.VF_ENABLE | CONTROL.VF_MEMORY_SPACE_ENABLE
   capability.write16(SRIOV.CONTROL, control, nowMs)
@@ -107,20 +118,23 @@ function disable(capability: SriovCapability, nowMs: number): readonly SriovEven
   ]
 }
 
-/** A refusal as Linux logs or returns it. */
-export function explainNumVfsRefusal(refusal: NumVfsRefusal): string {
+/** The line that the kernel logs for a refusal, behind driver and address; null = it logs none. */
+export function refusalLine(refusal: NumVfsRefusal): string | null {
   switch (refusal.kind) {
     case 'no-driver':
-      return `the PF has no driver that can create VFs (${refusal.errno})`
+      return 'driver does not support SR-IOV configuration via sysfs'
     case 'too-many':
-      return `${refusal.wanted} VFs: the driver allows ${refusal.max} (${refusal.errno})`
+      return null
     case 'exists':
-      return `${refusal.numVfs} VFs exist: write 0 first (${refusal.errno})`
+      return `${refusal.numVfs} VFs already enabled. Disable before enabling ${refusal.wanted} VFs`
     case 'bus-out-of-range':
-      return `can't enable VFs: bus ${hexBus(refusal.bus)} out of range, the bridge ends at ${hexBus(refusal.lastBus)} (${refusal.errno})`
+      return `can't enable ${refusal.wanted} VFs (bus ${hexBus(refusal.bus)} out of range of [bus ${busRange(refusal)}])`
     case 'no-mmio':
-      return `not enough MMIO resources for SR-IOV: VF BAR ${refusal.bar} (${refusal.errno})`
+      return 'not enough MMIO resources for SR-IOV'
   }
 }
+
+const busRange = ({ firstBus, lastBus }: { readonly firstBus: number; readonly lastBus: number }): string =>
+  firstBus === lastBus ? hexBus(firstBus) : `${hexBus(firstBus)}-${hexBus(lastBus)}`
 
 const hexBus = (bus: number): string => bus.toString(16).padStart(2, '0')

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { AssignedVf, COMMAND, HEADER, VfConfigSpace, type VfIdentity } from './vf-config-space.ts'
+import { COMMAND, HEADER } from '../config-header.ts'
+import { AssignedVf, VfConfigSpace, type VfIdentity } from './vf-config-space.ts'
 
 const IGB_VF: VfIdentity = {
   vendorId: 0x8086,

@@ -75,7 +75,7 @@ describe('virtchnl', () => {
 
   it('refuses another MAC than the pinned one to an untrusted VF', () => {
     const add: VirtchnlRequest = { op: 'ADD_ETH_ADDR', macs: [OTHER] }
-    expect(status(add, active({ pinnedMac: PINNED }))).toBe(STATUS.ERR_PARAM)
+    expect(status(add, active({ pinnedMac: PINNED }))).toBe(STATUS.EPERM)
     expect(answerVirtchnl(add, active({ pinnedMac: PINNED })).log[0]).toContain('administratively set MAC')
     const trusted = send(newVirtchnlVf(0, { isTrusted: true, pinnedMac: PINNED, portVlan: 0 }), ...INIT)
     expect(status(add, trusted)).toBe(STATUS.SUCCESS)
@@ -92,11 +92,31 @@ describe('virtchnl', () => {
     expect(vf.macs).toEqual([PINNED])
   })
 
-  it('refuses VLANs behind a port VLAN, and too many of an untrusted VF', () => {
+  it('refuses VLANs behind a port VLAN, and numbers that no VLAN has', () => {
     expect(status({ op: 'ADD_VLAN', vlans: [5] }, active({ portVlan: 42 }))).toBe(STATUS.ERR_PARAM)
-    const many = Array.from({ length: MAX_VLANS_UNTRUSTED + 1 }, (_, i) => i + 1)
-    expect(status({ op: 'ADD_VLAN', vlans: many }, active())).toBe(STATUS.ERR_PARAM)
-    expect(status({ op: 'ADD_VLAN', vlans: many }, active({ isTrusted: true }))).toBe(STATUS.SUCCESS)
+    expect(status({ op: 'ADD_VLAN', vlans: [4096] }, active())).toBe(STATUS.ERR_PARAM)
+  })
+
+  it('lets only VLAN 0 be removed behind a port VLAN', () => {
+    const remove = (vlan: number) => status({ op: 'DEL_VLAN', vlans: [vlan] }, active({ portVlan: 42 }))
+    expect([remove(0), remove(5)]).toEqual([STATUS.SUCCESS, STATUS.ERR_PARAM])
+  })
+
+  it('tells an untrusted VF with 16 VLANs that one more worked, but does not add it', () => {
+    const many = Array.from({ length: MAX_VLANS_UNTRUSTED }, (_, i) => i + 1)
+    const more = { op: 'ADD_VLAN', vlans: [100] } as const
+    const full = send(active(), { op: 'ADD_VLAN', vlans: many })
+    const answer = answerVirtchnl(more, full)
+    expect([answer.reply?.status, answer.vf.vlans.length]).toEqual([STATUS.SUCCESS, 16])
+    expect(answer.log[0]).toContain('not trusted')
+    const trusted = send(active({ isTrusted: true }), { op: 'ADD_VLAN', vlans: many }, more)
+    expect(trusted.vlans).toContain(100)
+  })
+
+  it('refuses addresses that nobody can have', () => {
+    const add = (mac: string) => status({ op: 'ADD_ETH_ADDR', macs: [mac] }, active())
+    expect(add('ff:ff:ff:ff:ff:ff')).toBe(STATUS.ERR_INVALID_MAC)
+    expect(add('00:00:00:00:00:00')).toBe(STATUS.ERR_INVALID_MAC)
   })
 
   it('tells an untrusted VF that promiscuous mode worked, but leaves it off', () => {

@@ -20,13 +20,19 @@ export const VIRTCHNL = {
   ADD_VLAN: 12,
   DEL_VLAN: 13,
   CONFIG_PROMISCUOUS_MODE: 14,
-  GET_STATS: 15
+  GET_STATS: 15,
+  /** From the PF: its link changed, or a reset is about to come. */
+  EVENT: 17
 } as const
 
 /** Status of an answer (`virtchnl_status_code`). */
 export const STATUS = {
   SUCCESS: 0,
+  /** Not of the protocol: i40e hands the errno of its permission check through. iavf prints it as IAVF_ERR_NVM. */
+  EPERM: -1,
   ERR_PARAM: -5,
+  /** I40E_ERR_INVALID_MAC_ADDR. */
+  ERR_INVALID_MAC: -10,
   ERR_NO_MEMORY: -18,
   ERR_OPCODE_MISMATCH: -38,
   ERR_CQP_COMPL_ERROR: -39,
@@ -79,6 +85,8 @@ export interface VirtchnlVf {
 
 /** Most queues of a VF. */
 export const MAX_VF_QUEUES = 16
+/** Queues of a VF that asks for no more. linux I40E_DEFAULT_QUEUES_PER_VF. */
+export const DEFAULT_VF_QUEUES = 4
 /** Addresses of an untrusted VF: 16, its own and broadcast. linux I40E_VC_MAX_MAC_ADDR_PER_VF. */
 export const MAX_MACS_UNTRUSTED = 18
 /** VLANs of an untrusted VF. linux I40E_VC_MAX_VLAN_PER_VF. */
@@ -91,6 +99,8 @@ export interface VirtchnlAnswer {
     readonly status: VirtchnlStatus
     readonly version?: VirtchnlVersion
     readonly queues?: number
+    /** Address that the host pinned; null = none. */
+    readonly mac?: string | null
   } | null
   readonly log: readonly string[]
 }
@@ -152,7 +162,7 @@ export function answerVirtchnl(
     case 'GET_VF_RESOURCES':
       if (vf.version === null || versionVerdict(vf.version, pfVersion) === 'incompatible')
         return refuse(STATUS.ERR_PARAM)
-      return done({ ...vf, stage: 'active' }, { queues: MAX_VF_QUEUES })
+      return done({ ...vf, stage: 'active' }, { queues: DEFAULT_VF_QUEUES, mac: vf.pinnedMac })
     case 'CONFIG_VSI_QUEUES':
       if (!hasReached(vf, 'active') || request.queues < 1 || request.queues > MAX_VF_QUEUES)
         return refuse(STATUS.ERR_PARAM)
@@ -176,7 +186,10 @@ export function answerVirtchnl(
     case 'ADD_VLAN':
       return addVlans(request.vlans, vf, done, refuse)
     case 'DEL_VLAN':
-      if (!hasReached(vf, 'active') || vf.portVlan !== 0) return refuse(STATUS.ERR_PARAM)
+      if (!hasReached(vf, 'active')) return refuse(STATUS.ERR_PARAM)
+      // Behind a port VLAN there is nothing to remove; VLAN 0 alone is let pass.
+      if (vf.portVlan !== 0)
+        return request.vlans.length > 1 || request.vlans[0] !== 0 ? refuse(STATUS.ERR_PARAM) : done(vf)
       return done({ ...vf, vlans: vf.vlans.filter((vlan) => !request.vlans.includes(vlan)) })
     case 'CONFIG_PROMISCUOUS_MODE': {
       if (!hasReached(vf, 'active')) return refuse(STATUS.ERR_PARAM)
@@ -200,29 +213,41 @@ type Refuse = (status: VirtchnlStatus, ...log: string[]) => VirtchnlAnswer
 
 function addMacs(macs: readonly string[], vf: VirtchnlVf, done: Done, refuse: Refuse): VirtchnlAnswer {
   if (!hasReached(vf, 'active')) return refuse(STATUS.ERR_PARAM)
+  const unusable = macs.find((mac) => mac === BROADCAST || mac === ZERO)
+  if (unusable !== undefined) return refuse(STATUS.ERR_INVALID_MAC, `invalid VF MAC addr ${unusable}`)
   const added = macs.filter((mac) => !vf.macs.includes(mac))
-  if (added.some((mac) => (parseInt(mac.slice(0, 2), 16) & 1) === 0) && !mayChooseMac(added, vf))
+  const hasUnicast = added.some((mac) => (parseInt(mac.slice(0, 2), 16) & 1) === 0)
+  if (hasUnicast && !mayChooseMac(added, vf))
     return refuse(
-      STATUS.ERR_PARAM,
+      STATUS.EPERM,
       'VF attempting to override administratively set MAC address, bring down and up the VF interface to resume normal operation'
     )
   if (!vf.isTrusted && vf.macs.length + added.length > MAX_MACS_UNTRUSTED)
     return refuse(
-      STATUS.ERR_PARAM,
+      STATUS.EPERM,
       'Cannot add more MAC addresses, VF is not trusted, switch the VF to trusted to add more functionality'
     )
   return done({ ...vf, macs: [...vf.macs, ...added] })
 }
 
+const BROADCAST = 'ff:ff:ff:ff:ff:ff'
+const ZERO = '00:00:00:00:00:00'
+
 /** A pinned MAC leaves an untrusted VF no other unicast address. */
 const mayChooseMac = (added: readonly string[], { isTrusted, pinnedMac }: VirtchnlVf): boolean =>
   isTrusted || pinnedMac === null || added.every((mac) => mac === pinnedMac)
 
+/** Largest VLAN number that the driver takes. linux I40E_MAX_VLANID. */
+const MAX_VLAN = 4095
+
 function addVlans(vlans: readonly number[], vf: VirtchnlVf, done: Done, refuse: Refuse): VirtchnlAnswer {
-  if (!hasReached(vf, 'active') || vf.portVlan !== 0) return refuse(STATUS.ERR_PARAM)
-  if (vlans.some((vlan) => vlan < 0 || vlan > 4094)) return refuse(STATUS.ERR_PARAM)
+  // The VF is told that it worked, though nothing is added. The limit counts what was there before the message.
+  if (!vf.isTrusted && vf.vlans.length >= MAX_VLANS_UNTRUSTED)
+    return refuse(STATUS.SUCCESS, 'VF is not trusted, switch the VF to trusted to add more VLAN addresses')
+  if (!hasReached(vf, 'active')) return refuse(STATUS.ERR_PARAM)
+  const unusable = vlans.find((vlan) => vlan < 0 || vlan > MAX_VLAN)
+  if (unusable !== undefined) return refuse(STATUS.ERR_PARAM, `invalid VF VLAN id ${unusable}`)
+  if (vf.portVlan !== 0) return refuse(STATUS.ERR_PARAM)
   const all = [...new Set([...vf.vlans, ...vlans])].sort((a, b) => a - b)
-  if (!vf.isTrusted && all.length > MAX_VLANS_UNTRUSTED)
-    return refuse(STATUS.ERR_PARAM, 'VF is not trusted, switch the VF to trusted to add more VLAN addresses')
   return done({ ...vf, vlans: all })
 }

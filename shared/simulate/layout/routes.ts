@@ -1,0 +1,152 @@
+/** Which way flows go: the functions behind the names in a layout. */
+import type { FunctionPlace } from '../path/ends.ts'
+import type { Route } from '../path/flow-path.ts'
+import type { HostResources } from './resources.ts'
+import type { LayoutFunction, LayoutHost, LayoutScenario, LayoutVm, Peer, Traffic } from './scenario.ts'
+
+/** Descriptor ring of a VF by default: 512 buffers of 2 KiB each way. */
+const WINDOW_BYTES_PER_FUNCTION = 2 * 512 * 2048
+
+/** A function by its indexes in a layout. */
+export interface FunctionAddress {
+  readonly host: number
+  readonly vm: number
+  readonly function: number
+}
+
+/** A name that the layout does not have. */
+export interface MissingPeer {
+  readonly kind: 'host' | 'vm' | 'port'
+  readonly name: string
+}
+
+const hasPeers = ({ through, to }: Traffic): boolean =>
+  through !== undefined || (to !== undefined && to !== 'wire')
+
+/** The VMs that a flow passes after its own, by name. */
+export const peersOf = ({ through, to }: Traffic): readonly Peer[] => [
+  ...(through ?? []),
+  ...(to === undefined || to === 'wire' ? [] : [to])
+]
+
+/**
+ * The function that `peer` names, seen from frames on port `port` of host number `from`: the one on the named port, or
+ * the one on the port where the frames are, or the first.
+ */
+export function findPeer(
+  { hosts }: LayoutScenario,
+  from: number,
+  port: string,
+  peer: Peer
+): FunctionAddress | MissingPeer {
+  const host = peer.host === undefined ? from : hosts.findIndex(({ id }) => id === peer.host)
+  const at = hosts[host]
+  if (at === undefined) return { kind: 'host', name: peer.host ?? '' }
+  const vm = at.vms.findIndex(({ id }) => id === peer.vm)
+  const functions = at.vms[vm]?.functions
+  if (functions === undefined) return { kind: 'vm', name: peer.vm }
+  if (peer.port !== undefined) {
+    const named = functions.findIndex((fn) => fn.port === peer.port)
+    return named < 0 ? { kind: 'port', name: peer.port } : { host, vm, function: named }
+  }
+  const near = host === from ? functions.findIndex((fn) => fn.port === port) : -1
+  return functions.length === 0 ? { kind: 'port', name: port } : { host, vm, function: Math.max(0, near) }
+}
+
+/** Whether a search came to an end at a function. */
+export const isFound = (found: FunctionAddress | MissingPeer): found is FunctionAddress => 'vm' in found
+
+/** VMs that several flows pass, or one flow twice: what they have is a resource, and no limit of one flow. */
+export function busyVms(scenario: LayoutScenario): ReadonlySet<LayoutVm> {
+  const busy = new Set<LayoutVm>()
+  scenario.hosts.forEach(({ vms }, host) => {
+    for (const vm of vms) {
+      if (vm.functions.length > 1) busy.add(vm)
+      for (const { port, traffic } of vm.functions) {
+        if (traffic.direction === 'in' && (traffic.to !== undefined || traffic.through !== undefined))
+          busy.add(vm)
+        if (!hasPeers(traffic)) continue
+        let [fromHost, fromPort] = [host, port]
+        for (const peer of peersOf(traffic)) {
+          const found = findPeer(scenario, fromHost, fromPort, peer)
+          if (!isFound(found)) continue
+          const next = scenario.hosts[found.host]?.vms[found.vm]
+          if (next !== undefined) busy.add(next)
+          fromHost = found.host
+          fromPort = next?.functions[found.function]?.port ?? fromPort
+        }
+      }
+    }
+  })
+  return busy
+}
+
+/** Finds the ways of a layout's flows. A name that the layout does not have is a bug of the caller and throws. */
+export class Routes {
+  private readonly windows: readonly number[]
+  private readonly scenario: LayoutScenario
+  private readonly resources: readonly HostResources[]
+
+  constructor(scenario: LayoutScenario, resources: readonly HostResources[]) {
+    this.scenario = scenario
+    this.resources = resources
+    this.windows = scenario.hosts.map(dmaWindowBytes)
+  }
+
+  /** The way of `fn`'s flow, which is number `index` of the functions of `vm` on host number `host`. */
+  of(host: number, vm: LayoutVm, fn: LayoutFunction, index: number): Route {
+    const { traffic } = fn
+    const own = this.place(host, vm, fn, index)
+    const others: FunctionPlace[] = []
+    if (hasPeers(traffic)) {
+      let [fromHost, fromPort] = [host, fn.port]
+      for (const peer of peersOf(traffic)) {
+        const found = findPeer(this.scenario, fromHost, fromPort, peer)
+        if (!isFound(found)) throw new RangeError(`there is no ${found.kind} ${found.name} in the layout`)
+        const at = this.scenario.hosts[found.host]?.vms[found.vm]
+        const next = at?.functions[found.function]
+        if (at === undefined || next === undefined) throw new RangeError(`VM ${peer.vm} has no function`)
+        others.push(this.place(found.host, at, next, found.function))
+        fromHost = found.host
+        fromPort = next.port
+      }
+    }
+    return {
+      begin: traffic.direction === 'in' ? 'wire' : 'guest',
+      stops: [own, ...others],
+      end: endOf(traffic)
+    }
+  }
+
+  private place(hostIndex: number, vm: LayoutVm, fn: LayoutFunction, index: number): FunctionPlace {
+    const host = this.scenario.hosts[hostIndex]
+    const hostResources = this.resources[hostIndex]
+    if (host === undefined || hostResources === undefined) throw new RangeError(`no host ${hostIndex}`)
+    const at = host.ports.findIndex(({ id }) => id === fn.port)
+    const port = host.ports[at]
+    const portResources = hostResources.ports[at]
+    if (port === undefined || portResources === undefined)
+      throw new RangeError(`host ${host.id} has no port ${fn.port}`)
+    return {
+      host,
+      hostResources,
+      dmaWindowBytes: this.windows[hostIndex] ?? 0,
+      vm,
+      fn,
+      port,
+      portResources,
+      shared: hostResources.vms.get(vm)?.[index] ?? null
+    }
+  }
+}
+
+function endOf({ direction, to }: Traffic): Route['end'] {
+  if (to !== undefined) return to === 'wire' ? 'wire' : 'guest'
+  return direction === 'loop' ? 'nobody' : direction === 'out' ? 'wire' : 'guest'
+}
+
+function dmaWindowBytes({ vms }: LayoutHost): number {
+  let assigned = 0
+  for (const vm of vms) for (const fn of vm.functions) if (fn.method !== 'virtio') assigned++
+  return assigned * WINDOW_BYTES_PER_FUNCTION
+}

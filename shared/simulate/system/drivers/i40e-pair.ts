@@ -1,0 +1,302 @@
+/**
+ * i40e and iavf: what they do to each other over virtchnl, message by message.
+ *
+ * What the PF driver answers is `device/virtchnl/pf-driver.ts`, what the VF driver asks `vf-driver.ts`; here is when.
+ * Source: linux drivers/net/ethernet/intel/{i40e/i40e_virtchnl_pf.c,iavf/iavf_main.c,iavf/iavf_virtchnl.c}.
+ */
+import type { PortFilter } from '../../device/switch/embedded-switch.ts'
+import type { VfFunction } from '../../device/vf-function.ts'
+import {
+  answerVirtchnl,
+  newVirtchnlVf,
+  STATUS,
+  type VirtchnlAnswer,
+  type VirtchnlRequest,
+  type VirtchnlVf
+} from '../../device/virtchnl/pf-driver.ts'
+import { afterAnswer, newIavf, nextRequest, type IavfState } from '../../device/virtchnl/vf-driver.ts'
+import type { Machine } from '../machine.ts'
+import type { VfRequest } from '../types.ts'
+import {
+  INITIAL_POLICY,
+  type DriverPair,
+  type HostPolicy,
+  type HostSetting,
+  type PairStatus
+} from './driver-pair.ts'
+import { applyI40eSetting } from './i40e-settings.ts'
+import { tellAnswer, tellEvent, tellRequest } from './i40e-steps.ts'
+import { openQueues } from './queues.ts'
+import { randomMac } from './random-mac.ts'
+
+const PF_SOURCE = 'linux drivers/net/ethernet/intel/i40e/i40e_virtchnl_pf.c'
+const VF_SOURCE = 'linux drivers/net/ethernet/intel/iavf/iavf_main.c'
+/** Largest MTU of iavf: receive buffers of 9728 bytes less headers. */
+const MAX_MTU = 9702
+const MIN_MTU = 68
+
+/** One VF's two sides. */
+export interface I40eVf {
+  pf: VirtchnlVf
+  policy: HostPolicy
+  /** null = no VF driver. */
+  driver: IavfState | null
+  /** The address that the VF driver uses through its resets. */
+  ownMac: string
+}
+
+/** The drivers of an XL710. */
+export class I40ePair implements DriverPair {
+  private readonly machine: Machine
+  private pairs: I40eVf[] = []
+
+  constructor(machine: Machine) {
+    this.machine = machine
+  }
+
+  vfsCreated(count: number): void {
+    this.pairs = Array.from({ length: count }, (_, index) => ({
+      pf: newVirtchnlVf(index, virtchnlPolicy(INITIAL_POLICY)),
+      policy: INITIAL_POLICY,
+      driver: null,
+      ownMac: randomMac(index, 0)
+    }))
+  }
+
+  start(vf: VfFunction): void {
+    const pair = this.pair(vf)
+    const { timeline } = this.machine
+    timeline.tell({
+      from: this.machine.partyOf(vf),
+      to: 'device',
+      kind: 'register',
+      text: 'The VF driver polls VFGEN_RSTAT until the PF says that the VF is active',
+      detail: 'VFGEN_RSTAT = 2 (VIRTCHNL_VFR_VFACTIVE)',
+      source: `${VF_SOURCE}, iavf_check_reset_complete`
+    })
+    pair.driver = newIavf(pair.ownMac)
+    for (let asked = nextRequest(pair.driver); asked !== null; asked = nextRequest(pair.driver)) {
+      const reply = this.send(vf, asked)
+      if (reply !== null) pair.driver = afterAnswer(pair.driver, reply)
+    }
+    const { stage, mac, queues } = pair.driver
+    timeline.tell({
+      from: this.machine.partyOf(vf),
+      kind: 'state',
+      text:
+        stage === 'running'
+          ? `The VF driver is up with ${queues} queue pairs and MAC ${mac ?? ''}`
+          : 'The VF driver gives up',
+      outcome: stage === 'running' ? 'done' : 'refused',
+      source: VF_SOURCE
+    })
+    if (stage === 'running') openQueues(this.machine, vf)
+  }
+
+  stop(vf: VfFunction): void {
+    this.pair(vf).driver = null
+  }
+
+  request(vf: VfFunction, request: VfRequest): void {
+    const pair = this.pair(vf)
+    const refuse = (text: string, detail: string): void =>
+      this.machine.timeline.tell({
+        from: this.machine.partyOf(vf),
+        kind: 'state',
+        text,
+        detail,
+        outcome: 'refused',
+        source: VF_SOURCE
+      })
+    switch (request.kind) {
+      case 'set-mac': {
+        const reply = this.send(vf, { op: 'ADD_ETH_ADDR', macs: [request.mac] })
+        if (reply === null || pair.driver === null) return
+        if (reply.status !== STATUS.SUCCESS)
+          return refuse('The VF driver keeps its address', 'iavf: Failed to add MAC filter')
+        const { mac } = pair.driver
+        if (mac !== null && mac !== request.mac) this.send(vf, { op: 'DEL_ETH_ADDR', macs: [mac] })
+        pair.ownMac = request.mac
+        pair.driver = { ...pair.driver, mac: request.mac, ownMac: request.mac }
+        return
+      }
+      case 'add-vlan': {
+        const reply = this.send(vf, { op: 'ADD_VLAN', vlans: [request.vlan] })
+        if (reply !== null && reply.status !== STATUS.SUCCESS)
+          refuse('The VF driver takes the VLAN off again', 'iavf: Failed to add VLAN filter')
+        return
+      }
+      case 'receive-mode': {
+        const isPromiscuous = request.mode === 'promiscuous'
+        this.send(vf, {
+          op: 'CONFIG_PROMISCUOUS_MODE',
+          unicast: isPromiscuous,
+          multicast: isPromiscuous || request.mode === 'all-multicast'
+        })
+        if (request.mode === 'unicast' || request.mode === 'multicast' || pair.policy.isTrusted) return
+        return refuse(
+          'The VF was told that it worked, but nothing has changed',
+          'the PF driver answers SUCCESS to an untrusted VF, so that old VF drivers come up'
+        )
+      }
+      case 'set-mtu':
+        if (request.mtu < MIN_MTU || request.mtu > MAX_MTU)
+          return refuse(
+            `An MTU of ${request.mtu} is refused before anybody is asked`,
+            `errno EINVAL: ${MIN_MTU} to ${MAX_MTU}`
+          )
+        this.send(vf, { op: 'RESET_VF' })
+        this.restart(vf, `The VF driver starts over with frames for an MTU of ${request.mtu}`)
+        return
+      case 'get-queues':
+        this.send(vf, { op: 'GET_VF_RESOURCES' })
+        return
+      case 'get-rss-table':
+        this.machine.timeline.tell({
+          from: this.machine.partyOf(vf),
+          kind: 'state',
+          text: 'A VF of this NIC has an RSS table of its own: nobody is asked',
+          source: `${VF_SOURCE}, iavf_config_rss_reg`
+        })
+    }
+  }
+
+  functionReset(vf: VfFunction): void {
+    this.machine.timeline.tell({
+      from: 'device',
+      to: 'pf-driver',
+      kind: 'interrupt',
+      text: `The PF driver is told that VF ${vf.index} was reset`,
+      detail: `PFINT_ICR0.VFLR, GLGEN_VFLRSTAT bit ${vf.index}`,
+      source: `${PF_SOURCE}, i40e_vc_process_vflr_event`
+    })
+    this.renew(vf)
+  }
+
+  /** What a reset does to the PF driver's side, whoever asked for it. */
+  private renew(vf: VfFunction): void {
+    const pair = this.pair(vf)
+    pair.pf = newVirtchnlVf(vf.index, virtchnlPolicy(pair.policy))
+    const { portVlan } = pair.policy
+    this.machine.timeline.tell({
+      from: 'pf-driver',
+      to: 'device',
+      kind: 'register',
+      text: `The PF driver makes the VSI of VF ${vf.index} anew and lets the VF go on`,
+      detail: `filters of the VF gone${portVlan === 0 ? '' : `, port VLAN ${portVlan} put back`}; VFGEN_RSTAT1[${vf.index}] <- 1 (COMPLETED), then 2 (VFACTIVE)`,
+      source: `${PF_SOURCE}, i40e_cleanup_reset_vf`
+    })
+  }
+
+  pfReset(): void {
+    for (const vf of this.machine.vfs) this.renew(vf)
+  }
+
+  applySetting(vf: VfFunction, setting: HostSetting): void {
+    const pair = this.pair(vf)
+    const needsReset = applyI40eSetting(this.machine, vf, pair, setting)
+    pair.pf = { ...pair.pf, ...virtchnlPolicy(pair.policy) }
+    if (!needsReset) return
+    tellEvent(this.machine, vf, 'RESET_IMPENDING')
+    this.machine.timeline.tell({
+      from: 'pf-driver',
+      to: 'device',
+      kind: 'register',
+      text: `The PF driver resets VF ${vf.index}`,
+      detail: `VPGEN_VFRTRIG[${vf.index}] <- VFSWR`,
+      source: `${PF_SOURCE}, i40e_trigger_vf_reset`
+    })
+    this.renew(vf)
+    if (pair.driver !== null) this.restart(vf, 'The VF driver hears of the reset and starts over')
+  }
+
+  linkChanged(isUp: boolean): void {
+    const { timeline } = this.machine
+    timeline.print(
+      'pf-driver',
+      `The PF driver sees the link ${isUp ? 'come up' : 'go down'}`,
+      this.machine.netLine(
+        isUp ? 'NIC Link is Up, 40 Gbps Full Duplex, Flow Control: None' : 'NIC Link is Down'
+      )
+    )
+    for (const vf of this.machine.vfs) {
+      if (this.pair(vf).driver === null) continue
+      tellEvent(this.machine, vf, isUp ? 'LINK_CHANGE up, 40 Gb/s' : 'LINK_CHANGE down')
+    }
+  }
+
+  spoofNoticed(): void {
+    this.machine.timeline.tell({
+      from: 'device',
+      kind: 'state',
+      text: 'The VSI counts an error on the way out; i40e logs nothing',
+      detail: 'GLV_TEPC',
+      source: 'Intel XL710 datasheet, statistics of a VSI'
+    })
+  }
+
+  status(vf: VfFunction): PairStatus {
+    const { driver, policy } = this.pair(vf)
+    const version = driver?.version ?? null
+    return {
+      mac: driver?.mac ?? null,
+      version: version === null ? null : `${version.major}.${version.minor}`,
+      isReady: driver?.stage === 'running',
+      policy
+    }
+  }
+
+  filter(vf: VfFunction): PortFilter {
+    const { pf, policy } = this.pair(vf)
+    return {
+      macs: pf.macs,
+      vlans: [0, ...pf.vlans],
+      portVlan: policy.portVlan,
+      receivesMulticast: pf.isMulticastPromiscuous,
+      isPromiscuous: pf.isUnicastPromiscuous,
+      checksMac: policy.isSpoofChecked,
+      checksVlan: policy.isSpoofChecked,
+      hasLoopback: true
+    }
+  }
+
+  private pair(vf: VfFunction): I40eVf {
+    const pair = this.pairs[vf.index]
+    if (pair === undefined) throw new RangeError(`the PF driver knows no VF ${vf.index}`)
+    return pair
+  }
+
+  /** One message with its answer; null = none comes. */
+  private send(vf: VfFunction, asked: VirtchnlRequest): VirtchnlAnswer['reply'] {
+    const pair = this.pair(vf)
+    tellRequest(this.machine, vf, asked)
+    const { vf: next, reply, log } = answerVirtchnl(asked, pair.pf)
+    pair.pf = next
+    for (const line of log)
+      this.machine.timeline.print(
+        'pf-driver',
+        'The PF driver logs it',
+        this.machine.devLine(line),
+        'refused',
+        PF_SOURCE
+      )
+    if (reply !== null) tellAnswer(this.machine, vf, asked, reply)
+    return reply
+  }
+
+  private restart(vf: VfFunction, text: string): void {
+    this.machine.timeline.tell({
+      from: this.machine.partyOf(vf),
+      kind: 'state',
+      text,
+      source: `${VF_SOURCE}, iavf_reset_task`
+    })
+    this.start(vf)
+  }
+}
+
+const virtchnlPolicy = (policy: HostPolicy): Pick<VirtchnlVf, 'isTrusted' | 'pinnedMac' | 'portVlan'> => ({
+  isTrusted: policy.isTrusted,
+  pinnedMac: policy.mac,
+  portVlan: policy.portVlan
+})
