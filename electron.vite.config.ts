@@ -29,6 +29,8 @@ export default defineConfig({
   renderer: {
     root: resolve('renderer'),
     plugins: [vue()],
+    // Every component here is written with setup: the older way of writing them need not be loaded.
+    define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false' },
     build: {
       target: 'chrome114',
       minify: true,

@@ -3,9 +3,9 @@ import { installPackages } from './packages.mjs'
 import { inProject, projectEnv, projectNode, run } from './project.mjs'
 
 await installPackages()
-const { electronExecutable, electronFolder } = await import('./electron-runtime.mjs')
+const { electronExecutable } = await import('./electron-runtime.mjs')
 const env = projectEnv({
-  ELECTRON_EXEC_PATH: electronExecutable(await electronFolder()),
+  ELECTRON_EXEC_PATH: await electronExecutable(),
   ...(process.getuid?.() === 0 ? { NO_SANDBOX: '1' } : {})
 })
 process.exit(

@@ -146,8 +146,9 @@ export async function electronFolder() {
   return substitute
 }
 
-/** The executable inside a folder that `electronFolder` gave. */
-export function electronExecutable(folder) {
+/** The Electron of `electronFolder`, as the path of its executable. */
+export async function electronExecutable() {
+  const folder = await electronFolder()
   const pathFile = inProject('node_modules', 'electron', 'path.txt')
   const name =
     folder === substitute || !existsSync(pathFile) ? 'electron' : readFileSync(pathFile, 'utf8').trim()

@@ -4,7 +4,7 @@ import { installPackages } from './packages.mjs'
 
 await installPackages()
 const { buildApp } = await import('./build.mjs')
-const { electronExecutable, electronFolder } = await import('./electron-runtime.mjs')
+const { electronExecutable } = await import('./electron-runtime.mjs')
 await buildApp()
-const env = projectEnv({ VFLAB_ELECTRON: electronExecutable(await electronFolder()) })
+const env = projectEnv({ VFLAB_ELECTRON: await electronExecutable() })
 process.exit(await run(projectNode(), [inProject('test/pictures/take-pictures.ts')], { env }))

@@ -12,13 +12,13 @@ const NO_DISPLAY = `There is no display to open the window on (neither DISPLAY n
 
 await installPackages()
 const { buildApp } = await import('./build.mjs')
-const { electronExecutable, electronFolder } = await import('./electron-runtime.mjs')
+const { electronExecutable } = await import('./electron-runtime.mjs')
 
 const needsDisplay = process.platform === 'linux'
 if (needsDisplay && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) giveUp(NO_DISPLAY, 3)
 
 await buildApp()
-const electron = electronExecutable(await electronFolder())
+const electron = await electronExecutable()
 const isRoot = process.getuid?.() === 0
 if (existsSync('/etc/debian_version')) await installDebianPackages(ELECTRON_LIBRARIES, 'the window')
 // Chromium refuses to run its OS sandbox as root; the renderer stays sandboxed from Node all the same.

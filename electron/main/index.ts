@@ -23,7 +23,7 @@ import { APP_URL } from './window/app-files.ts'
 import { registerAppScheme, serveApp } from './window/app-protocol.ts'
 import { lockDown, refusePermissions } from './window/lock-down.ts'
 import { openMainWindow } from './window/main-window.ts'
-import { setMenu } from './window/menu.ts'
+import { noDefaultMenu, setMenu } from './window/menu.ts'
 import { savedPlacement } from './window/saved-placement.ts'
 
 const PLACEMENT = 'window-placement'
@@ -39,6 +39,7 @@ process.on('uncaughtExceptionMonitor', (error) => logBug(`main: ${error.stack ??
 
 app.setPath('userData', dataFolder)
 if (app.requestSingleInstanceLock()) {
+  noDefaultMenu()
   registerAppScheme()
   lockDown()
   void start()
@@ -51,7 +52,6 @@ async function start(): Promise<void> {
   nativeTheme.themeSource = store.settings.all().theme
   refusePermissions()
   serveApp(join(__dirname, '../renderer'))
-  setMenu({ isMac: process.platform === 'darwin', isDevelopment: !app.isPackaged })
   connectParts(store)
   openMainWindow({
     url: pageUrl,
@@ -60,6 +60,8 @@ async function start(): Promise<void> {
     onClose: (placement) => store.settings.write(PLACEMENT, placement),
     logBug
   })
+  // The page is on its way; a menu takes several milliseconds to build.
+  setMenu({ isMac: process.platform === 'darwin', isDevelopment: !app.isPackaged })
   // Runs whose VF Lab was killed; a command line that still works on one is left alone.
   store.runs.endOrphans(isAlive, now())
 }
@@ -127,7 +129,10 @@ function tellForeignChanges(store: Store, emit: Emit): () => void {
   let last = store.foreignChanges()
   return () => {
     const current = store.foreignChanges()
-    if (current !== last) emit('lab.changed', { hosts: store.hosts.list().map((host) => host.id) })
+    if (current !== last) {
+      emit('lab.changed', { hosts: store.hosts.list().map((host) => host.id) })
+      emit('plans.changed', null)
+    }
     last = current
   }
 }

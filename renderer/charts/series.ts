@@ -18,15 +18,21 @@ export interface ChartSeries {
   readonly points: readonly ChartPoint[]
 }
 
-/** A value by itself: a published measurement, or one run. */
+/** A value by itself: a published measurement, one of one's own, or one run. */
 export interface ChartMark {
-  readonly kind: 'published' | 'run'
+  readonly kind: 'published' | 'measured' | 'run'
   readonly x: number
   readonly y: number
   /** The series that it belongs to. */
   readonly series: string
   /** In full: what, and where it is from. */
   readonly text: string
+}
+
+/** Something that happened at a place of the x axis: a line across the chart with a number that a list explains. */
+export interface ChartEvent {
+  readonly x: number
+  readonly number: string
 }
 
 /** An axis: its name with unit, how it runs and its ends. */

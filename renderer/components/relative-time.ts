@@ -14,8 +14,13 @@ export function relativeTime(atMs: number, nowMs: number): string {
   return `${Math.floor(seconds / step[1])} ${step[2]} ago`
 }
 
+let format: Intl.DateTimeFormat | undefined
+
 /** Date and time of this machine's zone, to the second. */
-export const absoluteTime = (iso: string): string =>
-  Number.isNaN(Date.parse(iso))
-    ? iso
-    : new Date(iso).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+export function absoluteTime(iso: string): string {
+  const at = Date.parse(iso)
+  if (Number.isNaN(at)) return iso
+  // Making one takes much longer than using it.
+  format ??= new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+  return format.format(at)
+}

@@ -1,28 +1,10 @@
 import { invoke } from '../api.ts'
 import { useUiStore } from '../stores/ui.ts'
+import { embeddedFont } from './font-face.ts'
+import { standaloneSvg } from './standalone-svg.ts'
 
 /** Pixels per px of the picture in a PNG: sharp on paper and on dense screens. */
 const PNG_SCALE = 2
-
-/** The picture as a file of its own: theme variables become colours, what only the app needs is left out. */
-export function standaloneSvg(picture: SVGSVGElement): string {
-  const copy = picture.cloneNode(true) as SVGSVGElement
-  for (const element of copy.querySelectorAll('*')) {
-    for (const { name } of [...element.attributes]) {
-      if (/^(data-|aria-|tabindex$|role$|class$)/.test(name)) element.removeAttribute(name)
-    }
-  }
-  const ground = document.createElementNS('http://www.w3.org/2000/svg', 'rect')
-  for (const [name, value] of Object.entries({ x: '-1', y: '-1', width: '100%', height: '100%' })) {
-    ground.setAttribute(name, value)
-  }
-  ground.setAttribute('style', 'fill: var(--surface-panel)')
-  copy.prepend(ground)
-  const theme = getComputedStyle(document.documentElement)
-  return new XMLSerializer()
-    .serializeToString(copy)
-    .replace(/var\((--[a-z-]+)\)/g, (_, name: string) => theme.getPropertyValue(name).trim())
-}
 
 async function pngOf(svg: string, width: number, height: number): Promise<Blob | null> {
   const image = new Image()
@@ -59,7 +41,8 @@ export function usePictureExport(): {
   async function savePng(picture: SVGSVGElement | null, name: string): Promise<void> {
     if (picture === null) return
     const { width, height } = picture.viewBox.baseVal
-    const blob = await pngOf(standaloneSvg(picture), width, height).catch(() => null)
+    const svg = standaloneSvg(picture, await embeddedFont())
+    const blob = await pngOf(svg, width, height).catch(() => null)
     if (blob === null) {
       ui.toastError({
         kind: 'no-picture',

@@ -1,15 +1,16 @@
+import { withOverrides } from '#shared/simulate/calibration/parameters.ts'
 import { estimate } from '#shared/simulate/estimate.ts'
 import { reportJson } from '#shared/simulate/report-json.ts'
 import type { SimulateJob, SimulateResult, WorkerReply, WorkerRequest } from './protocol.ts'
-import { slicedRun } from './sliced-run.ts'
+import { runResult } from './run-result.ts'
 
 /** Does a job. The window calls it, too, where an answer is due in the same frame. */
 export function simulate(
   job: SimulateJob,
   onProgress: (share: number) => void = () => undefined
 ): SimulateResult {
-  if (job.kind === 'run') return slicedRun(job, onProgress)
-  const report = reportJson(estimate(job.scenario))
+  if (job.kind === 'run') return runResult(job, onProgress)
+  const report = reportJson(estimate(job.scenario, withOverrides(job.parameters ?? {})))
   if (report.kind !== 'layout') throw new TypeError(`a layout was estimated as ${report.kind}`)
   return { kind: 'estimate', report }
 }

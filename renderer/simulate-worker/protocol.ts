@@ -1,25 +1,32 @@
 /** What a window and its simulation workers say to each other. Plain data both ways. */
+import type { Values } from '#shared/simulate/calibration/parameters.ts'
 import type { LayoutReportJson } from '#shared/simulate/report-json.ts'
 import type { LayoutScenario } from '#shared/simulate/layout/scenario.ts'
+import type { RunEvent, TimelineEntry } from '#shared/simulate/run-events.ts'
 import type { ResourceKind } from '#shared/simulate/types.ts'
 
-/** Something that happens to the first flow, or to its port, in the middle of a run. */
-export type RunIncident = 'none' | 'vf-reset' | 'link-down'
+/** Inputs of the model that are taken instead of the table's: a host's own preset. */
+interface OnOwnValues {
+  readonly parameters?: Partial<Values>
+}
 
 /** One piece of work. The same job has the same result, whichever worker does it. */
 export type SimulateJob =
-  | { readonly kind: 'estimate'; readonly scenario: LayoutScenario }
-  | {
-      readonly kind: 'run'
-      readonly scenario: LayoutScenario
-      readonly seed: number
-      /** Simulated time that is measured, and time before it, ns. */
-      readonly durationNs: number
-      readonly warmUpNs: number
-      readonly incident: RunIncident
-      /** Number of the packet of the first flow that is followed; null = none. */
-      readonly followPacket: number | null
-    }
+  ({ readonly kind: 'estimate'; readonly scenario: LayoutScenario } & OnOwnValues) | RunJob
+
+/** A discrete-event run. */
+export interface RunJob extends OnOwnValues {
+  readonly kind: 'run'
+  readonly scenario: LayoutScenario
+  readonly seed: number
+  /** Simulated time that is measured, and time before it, ns. */
+  readonly durationNs: number
+  readonly warmUpNs: number
+  /** What happens meanwhile; times from the beginning, warm-up included. */
+  readonly events?: readonly RunEvent[]
+  /** Number of the packet of the first flow that is followed; null = none. */
+  readonly followPacket: number | null
+}
 
 /** Frames that were lost, and where. */
 export interface DropCause {
@@ -53,6 +60,16 @@ export interface Hop {
   readonly doneNs: number
 }
 
+/** A shared resource over the whole run. */
+export interface ResourceRun {
+  readonly kind: ResourceKind
+  readonly label: string
+  /** Share of the time at work, 0..1. */
+  readonly utilisation: number
+  /** Packets waiting and in work; sample i was taken at (i + 1) x `depthsEveryNs`. */
+  readonly depths: readonly number[]
+}
+
 /** Answer to a run. */
 export interface RunResult {
   readonly kind: 'run'
@@ -63,6 +80,11 @@ export interface RunResult {
   /** Latency of all flows together; empty if nothing arrived. Shares as in `QUANTILE_SHARES`. */
   readonly quantiles: readonly Quantile[]
   readonly hops: readonly Hop[]
+  /** In the order of the layout's resources. */
+  readonly resources: readonly ResourceRun[]
+  readonly depthsEveryNs: number
+  /** What the events did, in order of time. */
+  readonly timeline: readonly TimelineEntry[]
 }
 
 /** Answer to an estimate. */

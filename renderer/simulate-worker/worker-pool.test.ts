@@ -47,7 +47,6 @@ const runJob = (changes: Partial<Extract<SimulateJob, { kind: 'run' }>> = {}): S
   seed: 1,
   durationNs: 200_000,
   warmUpNs: 20_000,
-  incident: 'none',
   followPacket: null,
   ...changes
 })

@@ -1,6 +1,7 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Job } from '#shared/ipc/types.ts'
+import { ok } from '#shared/result.ts'
 import { fakeMain, type FakeMain } from '../testing/fake-main.ts'
 import { useJobsStore } from './jobs.ts'
 
@@ -22,7 +23,7 @@ const job = (id: string, facts: Partial<Job> = {}): Job => ({
 let main: FakeMain
 beforeEach(() => {
   setActivePinia(createPinia())
-  main = fakeMain({})
+  main = fakeMain({ 'jobs.log': () => ok({ from: 0, lines: ['one', 'two', 'three'] }) })
   useJobsStore().follow()
 })
 
@@ -56,8 +57,23 @@ describe('background work', () => {
   })
 
   it('collects the log of a job in order', () => {
-    main.tell('job.log', { job: 'a', lines: ['one', 'two'] })
-    main.tell('job.log', { job: 'a', lines: ['three'] })
-    expect(useJobsStore().logs.get('a')).toEqual(['one', 'two', 'three'])
+    main.tell('job.log', { job: 'a', from: 0, lines: ['one', 'two'] })
+    main.tell('job.log', { job: 'a', from: 2, lines: ['three'] })
+    expect(useJobsStore().logs.get('a')?.lines).toEqual(['one', 'two', 'three'])
+  })
+
+  it('gets the lines that came before the window was loaded again, once', async () => {
+    const jobs = useJobsStore()
+    await jobs.loadLog('a')
+    expect(jobs.logs.get('a')?.lines).toEqual(['one', 'two', 'three'])
+    main.tell('job.log', { job: 'a', from: 2, lines: ['three', 'four'] })
+    expect(jobs.logs.get('a')?.lines).toEqual(['one', 'two', 'three', 'four'])
+  })
+
+  it('asks for the whole log when it hears the middle of it', async () => {
+    const jobs = useJobsStore()
+    main.tell('job.log', { job: 'a', from: 2, lines: ['three'] })
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(jobs.logs.get('a')?.lines).toEqual(['one', 'two', 'three'])
   })
 })

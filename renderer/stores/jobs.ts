@@ -1,18 +1,18 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { HostId } from '#shared/inventory/types.ts'
+import { joinLogs, type JobLog } from '#shared/ipc/job-log.ts'
 import type { IpcError, Job } from '#shared/ipc/types.ts'
 import { invoke, onEvent } from '../api.ts'
 
-/** Log lines kept per job; the whole log of an apply is in its audit record. */
-const KEPT_LOG_LINES = 2000
 /** Ended jobs kept for the list in the status bar. */
 const KEPT_ENDED_JOBS = 30
 
 /** Work in the background, newest first. */
 export const useJobsStore = defineStore('jobs', () => {
   const jobs = shallowRef<readonly Job[]>([])
-  const logs = shallowRef<ReadonlyMap<string, readonly string[]>>(new Map())
+  const logs = shallowRef<ReadonlyMap<string, JobLog>>(new Map())
+  const loading = new Set<string>()
   const endListeners = new Set<(job: Job) => void>()
 
   const running = computed(() => jobs.value.filter((job) => job.state === 'running'))
@@ -37,6 +37,27 @@ export const useJobsStore = defineStore('jobs', () => {
     if (answer.ok) jobs.value = [...answer.value].sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1))
   }
 
+  function addToLog(job: string, more: JobLog): void {
+    const whole = joinLogs(logs.value.get(job) ?? { from: 0, lines: [] }, more)
+    // Lines that this window never saw: it was loaded again while the job ran.
+    if (whole === null) void loadLog(job)
+    else logs.value = new Map(logs.value).set(job, whole)
+  }
+
+  /** Gets the log of a job as far as it is there; from then on it grows by itself. */
+  async function loadLog(job: string): Promise<void> {
+    if (loading.has(job)) return
+    loading.add(job)
+    const answer = await invoke('jobs.log', { job })
+    loading.delete(job)
+    // What is here and does not touch it is older than what the main process keeps.
+    if (answer.ok) {
+      const before = logs.value.get(job)
+      const whole = before ? joinLogs(before, answer.value) : null
+      logs.value = new Map(logs.value).set(job, whole ?? answer.value)
+    }
+  }
+
   /** Asks a job to stop; it ends as `cancelled` when it has. */
   async function cancel(id: string): Promise<IpcError | null> {
     const answer = await invoke('jobs.cancel', { job: id })
@@ -51,15 +72,9 @@ export const useJobsStore = defineStore('jobs', () => {
 
   /** Follows the jobs of the main process. Call once; returns the function that ends it. */
   function follow(): () => void {
-    const stops = [
-      onEvent('job.changed', put),
-      onEvent('job.log', ({ job, lines }) => {
-        const kept = [...(logs.value.get(job) ?? []), ...lines].slice(-KEPT_LOG_LINES)
-        logs.value = new Map(logs.value).set(job, kept)
-      })
-    ]
+    const stops = [onEvent('job.changed', put), onEvent('job.log', ({ job, ...more }) => addToLog(job, more))]
     return () => stops.forEach((stop) => stop())
   }
 
-  return { jobs, running, runningByHost, logs, put, refresh, cancel, onEnd, follow }
+  return { jobs, running, runningByHost, logs, put, refresh, loadLog, cancel, onEnd, follow }
 })

@@ -45,7 +45,7 @@ describe('the lab', () => {
     expect(lab.error?.message).toBe('database is locked')
   })
 
-  it('follows a scan: shows the new reading and tells what changed', async () => {
+  it('follows a scan: shows the new reading', async () => {
     let now = dev(testPf('0000:3b:00.0'))
     const main = fakeMain({ 'inventory.get': () => ok(now), 'hosts.list': () => ok([makeSummary()]) })
     const lab = useLabStore()
@@ -55,7 +55,6 @@ describe('the lab', () => {
     main.tell('lab.changed', { hosts: ['host-1'] })
     await soon()
     expect(lab.inventories.get('host-1')?.functions.length).toBe(5)
-    expect(lab.changes.get('host-1')?.drifts).toMatchObject([{ kind: 'vf-count', before: '0', after: '4' }])
     stop()
   })
 

@@ -2,16 +2,8 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { HostId, InventoryHost } from '#shared/inventory/types.ts'
 import type { HostSummary, IpcError } from '#shared/ipc/types.ts'
-import { inventoryDrift, type Drift } from '#shared/inventory/drift.ts'
 import { ok, type Result } from '#shared/result.ts'
 import { invoke, onEvent } from '../api.ts'
-
-/** What a scan found changed on a host, compared with the reading that was shown before it. */
-export interface InventoryChange {
-  /** When the earlier reading was taken, ISO 8601 UTC. */
-  readonly before: string
-  readonly drifts: readonly Drift[]
-}
 
 /**
  * The hosts of the lab and, once asked for, what each was seen to have. Both are large and immutable: they are
@@ -22,8 +14,6 @@ export const useLabStore = defineStore('lab', () => {
   const hosts = shallowRef<readonly HostSummary[]>([])
   /** Loaded inventories; a host that was never scanned has none. */
   const inventories = shallowRef<ReadonlyMap<HostId, InventoryHost>>(new Map())
-  /** Of hosts that were scanned again while VF Lab was open. */
-  const changes = shallowRef<ReadonlyMap<HostId, InventoryChange>>(new Map())
   const isLoaded = ref(false)
   const error = shallowRef<IpcError | null>(null)
   /** So that two views which want the same host ask once. */
@@ -53,13 +43,8 @@ export const useLabStore = defineStore('lab', () => {
     underway.delete(id)
     if (answer.ok) {
       const next = new Map(inventories.value)
-      const before = next.get(id)
       if (answer.value === null) next.delete(id)
       else next.set(id, answer.value)
-      if (before && answer.value && before.takenAt !== answer.value.takenAt) {
-        const change = { before: before.takenAt, drifts: inventoryDrift(before, answer.value) }
-        changes.value = new Map(changes.value).set(id, change)
-      }
       inventories.value = next
     }
     return answer
@@ -89,7 +74,6 @@ export const useLabStore = defineStore('lab', () => {
     hosts,
     hostById,
     inventories,
-    changes,
     hasSampleLab,
     isLoaded,
     error,

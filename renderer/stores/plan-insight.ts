@@ -5,11 +5,12 @@ import type { CheckContext } from '#shared/check/context.ts'
 import type { Finding } from '#shared/check/types.ts'
 import type { HostId, InventoryHost } from '#shared/inventory/types.ts'
 import type { VmId } from '#shared/plan/types.ts'
+import { driveLoads } from '#shared/simulate/drive-load.ts'
 import { estimatePlan } from '#shared/simulate/estimate-plan.ts'
 import { estimateStorage } from '#shared/simulate/estimate-storage.ts'
 import { notEstimated } from '#shared/simulate/not-estimated.ts'
 import { portLoads } from '#shared/simulate/port-load.ts'
-import type { PortLoad, VmEstimate } from '#shared/simulate/types.ts'
+import type { DriveLoad, PortLoad, StorageEstimate, VmEstimate } from '#shared/simulate/types.ts'
 import { useLabStore } from './lab.ts'
 import { usePlanStore } from './plan.ts'
 
@@ -50,10 +51,14 @@ export const usePlanInsightStore = defineStore('plan-insight', () => {
 
   const findings = shallowRef<readonly Finding[]>([])
   const estimates = shallowRef<ReadonlyMap<VmId, readonly VmEstimate[]>>(new Map())
-  /** What there is to say about a VM instead of figures: storage functions, and why something has no figure. */
+  /** NVMe drives and accelerators of a VM, in the plan's order. */
+  const storage = shallowRef<ReadonlyMap<VmId, readonly StorageEstimate[]>>(new Map())
+  /** Why something of a VM has no figure. */
   const remarks = shallowRef<ReadonlyMap<VmId, readonly string[]>>(new Map())
   /** By "host/address" of the PF. */
   const loads = shallowRef<ReadonlyMap<string, PortLoad>>(new Map())
+  /** By "host/address" of the controller that owns the drive. */
+  const drives = shallowRef<ReadonlyMap<string, DriveLoad>>(new Map())
 
   function judge(): void {
     const now = context.value
@@ -65,12 +70,15 @@ export const usePlanInsightStore = defineStore('plan-insight', () => {
     const byVm = new Map<VmId, VmEstimate[]>()
     for (const one of now ? estimatePlan(now) : []) byVm.set(one.vm, [...(byVm.get(one.vm) ?? []), one])
     estimates.value = byVm
+    const stored = new Map<VmId, StorageEstimate[]>()
+    for (const one of now ? estimateStorage(now) : [])
+      stored.set(one.vm, [...(stored.get(one.vm) ?? []), one])
+    storage.value = stored
     const said = new Map<VmId, string[]>()
-    for (const { vm, statement } of now ? estimateStorage(now) : [])
-      said.set(vm, [...(said.get(vm) ?? []), statement])
     for (const { vm, function: fn, reason } of now ? notEstimated(now) : [])
       if (fn !== null) said.set(vm, [...(said.get(vm) ?? []), reason])
     remarks.value = said
+    drives.value = new Map((now ? driveLoads(now) : []).map((load) => [`${load.host}/${load.pf}`, load]))
     loads.value = new Map((now ? portLoads(now) : []).map((load) => [`${load.host}/${load.pf}`, load]))
   }
 
@@ -88,5 +96,5 @@ export const usePlanInsightStore = defineStore('plan-insight', () => {
   )
   onScopeDispose(() => cancelAnimationFrame(frame))
 
-  return { hosts, context, findings, estimates, remarks, loads }
+  return { hosts, context, findings, estimates, storage, remarks, loads, drives }
 })

@@ -87,10 +87,7 @@ export const usePlanStore = defineStore('plan', () => {
    * yet. From the first call on, the list follows what the main process changes.
    */
   async function start(id?: string): Promise<Result<null, IpcError>> {
-    stopFollowing ??= onEvent('lab.changed', ({ hosts }) => {
-      // A change of plans names no host.
-      if (hosts.length === 0) void list()
-    })
+    stopFollowing ??= onEvent('plans.changed', () => void list())
     await list()
     const wanted = id ?? (history.value ? undefined : summaries.value[0]?.id)
     return wanted === undefined ? ok(null) : open(wanted)

@@ -6,7 +6,13 @@ import { err, ok } from '#shared/result.ts'
 import { fakeMain } from '../testing/fake-main.ts'
 import { useSettingsStore } from './settings.ts'
 
-const stored: Settings = { theme: 'dark', density: 'comfortable', parallelScans: 4, connectTimeoutSeconds: 5 }
+const stored: Settings = {
+  theme: 'dark',
+  density: 'comfortable',
+  parallelScans: 4,
+  connectTimeoutSeconds: 5,
+  hostFilters: []
+}
 beforeEach(() => setActivePinia(createPinia()))
 
 it('puts theme and density on the page', async () => {

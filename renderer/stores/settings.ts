@@ -1,23 +1,16 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watchEffect } from 'vue'
 import type { Request } from '#shared/ipc/contract.ts'
+import { DEFAULT_SETTINGS } from '#shared/ipc/settings.ts'
 import type { IpcError, Settings } from '#shared/ipc/types.ts'
 import { invoke } from '../api.ts'
-
-/** What holds until the main process has answered; the same as its own defaults. */
-const untilLoaded: Settings = {
-  theme: 'system',
-  density: 'compact',
-  parallelScans: 8,
-  connectTimeoutSeconds: 10
-}
 
 /** Row heights of lists in px; they mirror `--row-height` in theme/tokens.css, because virtual lists count in px. */
 const ROW_HEIGHTS_PX = { compact: 26, comfortable: 32 } as const
 
 /** The settings, and the theme that follows from them. */
 export const useSettingsStore = defineStore('settings', () => {
-  const settings = shallowRef<Settings>(untilLoaded)
+  const settings = shallowRef<Settings>(DEFAULT_SETTINGS)
   const prefersDark = window.matchMedia('(prefers-color-scheme: dark)')
   const systemIsDark = ref(prefersDark.matches)
   prefersDark.addEventListener('change', (event) => (systemIsDark.value = event.matches))

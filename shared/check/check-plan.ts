@@ -4,6 +4,7 @@ import { compareText } from '../plan/order.ts'
 import type { PciAddress } from '../pci/address.ts'
 import type { CheckContext } from './context.ts'
 import { plannedHosts, type RuleContext } from './planned-host.ts'
+import { acsOverride } from './rules/acs-override.ts'
 import { driverPair } from './rules/driver-pair.ts'
 import { functionExists } from './rules/function-exists.ts'
 import { functionResets } from './rules/function-resets.ts'
@@ -17,12 +18,16 @@ import { macUnique } from './rules/mac-unique.ts'
 import { numVfsLimit } from './rules/num-vfs-limit.ts'
 import { numVfsRecreate } from './rules/num-vfs-recreate.ts'
 import { numaMatch } from './rules/numa-match.ts'
+import { msixVectors } from './rules/msix-vectors.ts'
 import { nvmeResources } from './rules/nvme-resources.ts'
 import { pfCanMakeVfs } from './rules/pf-can-make-vfs.ts'
 import { pfLinkUp } from './rules/pf-link-up.ts'
 import { rateLimits } from './rules/rate-limits.ts'
+import { vfBarSpace } from './rules/vf-bar-space.ts'
+import { vfBusRange } from './rules/vf-bus-range.ts'
 import { vfExists } from './rules/vf-exists.ts'
 import { vfHasOneVm } from './rules/vf-has-one-vm.ts'
+import { vfSettingsReadable } from './rules/vf-settings-readable.ts'
 import { vlanSettings } from './rules/vlan-settings.ts'
 import { vmFitsHost } from './rules/vm-fits-host.ts'
 import { vmNameUnique } from './rules/vm-name-unique.ts'
@@ -37,20 +42,25 @@ const RULES: readonly Rule[] = [
   functionExists,
   iommuOn,
   iommuGroup,
+  acsOverride,
   vfHasOneVm,
   givenPfHasNoVfs,
   pfCanMakeVfs,
   numVfsLimit,
+  vfBarSpace,
+  vfBusRange,
   vfExists,
   inUseNow,
   numVfsRecreate,
   driverPair,
   macUnique,
   knobSupported,
+  vfSettingsReadable,
   vlanSettings,
   rateLimits,
   numaMatch,
   functionResets,
+  msixVectors,
   pfLinkUp,
   nvmeResources,
   vmNameUnique,

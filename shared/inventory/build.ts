@@ -10,6 +10,7 @@ import { inventoryDrivers } from './drivers.ts'
 import { inventoryFunction, surroundingsOf } from './functions.ts'
 import { cpuCount } from './cpu-list.ts'
 import { functionUses } from './uses.ts'
+import { vfListGaps } from './vf-list-gaps.ts'
 import type { HostId, InventoryCpu, InventoryHost, InventoryIommu, InventoryIommuGroup } from './types.ts'
 
 /** The host that a snapshot shows. The same snapshot always gives the same inventory. */
@@ -22,12 +23,16 @@ export function buildInventory(id: HostId, snapshot: HostSnapshot): InventoryHos
     )
   )
   const { machine, reader } = snapshot
+  const functions = snapshot.functions.map((fn) =>
+    inventoryFunction(fn, around, configs.get(fn.address) ?? null, uses.get(fn.address) ?? [])
+  )
   return {
     id,
     takenAt: snapshot.takenAt,
     hostname: machine.hostname,
     os: machine.osName,
     kernel: machine.kernelRelease,
+    kernelCommandLine: machine.kernelCommandLine,
     architecture: machine.architecture,
     privilege: reader.uid !== 0 ? 'user' : reader.isSudo ? 'sudo' : 'root',
     iommu: iommuOf(snapshot),
@@ -37,13 +42,11 @@ export function buildInventory(id: HostId, snapshot: HostSnapshot): InventoryHos
       cpus,
       memoryMiB: memoryKiB.known ? known(Math.floor(memoryKiB.value / 1024)) : memoryKiB
     })),
-    functions: snapshot.functions.map((fn) =>
-      inventoryFunction(fn, around, configs.get(fn.address) ?? null, uses.get(fn.address) ?? [])
-    ),
+    functions,
     iommuGroups: groupsOf(snapshot, configs),
     drivers: inventoryDrivers(snapshot),
     tools: snapshot.tools,
-    gaps: snapshot.gaps
+    gaps: [...snapshot.gaps, ...vfListGaps(functions)]
   }
 }
 

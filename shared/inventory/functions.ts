@@ -1,8 +1,12 @@
 import { classOf, isPciBridge } from '../pci/class-code.ts'
 import type { ConfigSpace } from '../pci/config-space.ts'
 import { pciExpressCapability, type PciExpressCapability } from '../pci/pci-express-capability.ts'
-import { srIovCapability } from '../pci/sr-iov-capability.ts'
+import { addressRanges } from '../pci/bars.ts'
+import { configHeader } from '../pci/header.ts'
+import { msiXCapability } from '../pci/msi-x-capability.ts'
+import { srIovCapability, type SrIovCapability } from '../pci/sr-iov-capability.ts'
 import { known, readOr, unknown, type Reading } from '../reading.ts'
+import { noVfSettings } from './vf-list-gaps.ts'
 import type { PciAddress } from '../pci/address.ts'
 import type { HostSnapshot, SnapshotFunction, SnapshotInterface, SnapshotSriov } from '../snapshot/types.ts'
 import type {
@@ -55,6 +59,7 @@ export function inventoryFunction(
     numaNode: fn.numaNode,
     link: linkOf(fn, config),
     resetMethods: fn.resetMethods,
+    msixVectors: msixVectorsOf(config),
     interfaces: interfacesOf(fn, around),
     uses
   }
@@ -68,7 +73,8 @@ function roleOf(fn: SnapshotFunction, around: Surroundings, config: ConfigSpace 
   }
   if (fn.sriov) return { kind: 'pf', sriov: sriovOf(fn, fn.sriov, around, config) }
   // Host and ISA bridges too: nothing with a bridge's class goes to a VM.
-  return classOf(fn.classCode) === 'bridge' ? { kind: 'bridge' } : { kind: 'plain' }
+  if (classOf(fn.classCode) !== 'bridge') return { kind: 'plain' }
+  return { kind: 'bridge', buses: config === null ? null : (configHeader(config)?.buses ?? null) }
 }
 
 function sriovOf(
@@ -88,8 +94,28 @@ function sriovOf(
     vfDeviceId: sriov.vfDeviceId.known || vfDeviceId === undefined ? sriov.vfDeviceId : known(vfDeviceId),
     driversAutoprobe: sriov.driversAutoprobe,
     vfs: sriov.vfs.map(({ address }) => address),
+    unassignedVfBars: capability ? known(unassignedVfBars(fn, capability)) : unknown(noCapability(config)),
     vfSettings: vfSettingsOf(fn, sriov, around)
   }
+}
+
+/**
+ * Bases in the capability say nothing: they keep what firmware wrote there. The kernel's resources do; one that it
+ * could not place has no line in sysfs, or begins at 0. Source: sriov_enable in drivers/pci/iov.c.
+ */
+function unassignedVfBars(fn: SnapshotFunction, { vfBars }: SrIovCapability): readonly number[] {
+  const placed = new Set(
+    addressRanges(fn.resources).flatMap(({ use, index, start }) =>
+      use === 'vf-bar' && start > 0n ? [index] : []
+    )
+  )
+  return vfBars.flatMap(({ index }) => (placed.has(index) ? [] : [index]))
+}
+
+/** A capability list that was cut off behind 64 bytes looks like one without MSI-X. */
+function msixVectorsOf(config: ConfigSpace | null): Reading<number | null> {
+  if (config === null || config.length <= 64) return unknown('config space past 64 bytes could not be read')
+  return known(msiXCapability(config)?.tableSize ?? null)
 }
 
 const noCapability = (config: ConfigSpace | null): string =>
@@ -112,7 +138,7 @@ function vfSettingsOf(
   const settings = interfaces
     .flatMap(({ vfs }) => readOr(vfs, []))
     .filter(({ index }) => index < sriov.numVfs)
-  return settings.length > 0 ? known(settings) : unknown('the driver reports no VF settings')
+  return settings.length > 0 ? known(settings) : unknown(noVfSettings(sriov.numVfs))
 }
 
 /** VFs use the link of their PF. Where sysfs says "Unknown" (a kernel before 4.13 shows nothing) config space is asked. */

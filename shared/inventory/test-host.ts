@@ -74,6 +74,7 @@ export const testSriov = (vfs: readonly string[], more: Partial<InventorySriov> 
   vfDeviceId: known('10ca'),
   driversAutoprobe: known(true),
   vfs: vfs.map(at),
+  unassignedVfBars: known([]),
   vfSettings: known([]),
   ...more
 })
@@ -97,6 +98,7 @@ export const testFunction = (address: string, more: Partial<InventoryFunction> =
   numaNode: known(null),
   link: known(null),
   resetMethods: known(['flr']),
+  msixVectors: known(10),
   interfaces: [],
   uses: [],
   ...more
@@ -108,7 +110,7 @@ export const testBridge = (address: string, more: Partial<InventoryFunction> = {
     deviceName: null,
     classCode: 0x060400,
     class: 'bridge',
-    role: { kind: 'bridge' },
+    role: { kind: 'bridge', buses: null },
     driver: known('pcieport'),
     resetMethods: known([]),
     ...more
@@ -257,6 +259,7 @@ export function testHost(
     hostname: id,
     os: known('Debian GNU/Linux 12 (bookworm)'),
     kernel: '6.1.0-56-amd64',
+    kernelCommandLine: known('root=/dev/sda1 ro quiet intel_iommu=on iommu=pt'),
     architecture: 'x86_64',
     privilege: 'root',
     iommu: { kind: 'on', type: 'intel' },

@@ -22,6 +22,8 @@ export interface InventoryHost {
   readonly os: Reading<string>
   /** Kernel release as `uname -r` prints it. */
   readonly kernel: string
+  /** What the kernel was booted with. */
+  readonly kernelCommandLine: Reading<string>
   readonly architecture: string
   /** As whom the host was read: a plain user cannot read config space past 64 bytes, nor who uses a device. */
   readonly privilege: 'root' | 'sudo' | 'user'
@@ -72,8 +74,15 @@ export type FunctionRole =
   | { readonly kind: 'pf'; readonly sriov: InventorySriov }
   /** `index` is the 0-based VF number, as in `virtfnN` and `ip link set vf N`. */
   | { readonly kind: 'vf'; readonly pf: PciAddress; readonly index: number }
-  | { readonly kind: 'bridge' }
+  /** `buses`: the bus numbers behind a PCI-to-PCI bridge, inclusive; null = another kind of bridge, or not read. */
+  | { readonly kind: 'bridge'; readonly buses: BridgeBuses | null }
   | { readonly kind: 'plain' }
+
+/** The bus numbers that a bridge forwards: VFs that would lie beyond them cannot be made. */
+export interface BridgeBuses {
+  readonly secondary: number
+  readonly subordinate: number
+}
 
 /** What a function is good for, from its class code. */
 export type FunctionClass = 'network' | 'nvme' | 'storage' | 'display' | 'accelerator' | 'bridge' | 'other'
@@ -105,6 +114,8 @@ export interface InventoryFunction {
   readonly link: Reading<PcieLink | null>
   /** Ways the kernel knows to reset it, in its order, for example ["flr", "bus"]. */
   readonly resetMethods: Reading<readonly string[]>
+  /** MSI-X vectors, that is interrupts that it can raise; null = it has no MSI-X. */
+  readonly msixVectors: Reading<number | null>
   /** Network interfaces on top of it, in order of name. */
   readonly interfaces: readonly InventoryInterface[]
   /** Who uses it right now. */
@@ -135,7 +146,15 @@ export interface InventorySriov {
   readonly driversAutoprobe: Reading<boolean>
   /** The VFs that exist, in order of VF index. */
   readonly vfs: readonly PciAddress[]
-  /** What the PF driver holds for each VF, in order of VF index; empty for devices other than NICs. */
+  /**
+   * VF BARs (0-5) to which neither firmware nor kernel gave addresses: while there is one, no VF can be made. What
+   * the bridges above have room for is decided at boot, for all VFs of the device at once.
+   */
+  readonly unassignedVfBars: Reading<readonly number[]>
+  /**
+   * What the PF driver holds for each VF, in order of VF index; empty for devices other than NICs. Shorter than
+   * `vfs` where `ip` cuts the list (see `missingVfSettings`).
+   */
   readonly vfSettings: Reading<readonly VfSettings[]>
 }
 

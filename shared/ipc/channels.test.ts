@@ -16,6 +16,7 @@ test('the preload knows every event', () => {
     'job.changed': true,
     'job.log': true,
     'lab.changed': true,
+    'plans.changed': true,
     'host-key.asked': true,
     'host-key.settled': true
   }

@@ -20,9 +20,11 @@ export const channelNames = [
   'hosts.pick-key',
   'inventory.get',
   'inventory.captures',
+  'inventory.drift',
   'inventory.search',
   'scan.start',
   'jobs.list',
+  'jobs.log',
   'jobs.cancel',
   'host-keys.open',
   'host-keys.answer',
@@ -32,7 +34,11 @@ export const channelNames = [
   'plans.remove',
   'plans.duplicate',
   'plans.import-file',
+  'files.open-for-what-if',
   'files.save',
+  'presets.list',
+  'presets.keep',
+  'presets.remove',
   'apply.start',
   'apply.runs',
   'apply.run'
@@ -42,6 +48,7 @@ export const eventNames = [
   'job.changed',
   'job.log',
   'lab.changed',
+  'plans.changed',
   'host-key.asked',
   'host-key.settled'
 ] as const satisfies readonly EventName[]

@@ -8,11 +8,15 @@ import type { HostId, InventoryHost } from '../inventory/types.ts'
 import { idSchema, planNameSchema, planSchema } from '../plan/schema.ts'
 import type { Plan } from '../plan/types.ts'
 import type { Result } from '../result.ts'
+import { HOST_FILTERS_KEPT, HOST_STATES } from './settings.ts'
+import type { JobLog } from './job-log.ts'
 import type {
   AppInfo,
   ApplyRun,
+  CaptureDrift,
   CaptureSummary,
   HostKeyQuestion,
+  HostPreset,
   HostSummary,
   IpcError,
   Job,
@@ -55,6 +59,22 @@ const secrets = v.strictObject({
   passphrase: v.exactOptional(v.pipe(v.string(), v.maxLength(1024))),
   sudoPassword: v.exactOptional(v.pipe(v.string(), v.maxLength(1024)))
 })
+/** null = no host of the lab: free scenarios. */
+const presetHost = v.nullable(idSchema)
+const hostFilters = v.pipe(
+  v.array(
+    v.strictObject({
+      name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(40)),
+      text: v.pipe(v.string(), v.maxLength(200)),
+      state: v.picklist(HOST_STATES)
+    })
+  ),
+  v.maxLength(HOST_FILTERS_KEPT),
+  v.check(
+    (filters) => new Set(filters.map(({ name }) => name)).size === filters.length,
+    'a name is there twice'
+  )
+)
 const exportedFiles = v.pipe(
   v.array(
     v.strictObject({
@@ -75,7 +95,8 @@ export const contract = {
       theme: v.exactOptional(v.picklist(['system', 'light', 'dark'])),
       density: v.exactOptional(v.picklist(['compact', 'comfortable'])),
       parallelScans: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(32))),
-      connectTimeoutSeconds: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(120)))
+      connectTimeoutSeconds: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(120))),
+      hostFilters: v.exactOptional(hostFilters)
     })
   ),
 
@@ -104,6 +125,13 @@ export const contract = {
 
   'inventory.get': channel<InventoryHost | null>().takes(host),
   'inventory.captures': channel<readonly CaptureSummary[]>().takes(host),
+  /**
+   * What changed between an earlier capture (null = the one before the newest) and the newest; null = there is no
+   * earlier one.
+   */
+  'inventory.drift': channel<CaptureDrift | null>().takes(
+    v.strictObject({ host: idSchema, since: v.nullable(idSchema) })
+  ),
   'inventory.search': channel<readonly SearchHit[]>().takes(
     v.strictObject({ text: v.pipe(v.string(), v.maxLength(200)) })
   ),
@@ -112,6 +140,8 @@ export const contract = {
     v.strictObject({ hosts: v.pipe(v.array(idSchema), v.minLength(1), v.maxLength(10_000)) })
   ),
   'jobs.list': channel<readonly Job[]>().takes(nothing),
+  /** The log of a listed job so far, for a window that did not see it grow. Events continue it. */
+  'jobs.log': channel<JobLog>().takes(v.strictObject({ job: idSchema })),
   'jobs.cancel': channel<null>().takes(v.strictObject({ job: idSchema })),
   'host-keys.open': channel<readonly HostKeyQuestion[]>().takes(nothing),
   'host-keys.answer': channel<null>().takes(v.strictObject({ question: idSchema, trust: v.boolean() })),
@@ -123,16 +153,34 @@ export const contract = {
   'plans.duplicate': channel<Plan>().takes(v.strictObject({ plan: idSchema, name: planNameSchema })),
   'plans.import-file': channel<Plan | null>().takes(nothing),
 
-  /** Asks for a folder (or a file name, for a single file) and writes; null = the user closed the dialog. */
+  /**
+   * Asks for scenarios, presets and output of measuring tools, and reads them as text; what they are is for the window
+   * to find out. null = the user closed the dialog.
+   */
+  'files.open-for-what-if': channel<
+    readonly { readonly name: string; readonly text: string }[] | null
+  >().takes(nothing),
   'files.save': channel<{ readonly paths: readonly string[] } | null>().takes(
     v.strictObject({ files: exportedFiles })
   ),
+
+  /** Inputs of the model that were fitted to a host, or taken from a file. Each change answers with all that are kept. */
+  'presets.list': channel<readonly HostPreset[]>().takes(nothing),
+  'presets.keep': channel<readonly HostPreset[]>().takes(
+    v.strictObject({
+      host: presetHost,
+      title: v.pipe(v.string(), v.maxLength(300)),
+      /** By name; whether there is such an input is for the handler to say, who need not load the table at start. */
+      parameters: v.record(v.pipe(v.string(), v.maxLength(80)), v.pipe(v.number(), v.finite()))
+    })
+  ),
+  'presets.remove': channel<readonly HostPreset[]>().takes(v.strictObject({ host: presetHost })),
 
   'apply.start': channel<Job>().takes(
     v.strictObject({
       plan: idSchema,
       host: idSchema,
-      action: v.picklist(['dry-run', 'apply', 'verify', 'rollback']),
+      action: v.picklist(['dry-run', 'apply', 'verify', 'rollback', 'rollback-dry-run']),
       /** Changing a non-zero NumVFs destroys the VFs that exist; the user has confirmed it. */
       allowRecreate: v.boolean()
     })
@@ -155,10 +203,15 @@ export type Handlers = {
 /** What the main process tells the window without being asked. */
 export interface Events {
   'job.changed': Job
-  /** Lines of a running job, in order. */
-  'job.log': { readonly job: string; readonly lines: readonly string[] }
-  /** Hosts, captures or plans changed: ask again for what is shown. */
+  /** New lines of a running job, in order. */
+  'job.log': JobLog & { readonly job: string }
+  /** These hosts or their captures changed: ask again for what is shown. */
   'lab.changed': { readonly hosts: readonly HostId[] }
+  /**
+   * Plans came, went, or were changed by another process: list them again. A plan that is saved is answered to who
+   * saved it and to nobody else.
+   */
+  'plans.changed': null
   'host-key.asked': HostKeyQuestion
   'host-key.settled': { readonly id: string }
 }

@@ -1,5 +1,7 @@
+import type { Drift } from '../inventory/drift.ts'
 import type { HostFacts } from '../inventory/facts.ts'
 import type { HostId } from '../inventory/types.ts'
+import type { Values } from '../simulate/calibration/parameters.ts'
 
 export type { HostFacts }
 
@@ -53,6 +55,14 @@ export interface CaptureSummary {
   readonly bytes: number
 }
 
+/** What changed on a host between two of its captures. */
+export interface CaptureDrift {
+  readonly before: CaptureSummary
+  readonly after: CaptureSummary
+  /** First the host and its drivers, then functions in order of address; empty = nothing. */
+  readonly drifts: readonly Drift[]
+}
+
 export interface PlanSummary {
   readonly id: string
   readonly name: string
@@ -73,10 +83,13 @@ export interface SearchHit {
   readonly detail: string
 }
 
+/** What can be done to a host with a plan. The two dry runs and `verify` change nothing. */
+export type ApplyAction = 'apply' | 'verify' | 'rollback' | 'dry-run' | 'rollback-dry-run'
+
 /** Work in the background. Every job reports, ends in one of the last three states, and can be cancelled. */
 export interface Job {
   readonly id: string
-  readonly kind: 'scan' | 'apply' | 'verify' | 'rollback' | 'dry-run'
+  readonly kind: 'scan' | ApplyAction
   readonly title: string
   readonly hosts: readonly HostId[]
   readonly state: 'running' | 'done' | 'failed' | 'cancelled'
@@ -110,7 +123,7 @@ export interface ApplyRun {
   readonly hostName: string
   readonly planId: string
   readonly planName: string
-  readonly action: 'apply' | 'verify' | 'rollback' | 'dry-run'
+  readonly action: ApplyAction
   readonly startedAt: string
   readonly endedAt: string | null
   /** `as-planned`: verified after the run. `differs`: the run ended, the host is not as planned. */
@@ -126,6 +139,16 @@ export interface Settings {
   readonly parallelScans: number
   /** Seconds to wait for a TCP connection and for a host to answer, 1-120. */
   readonly connectTimeoutSeconds: number
+  /** In order of name, each name once. */
+  readonly hostFilters: readonly SavedHostFilter[]
+}
+
+/** A search of the host list together with a filter, under a name. */
+export interface SavedHostFilter {
+  readonly name: string
+  /** What is typed into the search; may be empty. */
+  readonly text: string
+  readonly state: 'all' | 'scanned' | 'never' | 'failed' | 'sample' | 'imported'
 }
 
 export interface AppInfo {
@@ -136,4 +159,15 @@ export interface AppInfo {
   readonly dataFolder: string
   /** False where the OS offers no keychain: passwords are then kept for this session only. */
   readonly canKeepSecrets: boolean
+}
+
+/** Inputs of the model that What-if takes for one host instead of those of the calibration table. */
+export interface HostPreset {
+  /** null = no host of the lab: free scenarios. */
+  readonly host: HostId | null
+  /** For people: what it was fitted to, or the file it is from. */
+  readonly title: string
+  readonly parameters: Partial<Values>
+  /** ISO 8601 UTC. */
+  readonly keptAt: string
 }

@@ -34,7 +34,7 @@ export function parseInterfaces(output: ProbeOutput, links: Listing): readonly S
         addresses: addressesOf(name, byName.get(name), textAddresses),
         master: byName.get(name)?.master ?? targetName(links, `${path}/master`),
         lower: lower.get(name) ?? [],
-        vfs: fromIp ? known(byName.get(name)?.vfs ?? []) : unknown('ip prints no JSON on this host'),
+        vfs: vfsOf(name, fromIp === null ? null : byName),
         driver: tool?.driver ?? null,
         driverVersion: tool?.version ?? null,
         firmware: firmwareOf(tool, hasEthtool, fn !== null && links.targets.has(`${fn}/physfn`))
@@ -51,6 +51,13 @@ function lowerInterfaces(links: Listing): ReadonlyMap<string, readonly string[]>
     if (name !== undefined && below !== undefined) lower.set(name, [...(lower.get(name) ?? []), below].sort())
   }
   return lower
+}
+
+/** An interface with more VFs than fit into a message of the kernel may be missing from what ip prints. */
+function vfsOf(name: string, fromIp: ReadonlyMap<string, IpInterface> | null): SnapshotInterface['vfs'] {
+  if (fromIp === null) return unknown('ip prints no JSON on this host')
+  const one = fromIp.get(name)
+  return one ? known(one.vfs) : unknown('ip does not list this interface')
 }
 
 type FileFacts = Pick<SnapshotInterface, 'mac' | 'mtu' | 'isUp' | 'hasCarrier' | 'speedMbps'>

@@ -13,8 +13,8 @@ const call = (...words: readonly string[]): string => words.map(shellQuote).join
 
 /**
  * The script that brings a host to its plan: a constant library of verbs, and the plan as calls of them with every
- * datum quoted. It applies by default, and knows `--dry-run`, `--verify`, `--rollback`, `--show`,
- * `--allow-recreate` and `--help`; its last line is `result WORD changed=N different=N`. Runs with bash 4.4 or later,
+ * datum quoted. It applies by default, and knows `--dry-run`, `--verify`, `--rollback` (also with
+ * `--dry-run`), `--show`, `--allow-recreate` and `--help`; its last line is `result WORD changed=N different=N`. Runs with bash 4.4 or later,
  * GNU coreutils, findutils and iproute2; nothing else.
  */
 export function bashScript(compiled: CompiledHost): ExportedFile {

@@ -188,7 +188,7 @@ describe('compileHost refuses', () => {
     [
       'a bridge',
       labPlan({ assignments: [{ function: { kind: 'function', host: 'lab1', address: GPU }, vm: 'web1' }] }),
-      testHost([gpuFunction({ role: { kind: 'bridge' } })]),
+      testHost([gpuFunction({ role: { kind: 'bridge', buses: null } })]),
       'not-assignable',
       'bridge'
     ]

@@ -43,8 +43,19 @@ async function planVfs(pf: string, count: number): Promise<void> {
 }
 
 /** Runs an action of the Provision place and waits until the run has ended. */
-async function provision(action: 'dry-run' | 'verify' | 'rollback'): Promise<void> {
+async function provision(action: 'dry-run' | 'verify'): Promise<void> {
   await page.locator(`[data-action="${action}"]`).click()
+  await runEnds()
+}
+
+/** The same for one that asks first: `button` is the answer. */
+async function answered(action: 'rollback', button: string): Promise<void> {
+  await page.locator(`[data-action="${action}"]`).click()
+  await page.locator(`[data-action="${button}"]`).click()
+  await runEnds()
+}
+
+async function runEnds(): Promise<void> {
   await expect(page.locator('[data-job-state="running"]')).toBeVisible()
   await expect(page.locator('[data-job-state="done"]')).toBeVisible({ timeout: 120_000 })
 }
@@ -168,7 +179,11 @@ test('a change by hand shows as drift', async () => {
 })
 
 test('a roll back leaves the host as it was found', async () => {
-  await provision('rollback')
+  const rollBack = (button: string): Promise<void> => answered('rollback', button)
+  await rollBack('rehearse-rollback')
+  await expect(page.getByRole('log', { name: 'log' })).toContainText('would restore: 0 VFs (found 3')
+  expect(await numVfs(NIC)).toBe('3')
+  await rollBack('confirm-rollback')
   expect(await numVfs(NIC)).toBe('0')
   expect(await numVfs(NVME)).toBe('0')
 })

@@ -58,6 +58,25 @@ test('errors name what is wrong where nothing can be assigned', async ({ page })
   await page.mouse.up()
 })
 
+test('the reset of a VF is watched step by step, and its neighbour does not notice', async ({ page }) => {
+  await page.getByRole('link', { name: 'What-if' }).click()
+  await page.locator('[data-action="control-path"]').click()
+  await page.locator('[data-lesson="flr"]').click()
+  const steps = page.getByRole('listbox', { name: 'Steps' })
+  await steps.focus()
+  // Whatever was played meanwhile: from here on by hand.
+  await page.keyboard.press('End')
+  await page.keyboard.press('Home')
+  const neighbour = page.getByRole('row').filter({ hasText: 'VF 1' })
+  await expect(steps.getByRole('option', { name: 'VF 0 is reset' })).toBeVisible()
+  await expect(neighbour).toContainText('ready')
+  await page.keyboard.press('ArrowDown')
+  await expect(page.getByRole('region', { name: 'The chosen step' })).toContainText('VF 0 is reset')
+  await page.keyboard.press('End')
+  await expect(page.getByRole('region', { name: 'The chosen step' })).toContainText('vm2')
+  await expect(neighbour).toContainText('1 / 0 / 0, changed')
+})
+
 for (const theme of ['light', 'dark'] as const) {
   test(`every place is accessible, ${theme}`, async ({ page }) => {
     await page.evaluate(async (value) => {
@@ -84,6 +103,12 @@ for (const theme of ['light', 'dark'] as const) {
       await expect(page.getByRole('tabpanel')).toBeVisible()
       expect(await faults(page)).toEqual([])
     }
+    await page.getByRole('tab', { name: 'Control path' }).click()
+    expect(await faults(page)).toEqual([])
+    await page.locator('[data-lesson="iommu-fault"]').click()
+    await page.locator('[data-action="all"]').click()
+    await page.mouse.move(0, 0)
+    expect(await faults(page)).toEqual([])
     await page.getByRole('link', { name: 'Provision' }).click()
     await expect(page.locator('[data-step]').first()).toBeVisible()
     expect(await faults(page)).toEqual([])

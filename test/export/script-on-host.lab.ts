@@ -153,6 +153,12 @@ describe('the script on a host with two igb NICs and an NVMe controller', () => 
     const before = await fingerprint(host)
     const script = scriptFor(webPlan, bare)
     await runScript(host, script)
+    const applied = await fingerprint(host)
+    const rehearsal = await runScript(host, script, ['--rollback', '--dry-run'])
+    expect(rehearsal).toMatchObject({ code: 0, stderr: '' })
+    expect(rehearsal.result).toMatch(/^result dry-run changed=0 different=[1-9]/)
+    expect(rehearsal.stdout).toContain('would restore: 0 VFs (found 4; all of them are destroyed first)')
+    expect(await fingerprint(host)).toBe(applied)
     expect(await runScript(host, script, ['--rollback'])).toMatchObject({ code: 0, stderr: '' })
     expect(await fingerprint(host)).toBe(before)
     expect(await runScript(host, script, ['--rollback'])).toMatchObject({

@@ -1,4 +1,4 @@
-import type { ApplyRun, IpcError } from '#shared/ipc/types.ts'
+import type { ApplyAction, ApplyRun, IpcError } from '#shared/ipc/types.ts'
 import { err, ok, type Result } from '#shared/result.ts'
 import type { JobControl, JobWork } from '../jobs/job-registry.ts'
 import type { ReachHost } from '../ssh/reach-host.ts'
@@ -54,10 +54,7 @@ export async function recordedApply(
   }
 }
 
-function asJobResult(
-  action: ApplyRun['action'],
-  { outcome, message, fix }: ApplyEnd
-): Result<string, IpcError> {
+function asJobResult(action: ApplyAction, { outcome, message, fix }: ApplyEnd): Result<string, IpcError> {
   switch (outcome) {
     case 'as-planned':
     case 'rolled-back':

@@ -1,5 +1,5 @@
 import type { InventoryHost } from '#shared/inventory/types.ts'
-import type { ApplyRun, HostSummary, IpcError } from '#shared/ipc/types.ts'
+import type { ApplyAction, ApplyRun, HostSummary, IpcError } from '#shared/ipc/types.ts'
 import type { Plan } from '#shared/plan/types.ts'
 import { bashScript } from '#shared/provision/bash-script.ts'
 import { compileForRollback, compileHost } from '#shared/provision/compile.ts'
@@ -20,7 +20,7 @@ export interface ApplyOrder {
   readonly host: HostSummary
   /** The host as it was when the plan was judged. */
   readonly judged: InventoryHost
-  readonly action: ApplyRun['action']
+  readonly action: ApplyAction
   readonly allowRecreate: boolean
 }
 
@@ -102,7 +102,8 @@ async function prepare(
     }
   }
   // The way back must stay open even where the plan or the host no longer compiles.
-  if (action === 'rollback') return ok(bashScript(compileForRollback(plan, current)).content)
+  if (action === 'rollback' || action === 'rollback-dry-run')
+    return ok(bashScript(compileForRollback(plan, current)).content)
   const compiled = compileHost(plan, current)
   if (compiled.ok) return ok(bashScript(compiled.value).content)
   for (const problem of compiled.error) log.add(`${problem.where}: ${problem.message} ${problem.fix}`)
@@ -130,8 +131,8 @@ async function ended(
   if (word === 'refused') {
     return end('refused', `${host.name} refused; nothing was changed`, 'The reasons are in the log.')
   }
-  if (action === 'dry-run' && word === 'dry-run')
-    return end('dry-run', 'Nothing was changed; the log tells what would be')
+  if (word === 'dry-run') return end('dry-run', 'Nothing was changed; the log tells what would be')
+  if (action === 'rollback-dry-run' && word === 'unchanged') return end('dry-run', 'Nothing to roll back')
   progress({ message: 'Reading the host again' })
   const fresh = await readOver(surroundings, reached, host, signal)
   surroundings.emit('lab.changed', { hosts: [host.id] })

@@ -1,3 +1,4 @@
+import type { ApplyAction } from '#shared/ipc/types.ts'
 import { err, ok, type Result } from '#shared/result.ts'
 import type { ReachedHost } from '../ssh/reach-host.ts'
 import { rootShell, sudoRefusal, type RemoteShell } from '../ssh/root-shell.ts'
@@ -21,7 +22,7 @@ export interface ScriptStep {
 /** What runs where, and who watches. */
 export interface ScriptRun {
   readonly script: string
-  readonly action: 'apply' | 'dry-run' | 'verify' | 'rollback'
+  readonly action: ApplyAction
   readonly allowRecreate: boolean
   readonly signal: AbortSignal
   readonly onLine: (line: string) => void
@@ -62,7 +63,15 @@ export async function runScript(
   return refusal ? err(refusal) : ok({ word, exitCode: ran.value.exitCode })
 }
 
+/** Options of the script for each action. */
+const OPTIONS = {
+  apply: '',
+  'dry-run': '--dry-run',
+  verify: '--verify',
+  rollback: '--rollback',
+  'rollback-dry-run': '--rollback --dry-run'
+} as const satisfies Readonly<Record<ApplyAction, string>>
+
 function shellFor({ action, allowRecreate }: Pick<ScriptRun, 'action' | 'allowRecreate'>): RemoteShell {
-  const option = action === 'apply' ? '' : (`--${action}` as const)
-  return `bash -s -- ${option} ${allowRecreate ? '--allow-recreate' : ''}`
+  return `bash -s -- ${OPTIONS[action]} ${allowRecreate ? '--allow-recreate' : ''}`
 }

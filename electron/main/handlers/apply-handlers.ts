@@ -1,15 +1,16 @@
-import type { Job } from '#shared/ipc/types.ts'
+import type { ApplyAction } from '#shared/ipc/types.ts'
 import { err, ok } from '#shared/result.ts'
 import { planById } from '../lab/plan-by-id.ts'
 import { notReachable } from '../lab/not-reachable.ts'
 import type { HandlerDeps, HandlersOf } from './deps.ts'
 import { noSuch } from './missing.ts'
 
-const TITLE: Readonly<Record<Exclude<Job['kind'], 'scan'>, string>> = {
+const TITLE: Readonly<Record<ApplyAction, string>> = {
   apply: 'Apply',
   verify: 'Verify',
   rollback: 'Roll back',
-  'dry-run': 'Dry run of'
+  'dry-run': 'Dry run of',
+  'rollback-dry-run': 'Dry run of the rollback of'
 }
 
 /** Changing hosts, and the audit of it. */

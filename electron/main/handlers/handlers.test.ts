@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { ChannelName, Request, Response } from '#shared/ipc/contract.ts'
+import * as v from 'valibot'
+import { contract, type ChannelName, type Request, type Response } from '#shared/ipc/contract.ts'
 import type { HostConnection, IpcError } from '#shared/ipc/types.ts'
 import type { Result } from '#shared/result.ts'
 import type { Dialogs } from '../dialogs/dialogs.ts'
@@ -229,8 +230,38 @@ test('a place that cannot be written to is an error with its name', async () => 
   expect(await refusal('files.save', { files })).toMatchObject({ kind: 'file-failed' })
 })
 
+test('saved filters of the host list stay, and a name is there once', async () => {
+  const { get } = await app()
+  const filter = { name: 'Rack 4', text: 'rack-4', state: 'never' as const }
+  await get('settings.set', { hostFilters: [filter] })
+  expect(await get('settings.get', undefined)).toMatchObject({ hostFilters: [filter], theme: 'system' })
+  expect(v.safeParse(contract['settings.set'].request, { hostFilters: [filter, filter] }).success).toBe(false)
+})
+
+test('saving a plan tells nobody else, removing one does', async () => {
+  const { get, told } = await app()
+  await get('plans.save', { plan: PLAN })
+  expect(told).toEqual([])
+  await get('plans.remove', { plan: 'p1' })
+  expect(told.map(({ event }) => event)).toEqual(['plans.changed'])
+})
+
 test('settings that are changed stay changed', async () => {
   const { get } = await app()
   expect(await get('settings.set', { theme: 'dark' })).toMatchObject({ theme: 'dark', density: 'compact' })
   expect(await get('settings.get', undefined)).toMatchObject({ theme: 'dark' })
+})
+
+test('files for What-if are read as they are; one that cannot be read is an error with its name', async () => {
+  const path = join(folder(), 'iperf3.json')
+  writeFileSync(path, '{"end": {}}')
+  let paths = [path]
+  const { get, refusal } = await app({ chooseFiles: () => Promise.resolve(paths) })
+  expect(await get('files.open-for-what-if', undefined)).toEqual([
+    { name: 'iperf3.json', text: '{"end": {}}' }
+  ])
+  paths = [path, join(path, 'nowhere.json')]
+  expect((await refusal('files.open-for-what-if', undefined)).message).toContain('nowhere.json')
+  paths = []
+  expect(await get('files.open-for-what-if', undefined)).toBeNull()
 })

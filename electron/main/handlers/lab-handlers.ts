@@ -13,6 +13,10 @@ export function labHandlers(deps: HandlerDeps): HandlersOf<'inventory' | 'scan' 
       return ok(inventoryOf(deps, host))
     },
     'inventory.captures': ({ host }) => ok(store.captures.list(host)),
+    'inventory.drift': async ({ host, since }) => {
+      const { captureDrift } = await import('../lab/capture-drift.ts')
+      return captureDrift(deps, host, since)
+    },
     'inventory.search': async ({ text }) => {
       const { searchLab } = await import('../lab/search-lab.ts')
       return ok(searchLab(deps, text))
@@ -34,6 +38,10 @@ export function labHandlers(deps: HandlerDeps): HandlersOf<'inventory' | 'scan' 
       return ok(jobs.start(start, scanHosts(deps, deps.reach, reachable)))
     },
     'jobs.list': () => ok(jobs.list()),
+    'jobs.log': ({ job }) => {
+      const log = jobs.log(job)
+      return log ? ok(log) : noSuch('job', job)
+    },
     'jobs.cancel': ({ job }) => (jobs.cancel(job) ? ok(null) : noSuch('job', job)),
     'host-keys.open': () => ok(questions.open()),
     'host-keys.answer': ({ question, trust }) =>

@@ -9,19 +9,19 @@ const SCAN = { kind: 'scan', title: 'Scan 2 hosts', hosts: ['a', 'b'], total: 2 
 
 function registry() {
   const changes: Job[] = []
-  const lines: string[] = []
+  const parts: Events['job.log'][] = []
   const bugs: string[] = []
   let ids = 0
   const jobs = jobRegistry({
     emit: (event, payload) => {
       if (event === 'job.changed') changes.push(payload as Job)
-      if (event === 'job.log') lines.push(...(payload as Events['job.log']).lines)
+      if (event === 'job.log') parts.push(payload as Events['job.log'])
     },
     now: () => '2026-11-23T10:00:00.000Z',
     newId: () => `job-${++ids}`,
     logBug: (line) => void bugs.push(line)
   })
-  return { jobs, changes, lines, bugs }
+  return { jobs, changes, parts, bugs }
 }
 /** Works until it is cancelled. */
 const untilCancelled: JobWork = ({ signal }) =>
@@ -30,7 +30,7 @@ const untilCancelled: JobWork = ({ signal }) =>
   })
 
 test('runs a job and tells how it goes and ends', async () => {
-  const { jobs, changes, lines } = registry()
+  const { jobs, changes, parts } = registry()
   const job = jobs.start(SCAN, (control) => {
     control.progress({ done: 1, message: 'read a' })
     control.log(['one', 'two'])
@@ -40,7 +40,38 @@ test('runs a job and tells how it goes and ends', async () => {
   await jobs.idle()
   expect(jobs.list()[0]).toMatchObject({ state: 'done', done: 2, message: '2 hosts read', error: null })
   expect(changes.at(-1)).toEqual(jobs.list()[0])
-  expect(lines).toEqual(['one', 'two'])
+  expect(parts).toEqual([{ job: 'job-1', from: 0, lines: ['one', 'two'] }])
+})
+
+test('the log of a job can be had while it runs and after it, and only of a job that is listed', async () => {
+  const { jobs } = registry()
+  const job = jobs.start(SCAN, async (control) => {
+    control.log(['one'])
+    await sleep(0)
+    control.log(['two'])
+    return ok('done')
+  })
+  expect(jobs.log(job.id)).toEqual({ from: 0, lines: [] })
+  await Promise.resolve().then(() => Promise.resolve())
+  expect(jobs.log(job.id)).toEqual({ from: 0, lines: ['one'] })
+  await jobs.idle()
+  expect(jobs.log(job.id)).toEqual({ from: 0, lines: ['one', 'two'] })
+  expect(jobs.log('other')).toBeNull()
+})
+
+test('events number the lines, so that a window which missed some can tell', async () => {
+  const { jobs, parts } = registry()
+  jobs.start(SCAN, async (control) => {
+    control.log(['one', 'two'])
+    await sleep(0)
+    control.log(['three'])
+    return ok('done')
+  })
+  await jobs.idle()
+  expect(parts).toEqual([
+    { job: 'job-1', from: 0, lines: ['one', 'two'] },
+    { job: 'job-1', from: 2, lines: ['three'] }
+  ])
 })
 
 test('a failed job carries its error', async () => {
@@ -97,8 +128,8 @@ test('does not flood the window, and its last word is the last state', async () 
 })
 
 test('loses no line of a log, in order', async () => {
-  const { jobs, lines } = registry()
-  jobs.start(SCAN, async ({ log }) => {
+  const { jobs, parts } = registry()
+  const job = jobs.start(SCAN, async ({ log }) => {
     for (let n = 0; n < 1000; n++) {
       log([`line ${n}`])
       if (n % 300 === 0) await sleep(60)
@@ -106,7 +137,9 @@ test('loses no line of a log, in order', async () => {
     return ok('')
   })
   await jobs.idle()
-  expect(lines).toEqual(Array.from({ length: 1000 }, (_, n) => `line ${n}`))
+  const lines = Array.from({ length: 1000 }, (_, n) => `line ${n}`)
+  expect(parts.flatMap((part) => part.lines)).toEqual(lines)
+  expect(jobs.log(job.id)).toEqual({ from: 0, lines })
 })
 
 test('forgets jobs that ended long ago', async () => {

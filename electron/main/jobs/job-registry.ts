@@ -1,3 +1,4 @@
+import { endOfLog, joinLogs, type JobLog } from '#shared/ipc/job-log.ts'
 import type { Job, IpcError } from '#shared/ipc/types.ts'
 import type { Result } from '#shared/result.ts'
 import type { Surroundings } from '../surroundings.ts'
@@ -17,7 +18,7 @@ export interface JobControl {
   /** Aborted when the user cancels, or when the app ends. */
   readonly signal: AbortSignal
   progress(change: Partial<Pick<Job, 'done' | 'total' | 'message'>>): void
-  /** Lines for whoever watches; they are not kept here. */
+  /** Lines for whoever watches, now or after the window was loaded again. */
   log(lines: readonly string[]): void
 }
 
@@ -28,6 +29,8 @@ export interface JobRegistry {
   start(start: JobStart, work: JobWork): Job
   /** Newest first. */
   list(): readonly Job[]
+  /** The log of a listed job so far; null = there is no such job. */
+  log(id: string): JobLog | null
   /** Asks a job to end; false = no such job is running. */
   cancel(id: string): boolean
   /** Settles when nothing is running any more. */
@@ -37,16 +40,27 @@ export interface JobRegistry {
 /** Runs jobs beside each other and tells the window what becomes of them. */
 export function jobRegistry({ emit, now, newId, logBug }: Omit<Surroundings, 'store'>): JobRegistry {
   const jobs = new Map<string, Job>()
+  const logs = new Map<string, JobLog>()
   const running = new Map<string, { readonly controller: AbortController; readonly end: Promise<void> }>()
 
   const forget = (): void => {
     const ended = [...jobs.values()].filter((job) => job.state !== 'running')
-    for (const job of ended.slice(0, Math.max(0, ended.length - ENDED_JOBS_KEPT))) jobs.delete(job.id)
+    for (const job of ended.slice(0, Math.max(0, ended.length - ENDED_JOBS_KEPT))) {
+      jobs.delete(job.id)
+      logs.delete(job.id)
+    }
   }
+
+  const logOf = (id: string): JobLog => logs.get(id) ?? { from: 0, lines: [] }
 
   const run = async (job: Job, work: JobWork, signal: AbortSignal): Promise<void> => {
     const tell = paced(PACE_MS, () => emit('job.changed', jobs.get(job.id) ?? job))
-    const log = lineBatch(PACE_MS, (lines) => emit('job.log', { job: job.id, lines }))
+    const log = lineBatch(PACE_MS, (lines) => {
+      const before = logOf(job.id)
+      const more = { from: endOfLog(before), lines }
+      logs.set(job.id, joinLogs(before, more) ?? more)
+      emit('job.log', { job: job.id, ...more })
+    })
     const change = (changes: Partial<Job>): void => {
       jobs.set(job.id, { ...(jobs.get(job.id) ?? job), ...changes })
     }
@@ -97,6 +111,7 @@ export function jobRegistry({ emit, now, newId, logBug }: Omit<Surroundings, 'st
       running.set(job.id, { controller, end })
       return job
     },
+    log: (id) => (jobs.has(id) ? logOf(id) : null),
     list: () => [...jobs.values()].reverse(),
     cancel(id) {
       running.get(id)?.controller.abort()

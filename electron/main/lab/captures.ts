@@ -11,7 +11,7 @@ import type { Surroundings } from '../surroundings.ts'
  * Raise it when `buildInventory`, `hostFacts` or `searchText` make something else of the same capture: what is
  * stored is then built again when it is next asked for.
  */
-const BUILDER = 1
+const BUILDER = 2
 
 /** A capture that was read already: its text, and what the parser made of it. */
 export interface ReadCapture {
@@ -36,7 +36,8 @@ export function inventoryOf({ store }: Pick<Surroundings, 'store'>, host: HostId
   if (stored?.builder === BUILDER) return stored.inventory
   const capture = store.captures.newest(host)
   const snapshot = capture ? parseCapture(capture.text) : err(null)
-  if (!capture || !snapshot.ok) return stored?.inventory ?? null
+  // An inventory of older code lacks what this code relies on.
+  if (!capture || !snapshot.ok) return null
   const inventory = buildInventory(host, snapshot.value)
   store.captures.rebuild({ id: capture.id, host, ...made(inventory) })
   return inventory

@@ -6,7 +6,8 @@ import type { SshError } from './ssh-error.ts'
 /** What runs on the host: a shell that reads its script from stdin. Fixed texts, safe within quotes. */
 export type RemoteShell = 'sh -s' | `bash -s -- ${ScriptOptions}`
 /** Options of a provisioning script; without an action it applies. The trailing blank is harmless. */
-export type ScriptOptions = `${'' | '--dry-run' | '--verify' | '--rollback'} ${'' | '--allow-recreate'}`
+export type ScriptOptions =
+  `${'' | '--dry-run' | '--verify' | '--rollback' | '--rollback --dry-run'} ${'' | '--allow-recreate'}`
 
 /** Printed once the shell runs as root and waits for its script. */
 const READY_LINE = 'vflab-shell-ready'

@@ -71,6 +71,16 @@ export function captureTable(database: Database) {
         host
       ),
 
+    /** Text of a capture; null = it is gone, or belongs to another host. */
+    text(host: HostId, id: string): string | null {
+      const row = database.one<{ text: Uint8Array }>(
+        'SELECT text FROM captures WHERE host = ? AND id = ?',
+        host,
+        id
+      )
+      return row && unpack(row.text)
+    },
+
     /** Text of the newest capture; null = never scanned. */
     newest(host: HostId): { readonly id: string; readonly text: string } | null {
       const row = database.one<{ id: string; text: Uint8Array }>(

@@ -1,13 +1,6 @@
+import { DEFAULT_SETTINGS } from '#shared/ipc/settings.ts'
 import type { Settings } from '#shared/ipc/types.ts'
 import type { Database } from './database.ts'
-
-/** What a new installation starts with. */
-export const DEFAULT_SETTINGS: Settings = {
-  theme: 'system',
-  density: 'compact',
-  parallelScans: 8,
-  connectTimeoutSeconds: 15
-}
 
 /** Settings and other small values, each a JSON value under its key. */
 export function settingTable(database: Database) {

@@ -36,6 +36,7 @@ export function scanRecord(host: string, id: string, takenAt: string, text = `ca
     hostname: 'node-7',
     os: { known: true, value: FACTS.os },
     kernel: FACTS.kernel,
+    kernelCommandLine: { known: false, reason: 'not part of this test' },
     architecture: 'x86_64',
     privilege: 'root',
     iommu: { kind: 'on', type: 'intel' },

@@ -3,9 +3,11 @@ import { createPinia } from 'pinia'
 import { afterEach, expect, it, vi } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import { testHost, testPf } from '#shared/inventory/test-host.ts'
-import type { HostSummary, Job } from '#shared/ipc/types.ts'
+import type { CaptureSummary, HostSummary, Job } from '#shared/ipc/types.ts'
+import { DEFAULT_SETTINGS } from '#shared/ipc/settings.ts'
 import { ok } from '#shared/result.ts'
 import { useLabStore } from '../../stores/lab.ts'
+import { useUiStore } from '../../stores/ui.ts'
 import { fakeMain, type FakeMain } from '../../testing/fake-main.ts'
 import { makeSummary } from '../../testing/host-summary.ts'
 import LabView from './LabView.vue'
@@ -23,7 +25,15 @@ const job: Job = {
   endedAt: null,
   error: null
 }
+const captures = ['newest', 'second', 'third']
+const captureOf = (host: string, id: string): CaptureSummary => ({
+  id,
+  host,
+  takenAt: `2026-11-2${3 - captures.indexOf(id)}T08:00:00Z`,
+  bytes: 40_000
+})
 let view: VueWrapper | undefined
+let settings = DEFAULT_SETTINGS
 let lab: HostSummary[] = []
 
 async function show(
@@ -31,9 +41,21 @@ async function show(
   hosts: readonly HostSummary[]
 ): Promise<{ view: VueWrapper; main: FakeMain; path: () => string }> {
   lab = [...hosts]
+  settings = DEFAULT_SETTINGS
   const main = fakeMain({
     'hosts.list': () => ok([...lab]),
     'inventory.get': () => ok(testHost([testPf('0000:3b:00.0', { vfs: 2 })], { id: 'host-1' })),
+    'inventory.captures': ({ host }) => ok(captures.map((id) => captureOf(host, id))),
+    'inventory.drift': ({ host, since }) =>
+      ok({
+        before: captureOf(host, since ?? 'second'),
+        after: captureOf(host, 'newest'),
+        drifts: [{ kind: 'host', fact: 'kernel', before: since ?? '6.1', after: '6.12' }]
+      }),
+    'settings.set': (changes) => {
+      settings = { ...settings, ...changes }
+      return ok(settings)
+    },
     'scan.start': ({ hosts: asked }) => ok({ ...job, hosts: asked }),
     'hosts.add': ({ name, connection }) => {
       const added = makeSummary({ id: 'host-9', name, connection })
@@ -107,6 +129,7 @@ it('scans what is ticked, and leaves out what cannot be scanned', async () => {
 it('adds a host from what was typed, connects and scans at once', async () => {
   const { main, path } = await show('/lab', [])
   named('Add a host')?.click()
+  await vi.dynamicImportSettled()
   await flushPromises()
   const address = document.querySelector<HTMLInputElement>('[role=dialog] input')
   if (address === null) throw new Error('no dialog')
@@ -122,4 +145,43 @@ it('adds a host from what was typed, connects and scans at once', async () => {
     hosts: ['host-9']
   })
   expect(path()).toBe('/lab/host-9')
+})
+
+it('shows what changed since the reading before, which nobody saw being taken, and since any earlier one', async () => {
+  const { view } = await show('/lab/host-1?tab=history', [makeSummary({ scannedAt: '2026-11-23T08:00:00Z' })])
+  await vi.dynamicImportSettled()
+  await flushPromises()
+  expect(view.get('[data-part=drift]').text()).toContain('kernel: 6.1 -> 6.12')
+  await view.get('[data-capture=third] button').trigger('click')
+  await flushPromises()
+  expect(view.get('[data-part=drift]').text()).toContain('kernel: third -> 6.12')
+  expect(view.find('[data-capture=third] button').exists()).toBe(false)
+  expect(view.find('[data-capture=second] button').exists()).toBe(true)
+})
+
+it('saves what is searched under a name, applies it with one press, and deletes it with undo', async () => {
+  const hosts = [makeSummary({ id: 'a', name: 'rack-1' }), makeSummary({ id: 'b', name: 'rack-2' })]
+  const { view } = await show('/lab', hosts)
+  const rows = (): number => view.findAll('[data-key]').length
+  await view.get('.search input').setValue('rack-2')
+  await view.get('[data-action=name-filter]').trigger('click')
+  await vi.dynamicImportSettled()
+  await flushPromises()
+  const name = document.querySelector<HTMLInputElement>('[role=dialog] input')
+  if (name === null) throw new Error('no dialog')
+  name.value = 'Second'
+  name.dispatchEvent(new Event('input'))
+  document.querySelector('#filter-name')?.dispatchEvent(new Event('submit'))
+  await flushPromises()
+  expect(settings.hostFilters).toEqual([{ name: 'Second', text: 'rack-2', state: 'all' }])
+  await view.get('[data-filter=Second]').trigger('click')
+  expect(rows()).toBe(2)
+  await view.get('[data-filter=Second]').trigger('click')
+  expect(rows()).toBe(1)
+  await view.get('.delete').trigger('click')
+  await flushPromises()
+  expect(settings.hostFilters).toEqual([])
+  useUiStore().toasts.at(-1)?.action?.run()
+  await flushPromises()
+  expect(settings.hostFilters).toHaveLength(1)
 })

@@ -1,4 +1,4 @@
-import type { HostSummary, Job } from '#shared/ipc/types.ts'
+import type { HostSummary, Job, SavedHostFilter } from '#shared/ipc/types.ts'
 
 /** Where a host stands in the list. */
 export type HostState =
@@ -22,7 +22,7 @@ export function hostState(host: HostSummary, job: Job | undefined): HostState {
 }
 
 /** What the list can be narrowed down to. */
-export type HostFilter = 'all' | 'scanned' | 'never' | 'failed' | 'sample' | 'imported'
+export type HostFilter = SavedHostFilter['state']
 
 export const hostFilters: readonly { readonly value: HostFilter; readonly label: string }[] = [
   { value: 'all', label: 'All hosts' },

@@ -1,9 +1,20 @@
-import { FileDown, FlaskConical, Plus, ScanSearch, Search, Table2, Trash2 } from '@lucide/vue'
+import {
+  BookmarkPlus,
+  FileDown,
+  FlaskConical,
+  ListFilter,
+  Plus,
+  ScanSearch,
+  Search,
+  Table2,
+  Trash2
+} from '@lucide/vue'
 import type { Ref } from 'vue'
 import type { HostSummary } from '#shared/ipc/types.ts'
 import { useCommands } from '../../commands/registry.ts'
 import { useLabStore } from '../../stores/lab.ts'
 import { useHostActions } from './useHostActions.ts'
+import type { SavedFilters } from './useSavedFilters.ts'
 
 /** What the Lab offers to the palette and the keyboard. `chosen` are the hosts that "the selected hosts" means. */
 export function useLabCommands(view: {
@@ -13,6 +24,7 @@ export function useLabCommands(view: {
   readonly askToRemove: (hosts: readonly HostSummary[]) => void
   readonly search: () => void
   readonly showAll: () => void
+  readonly filters: SavedFilters
 }): void {
   const lab = useLabStore()
   const actions = useHostActions()
@@ -81,5 +93,26 @@ export function useLabCommands(view: {
       disabledReason: () => (view.isCompact.value ? null : 'They are shown'),
       run: view.showAll
     }
+  ])
+  const { filters } = view
+  useCommands(() => [
+    {
+      id: 'lab.save-filter',
+      title: 'Save the filter of the host list…',
+      group: 'Lab',
+      icon: BookmarkPlus,
+      disabledReason: () => filters.saveObstacle.value || null,
+      run: () => (filters.isNaming.value = true)
+    },
+    ...filters.all.value.map((one) => ({
+      id: `lab.filter.${one.name}`,
+      title: `Show the hosts of the filter ${one.name}`,
+      group: 'Lab',
+      icon: ListFilter,
+      run: () => {
+        filters.apply(one)
+        view.showAll()
+      }
+    }))
   ])
 }

@@ -4,7 +4,7 @@ import type { FunctionUse, InventoryHost } from '#shared/inventory/types.ts'
 import type { PciAddress } from '#shared/pci/address.ts'
 import type { AssignableFunction, Plan, VmId } from '#shared/plan/types.ts'
 import type { Result } from '#shared/result.ts'
-import type { PortLoad, VmEstimate } from '#shared/simulate/types.ts'
+import type { DriveLoad, PortLoad, StorageEstimate, VmEstimate } from '#shared/simulate/types.ts'
 import type { MenuEntry } from '../../components/menu-entry.ts'
 import type { DropTarget } from '../../drag/drop-target.ts'
 import type { Cargo } from '../../drag/pointer-drag.ts'
@@ -44,9 +44,12 @@ export interface Board {
   readonly ahead: ComputedRef<EstimateAhead | null>
   /** While something is dragged: as it would be after the drop. */
   estimatesOf(vm: VmId): readonly VmEstimate[]
+  /** Its NVMe drives and accelerators. */
+  storageOf(vm: VmId): readonly StorageEstimate[]
   /** Sentences about what has no figures. */
   remarksOn(vm: VmId): readonly string[]
   loadOf(pf: PciAddress): PortLoad | null
+  driveOf(pf: PciAddress): DriveLoad | null
   /** Drops without a drag, under the same rules: refused where a drop would be. The error says why. */
   give(functions: readonly AssignableFunction[], target: DropTarget): Result<unknown, string>
   /** What can be done with a chip (or with the selection it belongs to). */

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
-import { at, testHost, testPf } from '#shared/inventory/test-host.ts'
+import { at, NVME_DRIVE, testHost, testPf } from '#shared/inventory/test-host.ts'
 import { assign } from '#shared/plan/edits.ts'
 import { give, HOST, PF, planOf, vf, withVfs, withVm } from '#shared/plan/test-plan.ts'
+import { known } from '#shared/reading.ts'
 import { estimateAhead } from './estimate-ahead.ts'
 
 const host = testHost(testPf(PF, { interface: { name: 'ens1f0' } }), { id: HOST })
@@ -19,4 +20,25 @@ it('says what a VM would get, and what the others would keep', () => {
   expect(planned(shared, 'a')).toBeCloseTo(planned(alone, 'a') / 2, 6)
   expect(shared.loads.get(at(PF))).toBeDefined()
   expect([...shared.estimates.keys()]).toEqual(['a', 'b'])
+})
+
+it('does so for drives too', () => {
+  const drive = testHost(
+    testPf(PF, {
+      ...NVME_DRIVE,
+      link: {
+        speedGTps: 16,
+        width: 4,
+        maxSpeedGTps: 16,
+        maxWidth: 4,
+        maxPayloadBytes: known(256),
+        maxReadRequestBytes: known(512)
+      }
+    }),
+    { id: HOST }
+  )
+  const plan = planOf(withVm('a'), withVm('b'), withVfs(2), give(0, 'a'), give(1, 'b'))
+  const { storage, drives } = estimateAhead(plan, drive, 'b')
+  expect(storage.get('b')?.[0]?.ways.find((one) => one.isPlanned)?.kiops.value).toBeGreaterThan(0)
+  expect(drives.get(at(PF))?.vms).toEqual(['a', 'b'])
 })

@@ -1,16 +1,20 @@
 import type { InventoryHost } from '#shared/inventory/types.ts'
 import type { Plan, VmId } from '#shared/plan/types.ts'
+import { driveLoads } from '#shared/simulate/drive-load.ts'
 import { estimatePlan } from '#shared/simulate/estimate-plan.ts'
+import { estimateStorage } from '#shared/simulate/estimate-storage.ts'
 import { portLoads } from '#shared/simulate/port-load.ts'
-import type { PortLoad, VmEstimate } from '#shared/simulate/types.ts'
+import type { DriveLoad, PortLoad, StorageEstimate, VmEstimate } from '#shared/simulate/types.ts'
 
 /** What a host's VMs and ports would get under a plan that is not the open one yet. */
 export interface EstimateAhead {
   /** Whom the drop makes better off; null = it takes something back. */
   readonly vm: VmId | null
   readonly estimates: ReadonlyMap<VmId, readonly VmEstimate[]>
+  readonly storage: ReadonlyMap<VmId, readonly StorageEstimate[]>
   /** By address of the PF. */
   readonly loads: ReadonlyMap<string, PortLoad>
+  readonly drives: ReadonlyMap<string, DriveLoad>
 }
 
 /** Estimates one host of a plan: a drop changes nothing on the others, and this must follow the pointer. */
@@ -26,9 +30,12 @@ export function estimateAhead(plan: Plan, host: InventoryHost, vm: VmId | null):
     hosts: new Map([[host.id, host]])
   }
   const all = estimatePlan(context)
+  const stored = estimateStorage(context)
   return {
     vm,
     estimates: new Map(vms.map(({ id }) => [id, all.filter((one) => one.vm === id)])),
-    loads: new Map(portLoads(context).map((load) => [load.pf, load]))
+    storage: new Map(vms.map(({ id }) => [id, stored.filter((one) => one.vm === id)])),
+    loads: new Map(portLoads(context).map((load) => [load.pf, load])),
+    drives: new Map(driveLoads(context).map((load) => [load.pf, load]))
   }
 }

@@ -1,5 +1,12 @@
 /** Figures as people read them: two to three digits that matter, units always there. */
-import type { Band } from '#shared/simulate/types.ts'
+import type { Band, Method } from '#shared/simulate/types.ts'
+
+/** The three ways of giving a VM a device. */
+export const methodNames: Readonly<Record<Method, string>> = {
+  sriov: 'SR-IOV',
+  direct: 'Direct',
+  virtio: 'virtio'
+}
 
 /** 0.08, 0.94, 9.4, 24.7, 118: never more digits than the model knows. */
 export const figure = (value: number): string =>
@@ -7,6 +14,19 @@ export const figure = (value: number): string =>
 
 /** "9.4 Gb/s". */
 export const gbps = (value: number): string => `${figure(value)} Gb/s`
+
+/** "88 us", "2.7 ms": of microseconds. */
+export const duration = (us: number): string =>
+  us >= 1000 ? `${figure(us / 1000)} ms` : `${us >= 10 ? us.toFixed(0) : figure(us)} us`
+
+/** "420k IOPS", "1.45M IOPS"; of thousands a second. */
+export const iops = (kilo: number): string => `${shortIops(kilo)} IOPS`
+
+/** "420k", "1.45M", "0.6k": of thousands. */
+export const shortIops = (kilo: number): string =>
+  kilo >= 1000
+    ? `${Number((kilo / 1000).toFixed(2))}M`
+    : `${kilo >= 10 ? kilo.toFixed(0) : Number(kilo.toFixed(1))}k`
 
 /** "8.9–9.8", or "about 9.4" where the band has no width. */
 export const range = (band: Band): string =>

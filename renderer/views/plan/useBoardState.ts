@@ -2,7 +2,7 @@ import { Inbox, Monitor, Copy, Settings2, WandSparkles, Plus } from '@lucide/vue
 import { computed, nextTick, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
 import { vfAt } from '#shared/inventory/lookup.ts'
 import type { InventoryHost } from '#shared/inventory/types.ts'
-import { describeFunction, functionKey } from '#shared/plan/function-key.ts'
+import { describeFunction, functionKey, isSameFunction } from '#shared/plan/function-key.ts'
 import { vmOf } from '#shared/plan/lookup.ts'
 import type { AssignableFunction, Plan } from '#shared/plan/types.ts'
 import { err, ok, type Result } from '#shared/result.ts'
@@ -215,8 +215,16 @@ export function useBoardState(
       // A card that has no figures yet does not grow under the pointer: its verdict says what the VM would get.
       return now.length > 0 ? (ahead.value?.estimates.get(vm) ?? now) : now
     },
+    storageOf(vm) {
+      // Rows neither come nor go under the pointer: only their figures change.
+      const after = ahead.value?.storage.get(vm) ?? []
+      return (insight.storage.get(vm) ?? []).map(
+        (now) => after.find((one) => isSameFunction(one.function, now.function)) ?? now
+      )
+    },
     remarksOn: (vm) => insight.remarks.get(vm) ?? [],
     loadOf: (pf) => ahead.value?.loads.get(pf) ?? insight.loads.get(`${host.value.id}/${pf}`) ?? null,
+    driveOf: (pf) => ahead.value?.drives.get(pf) ?? insight.drives.get(`${host.value.id}/${pf}`) ?? null,
     functionMenu
   }
 }

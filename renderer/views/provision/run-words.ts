@@ -1,12 +1,13 @@
-import type { ApplyRun, Job } from '#shared/ipc/types.ts'
+import type { ApplyAction, ApplyRun, Job } from '#shared/ipc/types.ts'
 import type { Tone } from '../../components/tone.ts'
 
 /** What was asked of the host. */
-export const ACTION_WORDS: Readonly<Record<ApplyRun['action'], string>> = {
+export const ACTION_WORDS: Readonly<Record<ApplyAction, string>> = {
   'dry-run': 'Dry run',
   apply: 'Apply',
   verify: 'Verify',
-  rollback: 'Roll back'
+  rollback: 'Roll back',
+  'rollback-dry-run': 'Dry run of roll back'
 }
 
 /** What came of it. */

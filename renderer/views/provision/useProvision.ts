@@ -1,6 +1,6 @@
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
 import type { HostId } from '#shared/inventory/types.ts'
-import type { ApplyRun, Job } from '#shared/ipc/types.ts'
+import type { ApplyAction, ApplyRun, Job } from '#shared/ipc/types.ts'
 import { invoke } from '../../api.ts'
 import { useJobsStore } from '../../stores/jobs.ts'
 import { usePlanInsightStore } from '../../stores/plan-insight.ts'
@@ -18,7 +18,7 @@ export interface Provision {
   /** The job that runs on a host or ran there last in this window; null = none. */
   jobOn(host: HostId): Job | null
   /** Saves the plan, then starts. Nothing happens where it cannot be saved: a host must not get an older plan. */
-  start(host: HostId, action: ApplyRun['action'], allowRecreate: boolean): Promise<void>
+  start(host: HostId, action: ApplyAction, allowRecreate: boolean): Promise<void>
 }
 
 /** Follows runs and jobs while the calling component lives. */
@@ -61,7 +61,7 @@ export function useProvision(): Provision {
     )
   })
 
-  async function start(host: HostId, action: ApplyRun['action'], allowRecreate: boolean): Promise<void> {
+  async function start(host: HostId, action: ApplyAction, allowRecreate: boolean): Promise<void> {
     const { plan } = plans
     if (!plan) return
     if (!(await plans.flush())) {

@@ -1,12 +1,19 @@
+import { readFileSync } from 'node:fs'
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
+import type { Request } from '#shared/ipc/contract.ts'
+import type { HostPreset } from '#shared/ipc/types.ts'
 import { ok } from '#shared/result.ts'
+import { IPERF3 } from '#shared/simulate/measured/test-outputs.ts'
+import { parseScenarioFile } from '#shared/simulate/scenario-file.ts'
 import { answer } from '../../simulate-worker/answer.ts'
 import type { WorkerReply, WorkerRequest } from '../../simulate-worker/protocol.ts'
 import { fakeMain, type FakeMain } from '../../testing/fake-main.ts'
+import { useUiStore } from '../../stores/ui.ts'
+import { useSavedScenario } from './useSavedScenario.ts'
 import { useWhatIfStore } from './what-if-store.ts'
 import WhatIfView from './WhatIfView.vue'
 
@@ -31,18 +38,31 @@ afterEach(() => {
   view?.unmount()
   view = undefined
   document.body.innerHTML = ''
+  localStorage.clear()
+  chosen = []
   vi.useRealTimers()
   vi.unstubAllGlobals()
 })
+
+/** What the user chooses in the dialog; empty = it is closed. */
+let chosen: { name: string; text: string }[] = []
 
 async function show(): Promise<{
   view: VueWrapper
   main: FakeMain
   store: ReturnType<typeof useWhatIfStore>
 }> {
+  let presets: readonly HostPreset[] = []
   const main = fakeMain({
     'plans.list': () => ok([]),
     'hosts.list': () => ok([]),
+    'presets.list': () => ok(presets),
+    'presets.keep': ({ host, title, parameters }) => {
+      presets = [{ host, title, parameters, keptAt: '2026-01-01T00:00:00.000Z' }]
+      return ok(presets)
+    },
+    'presets.remove': () => ok((presets = [])),
+    'files.open-for-what-if': () => ok(chosen.length === 0 ? null : chosen),
     'files.save': ({ files }) => ok({ paths: files.map(({ name }) => `/home/me/${name}`) })
   })
   const pinia = createPinia()
@@ -65,6 +85,8 @@ const rowOf = (name: string): string =>
   [...document.querySelectorAll('.ways tbody tr')].find((row) => row.textContent?.includes(name))
     ?.textContent ?? ''
 
+const example = (name: string): string => readFileSync(`docs/examples/scenarios/${name}.json`, 'utf8')
+
 describe('What-if', () => {
   it('without a plan says what it is for and leads to a scenario that needs none', async () => {
     const { view, store } = await show()
@@ -74,16 +96,15 @@ describe('What-if', () => {
     expect(view.findAll('.ways tbody tr')).toHaveLength(3)
   })
 
-  it('compares the ways with what limits them, and adds latency when it was run', async () => {
+  it('compares the ways with what limits them, their latency and how full everything is', async () => {
     const { store } = await show()
     store.subject = 'free'
     await nextTick()
     expect(rowOf('SR-IOV')).toMatch(/frame rate of Intel XL710.*shared by 4 VMs/)
     expect(rowOf('SR-IOV')).toMatch(/then queues of the VF/)
     expect(rowOf('virtio')).toContain('vhost thread')
-    expect(rowOf('SR-IOV')).toContain('…')
-    await settle()
-    expect(rowOf('SR-IOV')).toMatch(/\d ns/)
+    expect(rowOf('SR-IOV')).toMatch(/\d µs/)
+    expect(document.querySelector('.ways-use')?.textContent).toMatch(/frame rate of Intel XL710.*100 %/)
   })
 
   it('says what is extrapolated', async () => {
@@ -144,10 +165,108 @@ describe('What-if', () => {
     store.tab = 'path'
     await nextTick()
     await settle()
-    expect(view.findAll('.lane svg')).toHaveLength(3)
-    expect(view.get('.lane svg').attributes('aria-label')).toMatch(/SR-IOV: .*VF queue \d+ ns.*Wire/)
+    expect(view.findAll('.lane')).toHaveLength(3)
+    expect(view.get('[data-lane="0"]').attributes('aria-label')).toMatch(/^SR-IOV: [\d.]+ µs together/)
+    expect(
+      view.findAll('[data-lane="0"] [data-stop]').map((stop) => stop.attributes('aria-label'))
+    ).toContainEqual(expect.stringMatching(/^VF queue .*\d+ ns, SR-IOV$/))
     const before = view.get('.now').text()
     await view.get('[data-action="step"]').trigger('click')
     expect(view.get('.now').text()).not.toBe(before)
+  })
+
+  it('opens a layout out of a file, as it is there, and goes back', async () => {
+    const { view, store } = await show()
+    chosen = [{ name: 'rack.json', text: example('layout') }]
+    await view.get('[data-action="open-file"]').trigger('click')
+    await flushPromises()
+    expect(store.subject).toBe('file')
+    expect(rowOf('As in the file')).toContain('in the file')
+    expect(view.text()).toContain('one 40 Gb/s port shared by VFs and a virtio VM')
+    store.change({ frameBytes: 9018 })
+    await nextTick()
+    await view.get('[data-action="as-in-file"]').trigger('click')
+    expect(store.fileChanges).toEqual({})
+    useUiStore().toasts[0]?.action?.run()
+    expect(store.subject).toBe('plan')
+  })
+
+  it('answers a question about one mechanism with figures, verdict and what was asked', async () => {
+    const { view } = await show()
+    chosen = [{ name: 'mailbox.json', text: example('mailbox') }]
+    await view.get('[data-action="open-file"]').trigger('click')
+    await flushPromises()
+    expect(view.get('.outcomes').text()).toMatch(/GET_RETA.*NACK/)
+    chosen = [{ name: 'dma.json', text: example('dma') }]
+    await view.get('[data-action="open-file"]').trigger('click')
+    await flushPromises()
+    expect(view.get('[data-figure]').text()).toMatch(/payload\d+\.\d Gb\/s/)
+    expect(view.text()).toContain('transferBytes')
+  })
+
+  it('refuses a bad file with path, value and expectation, and keeps what was there', async () => {
+    const { view, store } = await show()
+    store.subject = 'free'
+    await nextTick()
+    chosen = [{ name: 'bad.json', text: example('layout').replace('"lanes": 8', '"lanes": 3') }]
+    await view.get('[data-action="open-file"]').trigger('click')
+    await flushPromises()
+    const told = document.querySelector('[data-open-problem]')?.textContent
+    expect(told).toContain('scenario.hosts.0.ports.0.link.lanes')
+    expect(told).toMatch(/3.*1, 2, 4, 8, 12, 16, 32/)
+    expect(store.subject).toBe('free')
+    expect(rowOf('SR-IOV')).not.toBe('')
+  })
+
+  it('lays a measurement beside the prediction, fits a preset to it, uses it and takes it back', async () => {
+    const { view, store } = await show()
+    store.subject = 'free'
+    store.freeVms = 1
+    chosen = [{ name: 'iperf3.json', text: IPERF3 }]
+    await nextTick()
+    await view.get('[data-action="open-file"]').trigger('click')
+    await flushPromises()
+    await view.get('[data-measurement] select').setValue('virtio')
+    const errorCell = (): string => view.findAll('[data-measurement] tr')[1]?.findAll('td')[3]?.text() ?? ''
+    expect(errorCell()).toMatch(/^\+\d+\.\d %$/)
+    await view.get('[data-action="fit"]').trigger('click')
+    await flushPromises()
+    document.querySelector<HTMLElement>('[data-action="keep-preset"]')?.click()
+    await flushPromises()
+    expect(errorCell()).toBe('0.0 %')
+    expect(view.get('[data-preset]').text()).toContain('vhostNet.streamGbps')
+    await view.get('[data-action="remove-preset"]').trigger('click')
+    await flushPromises()
+    expect(view.find('[data-preset]').exists()).toBe(false)
+    expect(errorCell()).toMatch(/^\+\d/)
+  })
+
+  it('saves the question as a file that the command line takes', async () => {
+    const { main, store } = await show()
+    store.subject = 'free'
+    store.change({ frameBytes: 'imix', direction: 'other-host' })
+    await nextTick()
+    const { first } = useSavedScenario()
+    first.value?.()
+    await flushPromises()
+    const request = main.requests.find(({ channel }) => channel === 'files.save')?.request
+    const [file] = (request as Request<'files.save'>).files
+    const parsed = parseScenarioFile(file?.content ?? '')
+    expect(parsed.ok && parsed.value.scenario).toMatchObject({ kind: 'layout' })
+    expect(file?.name).toMatch(/^intel-xl710.*sr-iov\.json$/)
+  })
+
+  it('lets things happen in a run and shows when, over the queues', async () => {
+    const { view, store } = await show()
+    store.subject = 'free'
+    store.tab = 'run'
+    store.durationMs = 3
+    await nextTick()
+    await view.get('[data-action="add-event"]').trigger('click')
+    await view.get('[data-event] select').setValue('link-down')
+    await view.get('[data-action="run"]').trigger('click')
+    await settle()
+    expect(view.get('.timeline').text()).toMatch(/link of Intel XL710.* down.*up/)
+    expect(view.get('.drops').text()).toMatch(/ring full in front of/)
   })
 })

@@ -6,12 +6,14 @@ import { cpuPresets } from '#shared/simulate/calibration/cpu-presets.ts'
 import { nicPresets } from '#shared/simulate/calibration/nic-presets.ts'
 import { calibrationRows } from '#shared/simulate/calibration/rows.ts'
 import type { LayoutScenario } from '#shared/simulate/layout/scenario.ts'
-import { wireMpps } from '#shared/simulate/platform/ethernet.ts'
+import { meanFrameBytes, wireMpps } from '#shared/simulate/platform/ethernet.ts'
 import type { PointScenario } from '#shared/simulate/scenario.ts'
 import type { Method } from '#shared/simulate/types.ts'
 import type { ChartMark } from '../../charts/series.ts'
-import { defaultKnobs, type FreeHost, type Knobs, type Way } from './question.ts'
-import { knobsAt, rateInMetric, type Metric, type SweepInput } from './sweep.ts'
+import { layoutOf } from './layout-of.ts'
+import { defaultKnobs, type Asked, type FreeHost, type Knobs, type Way } from './question.ts'
+import { frameWords } from './words.ts'
+import { knobsAt, ONLY_PLACE, rateInMetric, type Metric, type SweepInput } from './sweep.ts'
 
 /** A published rate of one VM, with the question that it answers. */
 export interface Published {
@@ -41,7 +43,7 @@ export const publishedRates: readonly Published[] = calibrationRows.flatMap(({ r
       : [
           {
             id: `${row}.${at}`,
-            title: `${title} (row ${row}${cases.length > 1 ? `, ${placed.knobs.frameBytes} B` : ''})`,
+            title: `${title} (row ${row}${cases.length > 1 ? `, ${frameWords(placed.knobs.frameBytes)}` : ''})`,
             source,
             ...placed
           }
@@ -64,7 +66,7 @@ function frameRatePlace(
 ): Placed | null {
   if (method !== 'sriov' && method !== 'direct') return null
   // The charts have one size of frame for each point.
-  if (frameBytes === 'imix') return null
+  if (typeof frameBytes !== 'number') return null
   const isPerPort = figure === 'mppsPerPort' || ports === 1
   return {
     method,
@@ -80,7 +82,7 @@ function switchPlace(scenario: Extract<PointScenario, { kind: 'switch' }>, publi
   const { frameBytes, flows, cores, cpu, wireGbps, chainLength, parallel } = scenario
   const nic =
     Object.values(nicPresets).some(({ portGbps }) => portGbps === wireGbps) && wireGbps === 10 ? 'x710' : null
-  if (nic === null || chainLength !== 1 || parallel !== 1 || frameBytes === 'imix') return null
+  if (nic === null || chainLength !== 1 || parallel !== 1 || typeof frameBytes !== 'number') return null
   const host: FreeHost = {
     nic,
     vcpus: 1,
@@ -97,7 +99,7 @@ function switchPlace(scenario: Extract<PointScenario, { kind: 'switch' }>, publi
       host
     }
   if (scenario.switch !== 'ovs-dpdk') return null
-  const isAtWire = published >= AT_WIRE * wireMpps(wireGbps, frameBytes)
+  const isAtWire = published >= AT_WIRE * wireMpps(wireGbps, meanFrameBytes(frameBytes))
   return {
     method: 'virtio',
     mpps: isAtWire ? published : 2 * published,
@@ -112,14 +114,15 @@ function switchPlace(scenario: Extract<PointScenario, { kind: 'switch' }>, publi
 /** Published rates that belong to a chart: all their conditions hold, except the one that is swept. */
 export function publishedMarks(
   layouts: ReadonlyMap<Way, LayoutScenario>,
-  knobs: Knobs,
+  asked: Asked,
   input: SweepInput,
   metric: Metric
 ): readonly ChartMark[] {
   return publishedRates.flatMap((published): ChartMark[] => {
     const x = placeIn(published.knobs, input)
     const layout = layouts.get(published.method)
-    if (x === null || layout === undefined || !fits(published, layout, knobsAt(knobs, input, x))) return []
+    if (x === null || layout === undefined) return []
+    if (!fits(published, layoutOf(layout, knobsAt(asked, input, x)))) return []
     const y = rateInMetric(published.mpps, published.knobs.frameBytes, 1, metric)
     const remark = published.remark === '' ? '' : `. ${published.remark}`
     const text = `${published.title}: ${published.source}${remark}`
@@ -127,40 +130,55 @@ export function publishedMarks(
   })
 }
 
-const placeIn = (knobs: Knobs, input: SweepInput): number | null =>
-  input === 'frame-size' ? knobs.frameBytes : input === 'flows' ? knobs.flows : knobs.vms
+function placeIn(knobs: Knobs, input: SweepInput): number | null {
+  switch (input) {
+    case 'frame-size':
+      return typeof knobs.frameBytes === 'number' ? knobs.frameBytes : null
+    case 'flows':
+      return knobs.flows
+    case 'vms':
+      return knobs.vms
+    case 'method':
+      return ONLY_PLACE
+    case 'load':
+      // What was published is the most that gets through.
+      return null
+  }
+}
 
-/** Whether the layout under these knobs is what was measured. */
+/** Whether a layout is what was measured. */
 export function fits(
   { method, knobs: wanted, host: wantedHost }: Published,
-  layout: LayoutScenario,
-  knobs: Knobs
+  { hosts }: LayoutScenario
 ): boolean {
-  const [host] = layout.hosts
-  const vm = host?.vms[0]
-  const port = host?.ports.find(({ id }) => id === vm?.functions[0]?.port)
-  if (host === undefined || vm === undefined || port === undefined || vm.functions.length !== 1) return false
+  const [host] = hosts
+  const [vm] = host?.vms ?? []
+  const [fn] = vm?.functions ?? []
+  const port = host?.ports.find(({ id }) => id === fn?.port)
+  if (host === undefined || vm === undefined || fn === undefined || port === undefined) return false
+  const { traffic } = fn
   if (
-    (knobs.vms ?? host.vms.length) !== 1 ||
-    knobs.style !== 'frames' ||
-    knobs.frameBytes !== wanted.frameBytes
+    hosts.length !== 1 ||
+    host.vms.length !== 1 ||
+    vm.functions.length !== 1 ||
+    traffic.style !== 'frames' ||
+    traffic.frameBytes !== wanted.frameBytes ||
+    traffic.direction === 'loop' ||
+    traffic.to !== undefined ||
+    traffic.offeredMpps !== null
   )
     return false
   if (method === 'virtio')
     return (
-      knobs.backend === wanted.backend &&
+      fn.backend === wanted.backend &&
       // Flows matter to a flow cache only; the kernel's figure is used for both directions.
       (wanted.backend === 'vhost-net' ||
-        (knobs.flows === wanted.flows && knobs.switchCores === wanted.switchCores)) &&
-      knobs.direction !== 'loop' &&
+        (traffic.flows === wanted.flows && host.switchCores === wanted.switchCores)) &&
       Math.abs(host.coreGhz - wantedHost.coreGhz) < 0.05 &&
       port.wireGbps === nicPresets[wantedHost.nic].portGbps
     )
   const queues = Math.min(nicPresets[port.nic].vfQueues, vm.vcpus)
   return (
-    port.nic === wantedHost.nic &&
-    knobs.direction !== 'loop' &&
-    vm.functions[0]?.maxMbps === 0 &&
-    (method === 'direct' || queues === wantedHost.vcpus)
+    port.nic === wantedHost.nic && fn.maxMbps === 0 && (method === 'direct' || queues === wantedHost.vcpus)
   )
 }

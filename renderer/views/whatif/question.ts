@@ -1,27 +1,39 @@
 /** What is asked in What-if: plain data, kept while the window is open. */
 import type { NicPresetId } from '#shared/simulate/calibration/nic-presets.ts'
 import type { SoftwareBackend, Traffic } from '#shared/simulate/layout/scenario.ts'
+import type { FrameSizes } from '#shared/simulate/platform/ethernet.ts'
 import type { Method } from '#shared/simulate/types.ts'
 import type { SeriesLook } from '../../charts/series.ts'
 
 /** A way of giving VMs their network. `planned`: as the plan says, where it mixes the others. */
 export type Way = Method | 'planned'
 
+/**
+ * Where frames go. Besides the three of a layout: to a VM on another port or another host, each VM with a partner and
+ * both ways; or from the wire through all VMs one after the other and back to the wire.
+ */
+export type Direction = Traffic['direction'] | 'other-port' | 'other-host' | 'chain'
+
 /** What is sent, and through what: applies to a plan and to a free scenario alike. */
 export interface Knobs {
   readonly style: Traffic['style']
-  readonly direction: Traffic['direction']
+  readonly direction: Direction
   /** FCS included. */
-  readonly frameBytes: number
+  readonly frameBytes: FrameSizes
   /** Concurrent flows of each VM: what a flow cache has to hold. */
   readonly flows: number
   /** Software between guest and port where the way is virtio. */
   readonly backend: SoftwareBackend
   /** Cores of a user-space switch. */
   readonly switchCores: number
+  /** What each function offers, M frames/s; null = as much as it can. */
+  readonly offeredMpps: number | null
   /** null = as many VMs as the plan has. */
   readonly vms: number | null
 }
+
+/** The part of the question that is laid over a layout; what is missing stays as the layout has it. */
+export type Asked = Partial<Knobs>
 
 /** The host of a free scenario. */
 export interface FreeHost {
@@ -46,6 +58,7 @@ export const defaultKnobs: Knobs = {
   flows: 10,
   backend: 'vhost-net',
   switchCores: 1,
+  offeredMpps: null,
   vms: null
 }
 

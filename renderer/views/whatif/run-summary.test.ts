@@ -8,7 +8,10 @@ const result: RunResult = {
   flows: [flow, { ...flow, vm: 'b' }],
   drops: [],
   quantiles: [],
-  hops: []
+  hops: [],
+  resources: [],
+  depthsEveryNs: 1,
+  timeline: []
 }
 
 it('sums flows up and keeps every frame in one place', () => {

@@ -1,5 +1,5 @@
 /** A run laid beside its estimate. */
-import type { RunIncident, RunResult } from '../../simulate-worker/protocol.ts'
+import type { RunResult } from '../../simulate-worker/protocol.ts'
 import type { Way } from './question.ts'
 import type { WayFigures } from './way-figures.ts'
 
@@ -16,8 +16,8 @@ export interface RunSummary {
 }
 
 /**
- * Sums a run up. `expectedMpps` is what the estimate says for the load that was offered; null where an incident
- * makes the two incomparable.
+ * Sums a run up. `expectedMpps` is what the estimate says for the load that was offered; null where events
+ * make the two incomparable.
  */
 export function summarise({ flows }: RunResult, expectedMpps: number | null): RunSummary {
   const sum = (of: (flow: RunResult['flows'][number]) => number): number =>
@@ -50,5 +50,6 @@ export interface RunRow {
 export interface RunConditions {
   readonly key: string
   readonly loadPercent: number
-  readonly incident: RunIncident
+  /** Something happened meanwhile: losses were meant. */
+  readonly hasEvents: boolean
 }

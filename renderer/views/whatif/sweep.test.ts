@@ -15,6 +15,7 @@ import {
   runMetric,
   sweepPlaces,
   totalMpps,
+  type SweepConditions,
   type SweepInput
 } from './sweep.ts'
 import { wayFigures, type WayFigures } from './way-figures.ts'
@@ -88,25 +89,29 @@ describe('figures of a way', () => {
   })
 })
 
+const inputs: readonly SweepInput[] = ['frame-size', 'vms', 'method', 'flows', 'load']
+const conditions: SweepConditions = { parameters: {}, loadShare: null }
+
 describe('a sweep', () => {
-  it.each<SweepInput>(['frame-size', 'vms', 'flows'])(
-    'over %s has a step for every way and place',
-    (input) => {
-      const steps = planSweep(ground, knobs, input)
-      expect(steps).toHaveLength(sweepPlaces[input].length * ground.layouts.size)
-      expect(new Set(steps.map(({ way, x }) => `${way} ${x}`)).size).toBe(steps.length)
-    }
-  )
+  it.each(inputs)('over %s has a step for every way and place', (input) => {
+    const steps = planSweep(ground, knobs, input, conditions)
+    expect(steps).toHaveLength(sweepPlaces(ground, knobs, input).length * ground.layouts.size)
+    expect(new Set(steps.map(({ way, x }) => `${way} ${x}`)).size).toBe(steps.length)
+  })
 
   it('changes its own input and nothing else', () => {
     expect(knobsAt(knobs, 'frame-size', 1518)).toEqual({ ...knobs, frameBytes: 1518 })
     expect(knobsAt(knobs, 'vms', 7)).toEqual({ ...knobs, vms: 7 })
     expect(knobsAt(knobs, 'flows', 1e6)).toEqual({ ...knobs, flows: 1e6 })
+    expect(knobsAt(knobs, 'load', 0.3)).toEqual({ ...knobs, offeredMpps: 0.3 })
+    expect(knobsAt(knobs, 'method', 0)).toEqual(knobs)
   })
 
   it('takes places in rising order', () => {
-    for (const places of Object.values(sweepPlaces))
+    for (const input of inputs) {
+      const places = sweepPlaces(ground, knobs, input)
       expect([...places].sort((a, b) => a - b)).toEqual([...places])
+    }
   })
 
   it('runs no longer than it takes to move enough frames', () => {
@@ -116,13 +121,41 @@ describe('a sweep', () => {
   })
 
   it('agrees with its runs, where nothing is lost', () => {
-    const steps = planRuns(ground, knobs, 'frame-size', 7)
+    const steps = planRuns(ground, knobs, 'frame-size', 7, conditions)
     for (const { way, x, job } of steps.filter((step) => step.x < 300)) {
       const result = simulate(job)
       const expected = metricOf(figures(way, { frameBytes: x }), 'mpps-total')?.value ?? 0
       const ran = result.kind === 'run' ? (runMetric(result, 'mpps-total') ?? 0) : 0
       expect(Math.abs(ran - expected) / expected).toBeLessThan(0.05)
     }
+  })
+
+  it('over the load reaches from little for the slowest way to too much for the fastest', () => {
+    const places = sweepPlaces(ground, knobs, 'load')
+    const most = [...ground.layouts.keys()].map((way) => figures(way).mppsPerVm.value)
+    expect(places[0]).toBeLessThan(Math.min(...most))
+    expect(places.at(-1)).toBeGreaterThan(Math.max(...most))
+    const at = (x: number): number => figures('sriov', { offeredMpps: x }).mppsPerVm.value
+    expect(at(places[0] ?? 0)).toBeCloseTo(places[0] ?? 1)
+    expect(at(places.at(-1) ?? 0)).toBeCloseTo(figures('sriov').mppsPerVm.value)
+  })
+
+  it('of latency is made at the load that is chosen, and rises with it', () => {
+    const p99 = (loadShare: number): number => {
+      const [step] = planSweep(ground, knobs, 'method', { parameters: {}, loadShare })
+      const result = step && simulate(step.job)
+      const own = result?.kind === 'estimate' ? wayFigures(result.report) : null
+      return own === null ? Number.NaN : (metricOf(own, 'latency-p99')?.value ?? Number.NaN)
+    }
+    expect(p99(0.3)).toBeGreaterThan(0)
+    expect(p99(0.9)).toBeGreaterThan(p99(0.3))
+  })
+
+  it('uses the inputs of the model that it is given', () => {
+    const [step] = planSweep(ground, knobs, 'method', { ...conditions, parameters: { 'nic.portMpps': 5 } })
+    const result = step && simulate(step.job)
+    const own = result?.kind === 'estimate' ? wayFigures(result.report) : null
+    expect(own?.mppsTotal.value).toBeLessThanOrEqual(5.001)
   })
 
   it('at half the load asks every flow for half of what it gets', () => {

@@ -1,20 +1,29 @@
 /** Sweeps: the same question at many places of one input. Planned as a list of jobs, so that they can be spread. */
+import { withOverrides, type Values } from '#shared/simulate/calibration/parameters.ts'
 import type { LayoutScenario } from '#shared/simulate/layout/scenario.ts'
 import { estimate } from '#shared/simulate/estimate.ts'
-import { frameGbps } from '#shared/simulate/platform/ethernet.ts'
+import { frameGbps, meanFrameBytes, type FrameSizes } from '#shared/simulate/platform/ethernet.ts'
 import type { Band } from '#shared/simulate/types.ts'
 import type { ChartAxis } from '../../charts/series.ts'
 import type { RunResult, SimulateJob } from '../../simulate-worker/protocol.ts'
 import type { Ground } from './ground.ts'
 import { layoutOf, withOffered } from './layout-of.ts'
-import { MOST_FRAME_BYTES, type Knobs, type Way } from './question.ts'
+import { MOST_FRAME_BYTES, type Asked, type Way } from './question.ts'
 import type { WayFigures } from './way-figures.ts'
 
-/** What is varied. */
-export type SweepInput = 'frame-size' | 'vms' | 'flows'
+/** What is varied. `method`: nothing but the way itself; `load`: what every function offers. */
+export type SweepInput = 'frame-size' | 'vms' | 'method' | 'flows' | 'load'
 
-/** What is looked at. */
-export type Metric = 'gbps-per-vm' | 'mpps-per-vm' | 'gbps-total' | 'mpps-total' | 'host-cores' | 'pcie'
+/** What is looked at. Latency, us, at the load of the sweep. */
+export type Metric =
+  | 'gbps-per-vm'
+  | 'mpps-per-vm'
+  | 'gbps-total'
+  | 'mpps-total'
+  | 'latency-p50'
+  | 'latency-p99'
+  | 'host-cores'
+  | 'pcie'
 
 const FRAMES = [
   64, 80, 96, 128, 160, 192, 256, 320, 384, 512, 640, 768, 1024, 1280, 1518, 2048, 3072, 4096, 6144
@@ -22,23 +31,62 @@ const FRAMES = [
 const VMS = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 40, 48, 64]
 const FLOWS = [1, 3, 10, 30, 100, 300, 1e3, 3e3, 1e4, 3e4, 1e5, 3e5, 1e6]
 
-/** Values of each input, rising. */
-export const sweepPlaces: Readonly<Record<SweepInput, readonly number[]>> = {
-  'frame-size': [...FRAMES, MOST_FRAME_BYTES],
-  vms: VMS,
-  flows: FLOWS
+/** Loads that are tried, and their span around what the ways can do at most. */
+const LOADS = 15
+const LEAST_LOAD = 0.1
+const MOST_LOAD = 1.3
+
+/** Values of an input, rising. Loads reach from little for the slowest way to too much for the fastest. */
+export function sweepPlaces(
+  ground: Ground,
+  asked: Asked,
+  input: SweepInput,
+  parameters: Partial<Values> = {}
+): readonly number[] {
+  switch (input) {
+    case 'frame-size':
+      return [...FRAMES, MOST_FRAME_BYTES]
+    case 'vms':
+      return VMS
+    case 'flows':
+      return FLOWS
+    case 'method':
+      return [ONLY_PLACE]
+    case 'load': {
+      const most = [...ground.layouts.values()].map((layout) => {
+        const greedy = layoutOf(layout, { ...asked, offeredMpps: null })
+        return totalMpps(greedy, parameters) / Math.max(1, flowsOf(greedy))
+      })
+      const from = Math.min(...most) * LEAST_LOAD
+      const to = Math.max(...most) * MOST_LOAD
+      return Array.from({ length: LOADS }, (_, i) =>
+        Number((from * (to / from) ** (i / (LOADS - 1))).toPrecision(3))
+      )
+    }
+  }
 }
 
-/** The x axis of each input. All are logarithmic: doubling is what people ask about. */
-export const sweepAxes: Readonly<Record<SweepInput, ChartAxis>> = {
-  'frame-size': {
-    label: 'Frame size, B',
-    kind: 'log',
-    domain: [64, MOST_FRAME_BYTES],
-    ticks: [64, 128, 256, 512, 1024, 1518, 4096, MOST_FRAME_BYTES]
-  },
-  vms: { label: 'VMs', kind: 'log', domain: [1, 64], ticks: [1, 2, 4, 8, 16, 32, 64] },
-  flows: { label: 'Flows of each VM', kind: 'log', domain: [1, 1e6] }
+/** Where a figure stands that belongs to no place of an axis. */
+export const ONLY_PLACE = 0
+
+/** The x axis of an input. All are logarithmic: doubling is what people ask about. */
+export function sweepAxis(input: SweepInput, places: readonly number[]): ChartAxis {
+  const label = sweepLabels[input]
+  const domain = [places[0] ?? 1, places.at(-1) ?? 1] as const
+  const ticks: Partial<Record<SweepInput, readonly number[]>> = {
+    'frame-size': [64, 128, 256, 512, 1024, 1518, 4096, MOST_FRAME_BYTES],
+    vms: [1, 2, 4, 8, 16, 32, 64]
+  }
+  const own = ticks[input]
+  return { label, kind: 'log', domain, ...(own === undefined ? {} : { ticks: own }) }
+}
+
+const sweepLabels: Readonly<Record<SweepInput, string>> = {
+  'frame-size': 'Frame size, B',
+  vms: 'VMs',
+  flows: 'Flows of each VM',
+  method: 'Way',
+  load: 'Offered by each VM, Mpps'
 }
 
 export const metricLabels: Readonly<Record<Metric, string>> = {
@@ -46,19 +94,25 @@ export const metricLabels: Readonly<Record<Metric, string>> = {
   'mpps-per-vm': 'Mpps per VM',
   'gbps-total': 'Gb/s, all VMs',
   'mpps-total': 'Mpps, all VMs',
+  'latency-p50': 'Latency p50, µs',
+  'latency-p99': 'Latency p99, µs',
   'host-cores': 'Host cores, all VMs',
   pcie: 'Use of PCIe (%)'
 }
 
-/** The knobs at one place of the input. */
-export function knobsAt(knobs: Knobs, input: SweepInput, x: number): Knobs {
+/** The question at one place of the input. */
+export function knobsAt<T extends Asked>(asked: T, input: SweepInput, x: number): T {
   switch (input) {
     case 'frame-size':
-      return { ...knobs, frameBytes: x }
+      return { ...asked, frameBytes: x }
     case 'vms':
-      return { ...knobs, vms: x }
+      return { ...asked, vms: x }
     case 'flows':
-      return { ...knobs, flows: x }
+      return { ...asked, flows: x }
+    case 'load':
+      return { ...asked, offeredMpps: x }
+    case 'method':
+      return asked
   }
 }
 
@@ -69,15 +123,44 @@ export interface SweepStep {
   readonly job: SimulateJob
 }
 
+/** What holds for all places of a sweep. */
+export interface SweepConditions {
+  readonly parameters: Partial<Values>
+  /** What every flow offers, as a share of the most that it can get; null = what is asked. */
+  readonly loadShare: number | null
+}
+
+/** Whether a figure tells little without a load: a greedy sender's queue is always full. */
+export const isLatency = (metric: Metric): boolean => metric === 'latency-p50' || metric === 'latency-p99'
+
 /** Estimates of all ways at all places; places in the order in which a reader sees a curve take shape. */
-export function planSweep(ground: Ground, knobs: Knobs, input: SweepInput): readonly SweepStep[] {
-  return sweepPlaces[input].flatMap((x) =>
+export const planSweep = (
+  ground: Ground,
+  asked: Asked,
+  input: SweepInput,
+  conditions: SweepConditions
+): readonly SweepStep[] =>
+  sweepPlaces(ground, asked, input, conditions.parameters).flatMap((x) =>
     [...ground.layouts].map(([way, layout]): SweepStep => ({
       way,
       x,
-      job: { kind: 'estimate', scenario: layoutOf(layout, knobsAt(knobs, input, x)) }
+      job: {
+        kind: 'estimate',
+        scenario: scenarioAt(layout, asked, input, x, conditions),
+        parameters: conditions.parameters
+      }
     }))
   )
+
+function scenarioAt(
+  layout: LayoutScenario,
+  asked: Asked,
+  input: SweepInput,
+  x: number,
+  { parameters, loadShare }: SweepConditions
+): LayoutScenario {
+  const scenario = layoutOf(layout, knobsAt(asked, input, x))
+  return loadShare === null ? scenario : atLoad(scenario, loadShare, parameters)
 }
 
 /** Frames that a run moves, all flows together: enough for rates within a percent. */
@@ -88,39 +171,47 @@ export const durationFor = (totalMpps: number, frames: number): number =>
   Math.round(Math.min(1e9, Math.max(50_000, (frames * 1000) / Math.max(totalMpps, 1e-6))))
 
 /** The same places as packet-by-packet runs, every other one: they are marks beside the lines. */
-export function planRuns(
+export const planRuns = (
   ground: Ground,
-  knobs: Knobs,
+  asked: Asked,
   input: SweepInput,
-  seed: number
-): readonly SweepStep[] {
-  return sweepPlaces[input]
+  seed: number,
+  conditions: SweepConditions
+): readonly SweepStep[] =>
+  sweepPlaces(ground, asked, input, conditions.parameters)
     .filter((_, i) => i % 2 === 0)
     .flatMap((x) =>
       [...ground.layouts].map(([way, layout]): SweepStep => {
-        const scenario = layoutOf(layout, knobsAt(knobs, input, x))
-        const durationNs = durationFor(totalMpps(scenario), FRAMES_PER_RUN)
+        const { parameters } = conditions
+        const scenario = scenarioAt(layout, asked, input, x, conditions)
+        const durationNs = durationFor(totalMpps(scenario, parameters), FRAMES_PER_RUN)
         const warmUpNs = Math.round(durationNs / 5)
         return {
           way,
           x,
-          job: { kind: 'run', scenario, seed, durationNs, warmUpNs, incident: 'none', followPacket: null }
+          job: { kind: 'run', scenario, parameters, seed, durationNs, warmUpNs, followPacket: null }
         }
       })
     )
-}
 
 /** M frames/s of all flows. */
-export function totalMpps(scenario: LayoutScenario): number {
-  const report = estimate(scenario)
+export function totalMpps(scenario: LayoutScenario, parameters: Partial<Values> = {}): number {
+  const report = estimate(scenario, withOverrides(parameters))
   let sum = 0
   for (let flow = 0; flow < report.flows; flow++) sum += report.mpps(flow)
   return sum
 }
 
+const flowsOf = ({ hosts }: LayoutScenario): number =>
+  hosts.reduce((sum, { vms }) => sum + vms.reduce((all, { functions }) => all + functions.length, 0), 0)
+
 /** The layout with every flow offering `share` of what it would get at most. */
-export function atLoad(scenario: LayoutScenario, share: number): LayoutScenario {
-  const report = estimate(scenario)
+export function atLoad(
+  scenario: LayoutScenario,
+  share: number,
+  parameters: Partial<Values> = {}
+): LayoutScenario {
+  const report = estimate(scenario, withOverrides(parameters))
   return withOffered(scenario, (flow) => report.mpps(flow) * share)
 }
 
@@ -135,6 +226,10 @@ export function metricOf(figures: WayFigures, metric: Metric): Band | null {
       return figures.gbpsTotal
     case 'mpps-total':
       return figures.mppsTotal
+    case 'latency-p50':
+      return figures.latency?.p50Us ?? null
+    case 'latency-p99':
+      return figures.latency?.p99Us ?? null
     case 'host-cores':
       return figures.hostCores
     case 'pcie': {
@@ -146,7 +241,7 @@ export function metricOf(figures: WayFigures, metric: Metric): Band | null {
 }
 
 /** The metric of a run; null where a run does not tell it. */
-export function runMetric({ flows }: RunResult, metric: Metric): number | null {
+export function runMetric({ flows, quantiles }: RunResult, metric: Metric): number | null {
   const vms = Math.max(1, new Set(flows.map(({ vm }) => vm)).size)
   const gbps = flows.reduce((sum, flow) => sum + flow.gbps, 0)
   const mpps = flows.reduce((sum, flow) => sum + flow.mpps, 0)
@@ -159,14 +254,24 @@ export function runMetric({ flows }: RunResult, metric: Metric): number | null {
       return gbps
     case 'mpps-total':
       return mpps
+    case 'latency-p50':
+      return microseconds(quantiles, 0.5)
+    case 'latency-p99':
+      return microseconds(quantiles, 0.99)
     case 'host-cores':
     case 'pcie':
       return null
   }
 }
 
+function microseconds(quantiles: RunResult['quantiles'], share: number): number | null {
+  const ns = quantiles.find((quantile) => quantile.share === share)?.ns
+  return ns === undefined ? null : ns / 1000
+}
+
 /** A rate in M frames/s in the unit of a metric; null where it has none. */
-export function rateInMetric(mpps: number, frameBytes: number, vms: number, metric: Metric): number | null {
+export function rateInMetric(mpps: number, frames: FrameSizes, vms: number, metric: Metric): number | null {
+  const frameBytes = meanFrameBytes(frames)
   switch (metric) {
     case 'gbps-per-vm':
       return frameGbps(mpps, frameBytes)
@@ -176,6 +281,8 @@ export function rateInMetric(mpps: number, frameBytes: number, vms: number, metr
       return frameGbps(mpps, frameBytes) * vms
     case 'mpps-total':
       return mpps * vms
+    case 'latency-p50':
+    case 'latency-p99':
     case 'host-cores':
     case 'pcie':
       return null

@@ -1,6 +1,6 @@
 /** An estimate of a way, summed up for tables and charts. */
-import type { LayoutReportJson } from '#shared/simulate/report-json.ts'
-import type { FlowReport } from '#shared/simulate/layout/report.ts'
+import type { FlowJson, LayoutReportJson } from '#shared/simulate/report-json.ts'
+import type { FlowLatency } from '#shared/simulate/layout/latency.ts'
 import type { Band, Bottleneck, ResourceKind } from '#shared/simulate/types.ts'
 
 /** What limits how many VMs. */
@@ -19,6 +19,13 @@ export interface VmFigures {
   readonly next: Bottleneck | null
 }
 
+/** How much of a shared resource is used. */
+export interface ResourceUse {
+  readonly label: string
+  /** 0..1; of the fullest where several go by the same name (ports that are given away whole). */
+  readonly utilisation: number
+}
+
 /** A way in figures. `…PerVm` is the mean over the VMs. */
 export interface WayFigures {
   readonly gbpsPerVm: Band
@@ -30,6 +37,10 @@ export interface WayFigures {
   /** 0..1, the fullest of its kind; null where it is not modelled. */
   readonly wire: number | null
   readonly pcie: number | null
+  /** Of the VM that waits longest, us; null where nothing is sent. */
+  readonly latency: FlowLatency | null
+  /** What VMs share, the fullest first. */
+  readonly resources: readonly ResourceUse[]
   /** The most common first. */
   readonly limits: readonly Limit[]
   /** In the layout's order. */
@@ -51,11 +62,16 @@ export const scaled = ({ value, low, high, isExtrapolated }: Band, factor: numbe
   isExtrapolated
 })
 
-/** Figures of a report; null for a layout without VMs. */
-export function wayFigures({ flows, resources }: LayoutReportJson): WayFigures | null {
+/** Figures of a report; null for a layout in which nobody sends. Who only passes frames on counts for nothing. */
+export function wayFigures({ flows: all, resources }: LayoutReportJson): WayFigures | null {
+  const flows = all.filter(({ mpps, bottleneck }) => mpps.value > 0 || bottleneck.resource !== 'demand')
   if (flows.length === 0) return null
-  const byVm = new Map<string, FlowReport[]>()
-  for (const flow of flows) byVm.set(flow.vm, [...(byVm.get(flow.vm) ?? []), flow])
+  const byVm = new Map<string, FlowJson[]>()
+  for (const flow of flows) {
+    // Two hosts may have VMs of the same name.
+    const key = `${flow.host}\n${flow.vm}`
+    byVm.set(key, [...(byVm.get(key) ?? []), flow])
+  }
   const gbpsTotal = sumOf(flows.map(({ gbps }) => gbps))
   const mppsTotal = sumOf(flows.map(({ mpps }) => mpps))
   const fullest = (...kinds: readonly ResourceKind[]): number | null => {
@@ -70,9 +86,11 @@ export function wayFigures({ flows, resources }: LayoutReportJson): WayFigures |
     hostCores: sumOf(flows.map(({ hostCores }) => hostCores)),
     wire: fullest('wire-out', 'wire-in'),
     pcie: fullest('pcie-up', 'pcie-down'),
+    latency: slowest(flows),
+    resources: usesOf(resources),
     limits: limitsOf(byVm),
-    vms: [...byVm].map(([vm, own]) => ({
-      vm,
+    vms: [...byVm.values()].map((own) => ({
+      vm: own[0]?.vm ?? '',
       gbps: sumOf(own.map(({ gbps }) => gbps)),
       mpps: sumOf(own.map(({ mpps }) => mpps)),
       ...chainOf(own)
@@ -80,13 +98,36 @@ export function wayFigures({ flows, resources }: LayoutReportJson): WayFigures |
   }
 }
 
+/** A wire has two directions under one name. */
+const WAY_OF_WIRE: Partial<Record<ResourceKind, string>> = {
+  'wire-out': ', sending',
+  'wire-in': ', receiving'
+}
+
+/** What goes by the same name as one line, the fullest first. */
+function usesOf(resources: LayoutReportJson['resources']): readonly ResourceUse[] {
+  const uses = new Map<string, ResourceUse>()
+  for (const { kind, label: name, utilisation } of resources) {
+    const label = `${name}${WAY_OF_WIRE[kind] ?? ''}`
+    uses.set(label, { label, utilisation: Math.max(uses.get(label)?.utilisation ?? 0, utilisation) })
+  }
+  return [...uses.values()].sort((a, b) => b.utilisation - a.utilisation)
+}
+
+const slowest = (flows: readonly FlowJson[]): FlowLatency | null =>
+  flows.reduce<FlowLatency | null>(
+    (most, { latency }) =>
+      latency !== null && (most === null || latency.p99Us.value > most.p99Us.value) ? latency : most,
+    null
+  )
+
 /** The chain of a VM's largest flow. */
-function chainOf(flows: readonly FlowReport[]): Pick<VmFigures, 'bottleneck' | 'next'> {
+function chainOf(flows: readonly FlowJson[]): Pick<VmFigures, 'bottleneck' | 'next'> {
   const largest = flows.reduce((best, flow) => (flow.gbps.value > best.gbps.value ? flow : best))
   return { bottleneck: largest.bottleneck, next: largest.next }
 }
 
-function limitsOf(byVm: ReadonlyMap<string, readonly FlowReport[]>): readonly Limit[] {
+function limitsOf(byVm: ReadonlyMap<string, readonly FlowJson[]>): readonly Limit[] {
   const limits = new Map<string, Limit>()
   for (const flows of byVm.values()) {
     const { bottleneck, next } = chainOf(flows)

@@ -1,74 +1,168 @@
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
+import { withOverrides, type Values } from '#shared/simulate/calibration/parameters.ts'
+import { estimate } from '#shared/simulate/estimate.ts'
+import type { PointReport } from '#shared/simulate/report.ts'
 import { simulate } from '../../simulate-worker/answer.ts'
-import type { RunIncident, RunResult } from '../../simulate-worker/protocol.ts'
+import type { RunResult } from '../../simulate-worker/protocol.ts'
+import { useLabStore } from '../../stores/lab.ts'
 import { usePlanInsightStore } from '../../stores/plan-insight.ts'
 import { usePlanStore } from '../../stores/plan.ts'
+import { fileGround, knobsOf } from './file-ground.ts'
 import { freeGround, knobNotes, planGround, type Ground } from './ground.ts'
 import { layoutOf } from './layout-of.ts'
+import type { ScenarioOfFile } from './opened-file.ts'
+import { usePresetsStore } from './presets-store.ts'
 import type { Published } from './published.ts'
-import { defaultFreeHost, defaultKnobs, type FreeHost, type Knobs, type Way } from './question.ts'
+import { recalledQuestion, rememberQuestion, type Subject, type WhatIfTab } from './question-memory.ts'
+import { wayTitle, type Asked, type FreeHost, type Knobs, type Way } from './question.ts'
+import type { EventDraft } from './run-events-draft.ts'
 import type { RunConditions } from './run-summary.ts'
-import type { Metric, SweepInput } from './sweep.ts'
 import { wayFigures, type WayFigures } from './way-figures.ts'
-
-/** What is asked about: the open plan, or a host that exists only here. */
-export type Subject = 'plan' | 'free'
-export type WhatIfTab = 'compare' | 'sweep' | 'run' | 'path'
 
 /** The question and its instant answer. Kept while the window is open, so that going to a host and back loses nothing. */
 export const useWhatIfStore = defineStore('what-if', () => {
   const plans = usePlanStore()
   const insight = usePlanInsightStore()
+  const lab = useLabStore()
+  const presets = usePresetsStore()
+  const recalled = recalledQuestion()
 
-  const subject = ref<Subject>('plan')
-  const tab = ref<WhatIfTab>('compare')
-  const knobs = shallowRef<Knobs>(defaultKnobs)
-  const freeHost = shallowRef<FreeHost>(defaultFreeHost)
+  const subject = ref<Subject>(recalled.subject)
+  const tab = ref<WhatIfTab>(recalled.tab)
+  /** Of the plan and of free scenarios; a file has its own, see `fileChanges`. */
+  const ownKnobs = shallowRef<Knobs>(recalled.knobs)
+  const freeHost = shallowRef<FreeHost>(recalled.freeHost)
   /** VMs of a free scenario; a plan has its own number. */
-  const freeVms = ref(4)
-  const sweepInput = ref<SweepInput>('frame-size')
-  const metric = ref<Metric>('gbps-per-vm')
-  /** Of runs: seed, load as a share of what each way can do at most (percent; 0 = greedy), and what goes wrong. */
-  const seed = ref(1)
-  const loadPercent = ref(70)
-  const incident = ref<RunIncident>('none')
-  const durationMs = ref(10)
+  const freeVms = ref(recalled.freeVms)
+  const file = shallowRef<ScenarioOfFile | null>(null)
+  /** What is asked otherwise than the file says. */
+  const fileChanges = shallowRef<Asked>({})
+  const sweepInput = ref(recalled.sweepInput)
+  const metric = ref(recalled.metric)
+  /** Of runs: seed, load as a share of what each way can do at most (percent; 0 = as asked), and what happens meanwhile. */
+  const seed = ref(recalled.seed)
+  const loadPercent = ref(recalled.loadPercent)
+  const durationMs = ref(recalled.durationMs)
+  const events = shallowRef<readonly EventDraft[]>([])
   /** The last run: a look at another tab does not lose it. */
   const results = shallowRef<ReadonlyMap<Way, RunResult>>(new Map())
   const ranWith = shallowRef<RunConditions | null>(null)
-
-  /** Knobs with the number of VMs that this subject has. */
-  const effective = computed<Knobs>(() =>
-    subject.value === 'free' ? { ...knobs.value, vms: freeVms.value } : knobs.value
+  watch(
+    [subject, tab, ownKnobs, freeHost, freeVms, sweepInput, metric, seed, loadPercent, durationMs],
+    ([subject, tab, knobs, freeHost, freeVms, sweepInput, metric, seed, loadPercent, durationMs]) =>
+      rememberQuestion({
+        subject,
+        tab,
+        knobs,
+        freeHost,
+        freeVms,
+        sweepInput,
+        metric,
+        seed,
+        loadPercent,
+        durationMs
+      })
   )
-  const ground = computed<Ground | null>(() => {
-    if (subject.value === 'free') return freeGround(freeHost.value, knobs.value)
-    return insight.context === null || plans.host === null ? null : planGround(insight.context, plans.host)
+
+  const fileLayout = computed(() => (file.value?.scenario.kind === 'layout' ? file.value.scenario : null))
+  const ofFile = computed(() => (fileLayout.value === null ? null : knobsOf(fileLayout.value)))
+  /** What the fields show; of a file's functions that differ, what the first of them has. */
+  const knobs = computed<Knobs>(() =>
+    subject.value === 'file' && ofFile.value !== null
+      ? { ...ofFile.value.knobs, ...fileChanges.value }
+      : ownKnobs.value
+  )
+  /** Fields for which `knobs` tells only what the first function has. */
+  const mixed = computed<ReadonlySet<keyof Asked>>(() =>
+    subject.value === 'file' && ofFile.value !== null
+      ? new Set([...ofFile.value.mixed].filter((key) => !(key in fileChanges.value)))
+      : new Set()
+  )
+  /** What is laid over the ground, with the number of VMs that this subject has. */
+  const effective = computed<Asked>(() => {
+    if (subject.value === 'file') return fileChanges.value
+    return subject.value === 'free' ? { ...ownKnobs.value, vms: freeVms.value } : ownKnobs.value
   })
+  const ground = computed<Ground | null>(() => {
+    switch (subject.value) {
+      case 'free':
+        return freeGround(freeHost.value, ownKnobs.value)
+      case 'file':
+        return file.value === null || fileLayout.value === null
+          ? null
+          : fileGround(fileLayout.value, file.value.title)
+      case 'plan':
+        return insight.context === null || plans.host === null
+          ? null
+          : planGround(insight.context, plans.host)
+    }
+  })
+  /** Inputs of the model that hold for what is asked about: the host's preset, or what the file replaces. */
+  const parameters = computed<Partial<Values>>(() => {
+    if (subject.value === 'file') return file.value?.parameters ?? {}
+    return presets.of(presetHost.value)?.parameters ?? {}
+  })
+  /** Whose preset it is, where the subject is not a file: null = free scenarios. */
+  const presetHost = computed(() => (subject.value === 'plan' ? plans.host : null))
+  const presetOwner = computed(() => {
+    if (subject.value === 'file') return 'this scenario'
+    const host = presetHost.value
+    return host === null ? 'free scenarios' : (lab.hostById.get(host)?.name ?? host)
+  })
+
   /** Figures of every way, in the order of the ground. */
   const figures = computed<ReadonlyMap<Way, WayFigures>>(() => {
     const found = new Map<Way, WayFigures>()
     for (const [way, layout] of ground.value?.layouts ?? []) {
-      const result = simulate({ kind: 'estimate', scenario: layoutOf(layout, effective.value) })
+      const result = simulate({
+        kind: 'estimate',
+        scenario: layoutOf(layout, effective.value),
+        parameters: parameters.value
+      })
       const own = result.kind === 'estimate' ? wayFigures(result.report) : null
       if (own !== null) found.set(way, own)
     }
     return found
   })
+  /** The answer where the file asks about one mechanism. */
+  const pointReport = computed<PointReport | null>(() => {
+    const scenario = subject.value === 'file' ? (file.value?.scenario ?? null) : null
+    return scenario === null || scenario.kind === 'layout'
+      ? null
+      : estimate(scenario, withOverrides(parameters.value))
+  })
   const notes = computed(() => [...(ground.value?.notes ?? []), ...knobNotes(knobs.value)])
+  const titleOf = (way: Way): string =>
+    way === 'planned' && subject.value === 'file' ? 'As in the file' : wayTitle(way, knobs.value)
 
-  const change = (changes: Partial<Knobs>): void => {
-    knobs.value = { ...knobs.value, ...changes }
+  const change = (changes: Asked): void => {
+    if (subject.value === 'file') fileChanges.value = { ...fileChanges.value, ...changes }
+    else ownKnobs.value = { ...ownKnobs.value, ...changes }
   }
   const changeHost = (changes: Partial<FreeHost>): void => {
     freeHost.value = { ...freeHost.value, ...changes }
   }
-
+  /** Asks about a scenario out of a file, as it stands there. Returns how to go back. */
+  function askFile(next: ScenarioOfFile, changes: Asked = {}): () => void {
+    const before = { subject: subject.value, file: file.value, changes: fileChanges.value }
+    file.value = next
+    fileChanges.value = changes
+    subject.value = 'file'
+    return () => {
+      file.value = before.file
+      fileChanges.value = before.changes
+      subject.value = before.subject
+    }
+  }
+  /** Takes other inputs of the model for the file that is open. */
+  const changeFileParameters = (next: Partial<Values>): void => {
+    if (file.value !== null) file.value = { ...file.value, parameters: next }
+  }
   /** Asks the question that a published measurement answers. */
   function askLike(published: Published): void {
     subject.value = 'free'
-    knobs.value = published.knobs
+    ownKnobs.value = published.knobs
     freeHost.value = published.host
     freeVms.value = published.knobs.vms ?? 1
   }
@@ -77,22 +171,32 @@ export const useWhatIfStore = defineStore('what-if', () => {
     subject,
     tab,
     knobs,
+    mixed,
     freeHost,
     freeVms,
+    file,
+    fileChanges,
     sweepInput,
     metric,
     seed,
     loadPercent,
-    incident,
     durationMs,
+    events,
     results,
     ranWith,
     effective,
     ground,
+    parameters,
+    presetHost,
+    presetOwner,
     figures,
+    pointReport,
     notes,
+    titleOf,
     change,
     changeHost,
+    askFile,
+    changeFileParameters,
     askLike
   }
 })

@@ -1,6 +1,6 @@
-import { setNumVfs } from '../../plan/edits.ts'
 import type { Finding } from '../types.ts'
-import { editFix, finding, listed } from '../finding.ts'
+import { finding } from '../finding.ts'
+import { planVfs } from '../plan-vfs.ts'
 import type { PlannedPf, RuleContext } from '../planned-host.ts'
 
 /** NumVFs must not exceed what the driver allows, which can be less than what the device has. */
@@ -21,17 +21,7 @@ function findings(pf: PlannedPf): readonly Finding[] {
         hardwareTotalVfs.known && hardwareTotalVfs.value > totalVfs
           ? `The device has ${hardwareTotalVfs.value}, but its driver ${driver} allows ${totalVfs}; the write fails with ERANGE.`
           : 'The write to sriov_numvfs fails with ERANGE. Some cards allow more after a change of their firmware settings.',
-      fixes: [fix(pf, totalVfs)]
+      fixes: [planVfs(pf, totalVfs)]
     })
   ]
-}
-
-function fix(pf: PlannedPf, totalVfs: number): Finding['fixes'][number] {
-  const losers = pf.given
-    .filter((one) => one.index >= totalVfs)
-    .map((one) => `VF ${one.index} from ${one.vm.name}`)
-  const cost = losers.length > 0 ? ` (takes ${listed(losers)})` : ''
-  return editFix(`Plan ${totalVfs} VFs${cost}`, (plan) =>
-    setNumVfs(plan, { host: pf.host, address: pf.address, numVfs: totalVfs, dropAssignments: true })
-  )
 }

@@ -15,14 +15,16 @@ export const mainFunctions = sh`
 # ---- Frame: options, checks before the first write, the run over all steps, the ways to end. ----
 
 MODE=apply
+IS_DRY=0
 ALLOW_RECREATE=0
 STEP=0
 STARTED=0
 CHANGED=0
 DIFFERENT=0
 FAILURES=0
+UNREAD=0
 REFUSALS=()
-FOUND='' WHY='' USE=''
+FOUND='' WHY='' USE='' UNREADABLE=0
 
 say() { printf '%s\n' "$*"; }
 announce() { STEP=$((STEP + 1)); printf 'step %d/%d %s\n' "$STEP" "$STEP_COUNT" "$1"; }
@@ -48,6 +50,15 @@ stop_if_refused() {
   finish refused 3
 }
 
+tell_refusals() { # of a dry run, which goes on all the same
+  if ((\${#REFUSALS[@]} > 0)); then printf 'would be refused: %s\n' "\${REFUSALS[@]}"; fi
+}
+
+finish_dry_run() {
+  say "a run would make $DIFFERENT changes; nothing was changed"
+  finish dry-run 0
+}
+
 stop() { # stop WHY: a step failed
   printf '  failed: %s\n' "$1" >&2
   finish_failed
@@ -67,13 +78,18 @@ step() { # step DESCRIPTION VERB ARGUMENTS...
   fi
   if ((!QUIET)); then announce "$description"; fi
   if [[ $MODE == show ]]; then return 0; fi
-  FOUND='' WHY=''
+  FOUND='' WHY='' UNREADABLE=0
   if "is_$verb" "$@"; then
     if ((!QUIET)); then say '  as planned'; fi
     return 0
   fi
   case $MODE in
     verify)
+      if ((UNREADABLE)); then
+        UNREAD=$((UNREAD + 1))
+        if ((!QUIET)); then say "  $FOUND"; fi
+        return 0
+      fi
       DIFFERENT=$((DIFFERENT + 1))
       if ((QUIET)); then say "differs: $description"; fi
       say "  differs: found $FOUND"
@@ -85,7 +101,12 @@ step() { # step DESCRIPTION VERB ARGUMENTS...
     apply)
       was=$FOUND
       if ! "do_$verb" "$@"; then stop "$WHY"; fi
-      if ! "is_$verb" "$@"; then stop "the host took it, but it reads back as: $FOUND"; fi
+      if ! "is_$verb" "$@"; then
+        if ((!UNREADABLE)); then stop "the host took it, but it reads back as: $FOUND"; fi
+        CHANGED=$((CHANGED + 1))
+        say "  the host took it; $FOUND"
+        return 0
+      fi
       if [[ $FOUND == "$was" ]]; then say "  nothing to change: $FOUND"
       else
         CHANGED=$((CHANGED + 1))
@@ -93,6 +114,10 @@ step() { # step DESCRIPTION VERB ARGUMENTS...
       fi
       ;;
   esac
+}
+
+tell_unread() {
+  if ((UNREAD > 0)); then say "note: $UNREAD settings of VFs cannot be read back, because ip does not list these VFs"; fi
 }
 
 expect() { # expect ADDRESS IDS DRIVER|- NUMVFS|- iommu|- interface|-: is it still the hardware of the plan?
@@ -121,7 +146,8 @@ Brings one host to a plan made with VF Lab.
   (no option)       apply: save the state found, make every change that is needed, verify
   --dry-run         tell what apply would change; change nothing
   --verify          read back every part of the plan; change nothing
-  --rollback        return to the state found before the first change
+  --rollback        return to the state found before the first change; with --dry-run,
+                    tell what that would change
   --show            print the steps and leave
   --allow-recreate  with apply: destroy existing VFs where their number changes, and take
                     functions whose interfaces the host's own network uses. A function in
@@ -133,8 +159,10 @@ Exit status: 0 as planned (or done), 1 differs or failed, 2 wrong usage,
 END
 }
 
+only_one_of() { printf 'only one of %s and %s, please\n' "$1" "$2" >&2; exit 2; }
+
 set_mode() {
-  if [[ -n $CHOSEN ]]; then printf 'only one of %s and %s, please\n' "$CHOSEN" "$1" >&2; exit 2; fi
+  if [[ -n $CHOSEN ]]; then only_one_of "$CHOSEN" "$1"; fi
   CHOSEN=$1
   MODE=\${1#--}
 }
@@ -161,7 +189,8 @@ main() {
   CHOSEN='' QUIET=0
   for option in "$@"; do
     case $option in
-      --dry-run | --verify | --rollback | --show) set_mode "$option" ;;
+      --verify | --rollback | --show) set_mode "$option" ;;
+      --dry-run) IS_DRY=1 ;;
       --allow-recreate) ALLOW_RECREATE=1 ;;
       -h | --help) usage; exit 0 ;;
       *)
@@ -170,16 +199,23 @@ main() {
         ;;
     esac
   done
+  if ((IS_DRY)); then
+    case $MODE in
+      apply) MODE=dry-run ;;
+      rollback) ;;
+      *) only_one_of --dry-run "--$MODE" ;;
+    esac
+  fi
   exec </dev/null
-  say "VF Lab: $MODE plan '$PLAN_NAME' on host '$HOST_NAME'"
+  if ((IS_DRY)) && [[ $MODE == rollback ]]; then say "VF Lab: dry run of the rollback of plan '$PLAN_NAME' on host '$HOST_NAME'"
+  else say "VF Lab: $MODE plan '$PLAN_NAME' on host '$HOST_NAME'"; fi
   if [[ $MODE == show ]]; then
     plan_steps
     exit 0
   fi
   if [[ $MODE == apply || $MODE == rollback ]]; then
     if ((EUID != 0)); then against 'This needs root.'; stop_if_refused; fi
-    one_at_a_time
-    stop_if_refused
+    if ((!IS_DRY)); then one_at_a_time; stop_if_refused; fi
   elif ((EUID != 0)); then say 'note: not root, so use by other processes and some settings cannot be seen'; fi
   if [[ $HOST_NAME != "$(uname -n)" ]]; then say "note: this host calls itself '$(uname -n)'"; fi
 
@@ -189,15 +225,15 @@ main() {
 
   rehearse
   if [[ $MODE == dry-run ]]; then
-    if ((\${#REFUSALS[@]} > 0)); then printf 'would be refused: %s\n' "\${REFUSALS[@]}"; fi
+    tell_refusals
     plan_steps
-    say "a run would make $DIFFERENT changes; nothing was changed"
-    finish dry-run 0
+    finish_dry_run
   fi
   stop_if_refused
   FRESH=()
   if [[ $MODE == verify ]]; then
     plan_steps
+    tell_unread
     if ((DIFFERENT > 0)); then finish differs 1; fi
     finish as-planned 0
   fi
@@ -212,6 +248,7 @@ main() {
   MODE=verify QUIET=1 VF_LINES_OF=''
   plan_steps
   STARTED=0
+  tell_unread
   if ((DIFFERENT > 0)); then finish differs 1; fi
   if ((CHANGED == 0)); then say 'already as planned, nothing was changed'; fi
   finish as-planned 0

@@ -87,6 +87,13 @@ vf_text() { # vf_text PF INDEX: what ip says of a VF -> VF_TEXT; false where it 
   [[ -n $VF_TEXT ]]
 }
 
+is_list_cut() { # is_list_cut PF, after vf_text: whether VFs are missing that ip should have listed
+  # A list of VFs goes into one netlink attribute of at most 64 KiB, at about 300 bytes a VF; of a longer one ip
+  # sees the beginning, or nothing at all. Below 128 VFs an empty list has another reason.
+  interface_of "$1" && num_vfs_of "$1" || return 1
+  ((\${#VF_LINES[@]} < NUM_VFS && (\${#VF_LINES[@]} > 0 || NUM_VFS >= 128)))
+}
+
 knob_in() { # knob_in KNOB TEXT: a knob's value, in the words of the plan -> FOUND; false where ip does not report it
   local form vlan=0 qos=0
   FOUND='not reported by the driver'

@@ -12,8 +12,15 @@ failed() { # failed WHAT: rollback goes on with the rest, and tells in the end
   FAILURES=$((FAILURES + 1))
 }
 
-tell_restored() { # tell_restored CHANGED_BEFORE FAILURES_BEFORE
-  if ((FAILURES > $2)); then :
+goes_back() { # goes_back WHAT: counts a part that is not as it was; false in a dry run, which only tells it
+  if ((!IS_DRY)); then CHANGED=$((CHANGED + 1)); return 0; fi
+  DIFFERENT=$((DIFFERENT + 1))
+  say "  would restore: $1"
+  return 1
+}
+
+tell_restored() { # tell_restored CHANGED_BEFORE FAILURES_BEFORE DIFFERENT_BEFORE
+  if ((FAILURES > $2 || DIFFERENT > $3)); then :
   elif ((CHANGED > $1)); then say '  restored'
   else say '  as it was'; fi
 }
@@ -24,7 +31,7 @@ restore_driver() { # restore_driver ADDRESS DRIVER OVERRIDE
   driver_of "$1"
   override_of "$1"
   if [[ \${DRIVER:--} == "$2" && $OVERRIDE == "$override" ]]; then return 0; fi
-  CHANGED=$((CHANGED + 1))
+  goes_back "$1: driver $2, driver_override \${override:-none} (found \${DRIVER:-none}, \${OVERRIDE:-none})" || return 0
   if [[ \${DRIVER:--} != "$2" ]]; then
     # An override of another driver than the one that was bound would keep that one from coming back.
     if [[ $override == "$2" ]]; then needed=$override; fi
@@ -45,12 +52,8 @@ restore_pf() { # restore_pf PF NUMVFS AUTOPROBE MTU UP
   local vf
   if ! num_vfs_of "$1"; then failed "$PCI/$1/sriov_numvfs cannot be read"; return 0; fi
   # A PF that went to vfio-pci comes back with its driver's own settings.
-  if [[ $5 == 1 ]] && ! is_link_up "$1"; then
-    CHANGED=$((CHANGED + 1))
-    do_link_up "$1" || failed "$WHY"
-  fi
-  if [[ $NUM_VFS != "$2" ]]; then
-    CHANGED=$((CHANGED + 1))
+  if [[ $5 == 1 ]] && ! is_link_up "$1" && goes_back "interface up (found $FOUND)"; then do_link_up "$1" || failed "$WHY"; fi
+  if [[ $NUM_VFS != "$2" ]] && goes_back "$2 VFs (found $NUM_VFS; all of them are destroyed first)"; then
     vfs_of "$1"
     for vf in "\${VFS[@]}"; do
       if ! check_idle "$vf"; then failed "$WHY"; return 0; fi
@@ -58,10 +61,8 @@ restore_pf() { # restore_pf PF NUMVFS AUTOPROBE MTU UP
     if (($2 > 0)); then put 0 "$PCI/$1/sriov_drivers_autoprobe" || failed "$WHY"; fi
     do_num_vfs "$1" "$2" || failed "$WHY"
   fi
-  if [[ $4 != - ]] && ! is_mtu "$1" "$4"; then
-    CHANGED=$((CHANGED + 1))
-    do_mtu "$1" "$4" || failed "$WHY"
-  fi
+  if [[ $4 != - ]] && ! is_mtu "$1" "$4" && goes_back "MTU $4 (found $FOUND)"; then do_mtu "$1" "$4" || failed "$WHY"; fi
+  if ((IS_DRY)); then return 0; fi
   # Without probing, no VF gets its host driver back; the value that was found follows in the end.
   if (($2 > 0)) && ! is_autoprobe "$1" 1; then put 1 "$PCI/$1/sriov_drivers_autoprobe" || failed "$WHY"; fi
 }
@@ -69,7 +70,7 @@ restore_pf() { # restore_pf PF NUMVFS AUTOPROBE MTU UP
 restore_knob() { # restore_knob PF INDEX KNOB VALUE...
   local wait=-
   if [[ $4 == - ]] || is_vf_knob "$1" "$2" "$3" - "\${@:4}"; then return 0; fi
-  CHANGED=$((CHANGED + 1))
+  goes_back "VF $2: $3 \${*:4} (found $FOUND)" || return 0
   if [[ $3 == *-rate ]]; then
     # Drivers take rates only while the PF has a link; where it was down, restore_end takes it down again.
     wait=carrier
@@ -80,6 +81,10 @@ restore_knob() { # restore_knob PF INDEX KNOB VALUE...
 }
 
 restore_vf() { # restore_vf PF INDEX DRIVER OVERRIDE TRUST MAC VLAN QOS PROTO SPOOFCHK LINKSTATE MAXRATE MINRATE
+  if ((IS_DRY)) && [[ -n \${FRESH[$1]:-} ]]; then
+    say "  VF $2 would be made anew, with the settings and the driver that it had ($3)"
+    return 0
+  fi
   if ! vf_address "$1" "$2"; then failed "$1 has no VF $2"; return 0; fi
   restore_knob "$1" "$2" trust "$5"
   restore_knob "$1" "$2" mac "$6"
@@ -92,11 +97,11 @@ restore_vf() { # restore_vf PF INDEX DRIVER OVERRIDE TRUST MAC VLAN QOS PROTO SP
 }
 
 restore_end() { # restore_end PF NUMVFS AUTOPROBE MTU UP: what had to wait until the VFs were back
-  if [[ $3 != - ]] && ! is_autoprobe "$1" "$3"; then put "$3" "$PCI/$1/sriov_drivers_autoprobe" || failed "$WHY"; fi
-  if [[ $5 == 0 ]] && is_link_up "$1"; then
-    CHANGED=$((CHANGED + 1))
-    ip_set down || failed "$WHY"
+  if [[ $3 != - ]] && ! is_autoprobe "$1" "$3"; then
+    if ((!IS_DRY)); then put "$3" "$PCI/$1/sriov_drivers_autoprobe" || failed "$WHY"
+    else goes_back "probing of VFs $3 (found $FOUND)" || true; fi
   fi
+  if [[ $5 == 0 ]] && is_link_up "$1" && goes_back 'interface down (found up)'; then ip_set down || failed "$WHY"; fi
 }
 
 risk_restore() { # risk_restore KIND FIELDS...: what stands against going back
@@ -139,19 +144,19 @@ each_record() { # each_record KIND COMMAND [PF]: COMMAND with the fields of ever
 }
 
 restore_function_step() {
-  local changed=$CHANGED failures=$FAILURES
+  local changed=$CHANGED failures=$FAILURES different=$DIFFERENT
   announce "$1: restore the driver"
   restore_driver "$1" "$3" "$4"
-  tell_restored "$changed" "$failures"
+  tell_restored "$changed" "$failures" "$different"
 }
 
 restore_pf_step() { # restore_pf_step PF IDS NUMVFS AUTOPROBE MTU UP
-  local changed=$CHANGED failures=$FAILURES
+  local changed=$CHANGED failures=$FAILURES different=$DIFFERENT
   announce "$1: restore $3 VFs and their settings"
   restore_pf "$1" "\${@:3}"
   if ((FAILURES == failures)); then each_record vf restore_vf "$1"; fi
   restore_end "$1" "\${@:3}"
-  tell_restored "$changed" "$failures"
+  tell_restored "$changed" "$failures" "$different"
 }
 
 roll_back() {
@@ -166,7 +171,6 @@ roll_back() {
   fi
   mapfile -t RECORDS <"$STATE"
   STEP_COUNT=0
-  look_for_vfio_holders
   for line in "\${RECORDS[@]}"; do
     IFS=$'\t' read -r -a fields <<<"$line"
     if ! check_record "\${fields[@]}"; then
@@ -175,9 +179,20 @@ roll_back() {
       against "\${fields[1]} is gone from this host."
     else
       if [[ \${fields[0]} != vf ]]; then STEP_COUNT=$((STEP_COUNT + 1)); fi
-      risk_restore "\${fields[@]}"
     fi
   done
+  stop_if_refused
+  look_for_vfio_holders
+  for line in "\${RECORDS[@]}"; do
+    IFS=$'\t' read -r -a fields <<<"$line"
+    risk_restore "\${fields[@]}"
+  done
+  if ((IS_DRY)); then
+    tell_refusals
+    each_record fn restore_function_step
+    each_record pf restore_pf_step
+    finish_dry_run
+  fi
   stop_if_refused
   FRESH=()
   MODE=apply

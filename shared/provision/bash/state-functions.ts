@@ -43,6 +43,10 @@ pf_record() { # pf_record PF: its line and those of its VFs, on stdout
     done
     printf 'vf\t%s\t%s\t%s\t%s%s\n' "$pf" "$index" "\${DRIVER:--}" "\${OVERRIDE:--}" "$line"
   done
+  if ((NUM_VFS > 0)) && is_list_cut "$pf"; then
+    printf 'note: ip lists %d of the %d VFs of %s; rollback leaves the settings of the others as they are\n' \
+      "\${#VF_LINES[@]}" "$NUM_VFS" "$pf" >&2
+  fi
 }
 
 function_record() { # function_record ADDRESS: its line, on stdout

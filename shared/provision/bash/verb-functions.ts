@@ -121,7 +121,11 @@ is_vf_knob() { # PF INDEX KNOB WAIT VALUE...
   FOUND='no such VF'
   vf_address "$1" "$2" || return 1
   FOUND='not reported by the driver'
-  vf_text "$1" "$2" && knob_in "$3" "$VF_TEXT" || return 1
+  if ! vf_text "$1" "$2"; then
+    if is_list_cut "$1"; then UNREADABLE=1 FOUND="not readable, ip lists \${#VF_LINES[@]} of $NUM_VFS VFs"; fi
+    return 1
+  fi
+  knob_in "$3" "$VF_TEXT" || return 1
   [[ $FOUND == "\${*:5}" ]]
 }
 do_vf_knob() {

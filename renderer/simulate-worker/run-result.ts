@@ -1,0 +1,71 @@
+/** A run of the simulator as a plain answer: what a worker can send and a view can show. */
+import { withOverrides } from '#shared/simulate/calibration/parameters.ts'
+import { Histogram } from '#shared/simulate/engine/histogram.ts'
+import { compileLayout } from '#shared/simulate/layout/compile.ts'
+import { resourceLabel } from '#shared/simulate/layout/labels.ts'
+import { run, type RunReport } from '#shared/simulate/run.ts'
+import { QUANTILE_SHARES, type DropCause, type RunJob, type RunResult } from './protocol.ts'
+
+/** Runs the job; `onProgress` gets the share that is done. */
+export function runResult(job: RunJob, onProgress: (share: number) => void): RunResult {
+  const { scenario, parameters = {}, seed, durationNs, warmUpNs, events = [], followPacket } = job
+  const values = withOverrides(parameters)
+  const report = run(
+    scenario,
+    {
+      seed,
+      durationNs,
+      warmUpNs,
+      events,
+      onProgress,
+      ...(followPacket === null ? {} : { trace: { flow: 0, packet: followPacket } })
+    },
+    values
+  )
+  return {
+    kind: 'run',
+    flows: report.flows.map(({ vm, mpps, gbps, counts: { sent, received, dropped, inFlight } }) => ({
+      vm,
+      mpps,
+      gbps,
+      sent,
+      received,
+      dropped,
+      inFlight
+    })),
+    drops: dropCauses(report),
+    quantiles: quantiles(report),
+    hops: report.trace.map(({ kind, label, arrivedNs, beganNs, doneNs }) => ({
+      resource: kind,
+      label,
+      arrivedNs,
+      beganNs,
+      doneNs
+    })),
+    resources: compileLayout(scenario, values).resources.map((resource, r) => ({
+      kind: resource.kind,
+      label: resourceLabel(resource, 0),
+      utilisation: report.utilisation[r] ?? 0,
+      depths: report.depths.packets[r] ?? []
+    })),
+    depthsEveryNs: report.depths.everyNs,
+    timeline: report.timeline
+  }
+}
+
+function quantiles({ flows }: RunReport): RunResult['quantiles'] {
+  const all = new Histogram()
+  for (const { latencyNs } of flows) all.merge(latencyNs)
+  return all.count === 0 ? [] : QUANTILE_SHARES.map((share) => ({ share, ns: all.percentile(share) }))
+}
+
+/** All flows together, the most first. */
+function dropCauses({ flows }: RunReport): readonly DropCause[] {
+  const causes = new Map<string, number>()
+  for (const { drops } of flows)
+    for (const { reason, label, packets } of drops) {
+      const cause = reason === 'full' ? `ring full in front of ${label}` : 'lost while the function was reset'
+      causes.set(cause, (causes.get(cause) ?? 0) + packets)
+    }
+  return [...causes].map(([cause, frames]) => ({ cause, frames })).sort((a, b) => b.frames - a.frames)
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { withOverrides } from '#shared/simulate/calibration/parameters.ts'
+import { fit } from '#shared/simulate/measured/fit.ts'
+import { parseMeasured } from '#shared/simulate/measured/parse.ts'
+import { FIO, IPERF3, TESTPMD } from '#shared/simulate/measured/test-outputs.ts'
+import type { MeasuredResult } from '#shared/simulate/measured/result.ts'
+import { freeGround } from './ground.ts'
+import { layoutOf } from './layout-of.ts'
+import { comparisonsOf, measuredMarks, questionOfTool, type Measurement } from './measurement.ts'
+import { defaultFreeHost, defaultKnobs, type Asked, type Way } from './question.ts'
+
+const resultsOf = (text: string): readonly MeasuredResult[] => {
+  const parsed = parseMeasured(text)
+  if (!parsed.ok) throw new Error(parsed.error.kind)
+  return parsed.value
+}
+const ground = freeGround(defaultFreeHost, defaultKnobs)
+const streams: Asked = { ...defaultKnobs, style: 'stream', frameBytes: 1518, vms: 1 }
+function measurement(text: string, way: Way, asked: Asked = streams): Measurement {
+  const layout = ground.layouts.get(way)
+  if (layout === undefined) throw new Error(`no ${way}`)
+  const scenario = layoutOf(layout, asked)
+  return { id: 1, name: 'm.json', results: resultsOf(text), way, asked, scenario, conditions: '' }
+}
+const marks = (one: Measurement, asked: Asked, parameters = {}) =>
+  measuredMarks([one], ground, asked, 'frame-size', 'gbps-per-vm', parameters)
+
+describe('a measurement beside the prediction', () => {
+  it('of iperf3 is compared as payload, in the question that iperf3 asks', () => {
+    const results = resultsOf(IPERF3)
+    expect(questionOfTool(results, defaultKnobs)).toMatchObject({ style: 'stream', frameBytes: 1518 })
+    expect(questionOfTool(results, { style: 'stream' })).toBeNull()
+    const [first] = comparisonsOf(measurement(IPERF3, 'virtio'), {})
+    expect(first?.predicted?.layer).toBe('payload')
+    expect(first?.error).toBeGreaterThan(0)
+  })
+
+  it('of testpmd is compared frame by frame, whatever the question was', () => {
+    expect(questionOfTool(resultsOf(TESTPMD), defaultKnobs)).toBeNull()
+    const frames = { ...defaultKnobs, vms: 1 }
+    const [first] = comparisonsOf(measurement(TESTPMD, 'sriov', frames), {})
+    expect(first?.predicted?.metric).toBe('frame-rate')
+  })
+
+  it('of storage is not laid beside a network', () => {
+    for (const { predicted } of comparisonsOf(measurement(FIO, 'sriov'), {})) expect(predicted).toBeNull()
+  })
+
+  it('has no error left once a preset is fitted to it', () => {
+    const one = measurement(IPERF3, 'virtio')
+    const fitted = fit(one.scenario, one.results, withOverrides({}))
+    if (!fitted.ok) throw new Error(fitted.error.kind)
+    const [first] = comparisonsOf(one, fitted.value.parameters)
+    expect(Math.abs(first?.error ?? 1)).toBeLessThan(0.001)
+    expect(first?.isInRange).toBe(true)
+  })
+})
+
+describe('a measurement in a sweep', () => {
+  it('stands at its own place, as far from the line as it is from the prediction', () => {
+    const one = measurement(IPERF3, 'virtio')
+    const [mark] = marks(one, { ...streams, frameBytes: 256 })
+    expect(mark).toMatchObject({ kind: 'measured', x: 1518, series: 'virtio' })
+    // 9.41 Gb/s of payload are a little more in frames.
+    expect(mark?.y).toBeGreaterThan(9.41)
+    expect(mark?.y).toBeLessThan(10)
+  })
+
+  it('stands in no chart whose conditions are others, nor in a figure that it does not tell', () => {
+    const one = measurement(IPERF3, 'virtio')
+    expect(marks(one, { ...streams, vms: 2 })).toEqual([])
+    expect(marks(one, { ...streams, direction: 'in' })).toEqual([])
+    expect(measuredMarks([one], ground, streams, 'frame-size', 'host-cores', {})).toEqual([])
+    expect(measuredMarks([one], ground, streams, 'load', 'gbps-per-vm', {})).toEqual([])
+  })
+})

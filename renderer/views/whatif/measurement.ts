@@ -1,0 +1,110 @@
+/** What was measured, with the question that it answers: what a prediction needs to be laid beside it. */
+import { withOverrides, type Values } from '#shared/simulate/calibration/parameters.ts'
+import { estimate } from '#shared/simulate/estimate.ts'
+import { compare, type Comparison } from '#shared/simulate/measured/compare.ts'
+import { predictedMetrics } from '#shared/simulate/measured/predicted.ts'
+import type { MeasuredMetric, MeasuredResult } from '#shared/simulate/measured/result.ts'
+import { reportJson } from '#shared/simulate/report-json.ts'
+import type { Scenario } from '#shared/simulate/scenario.ts'
+import type { ChartMark } from '../../charts/series.ts'
+import type { Ground } from './ground.ts'
+import { layoutOf } from './layout-of.ts'
+import { FULL_FRAME_BYTES, type Asked, type Knobs, type Way } from './question.ts'
+import { knobsAt, metricOf, ONLY_PLACE, type Metric, type SweepInput } from './sweep.ts'
+import { wayFigures } from './way-figures.ts'
+
+/** Results of one file. */
+export interface Measurement {
+  readonly id: number
+  /** Of the file. */
+  readonly name: string
+  readonly results: readonly MeasuredResult[]
+  /** The way by which it was measured; null where the question is about one mechanism. */
+  readonly way: Way | null
+  readonly asked: Asked
+  /** The question that it answers, in full. */
+  readonly scenario: Scenario
+  /** The same in words, for example "SR-IOV, 1518 B, TCP-like streams, VM to wire". */
+  readonly conditions: string
+}
+
+/**
+ * The question under which a tool measures, where the current one cannot be it: iperf3 sends streams of full frames.
+ * null = the current one will do.
+ */
+export const questionOfTool = (
+  results: readonly MeasuredResult[],
+  { style }: Pick<Knobs, 'style'>
+): Asked | null =>
+  results.some(({ source }) => source === 'iperf3') && style === 'frames'
+    ? { style: 'stream', frameBytes: FULL_FRAME_BYTES }
+    : null
+
+/** Whether a tool measures what the scenario is about: fio reads and writes storage, a layout is a network. */
+export const isAboutNetwork = ({ source }: MeasuredResult): boolean => source !== 'fio'
+
+/** Every result beside its prediction, in the order of the file. */
+export function comparisonsOf(
+  { results, scenario }: Pick<Measurement, 'results' | 'scenario'>,
+  parameters: Partial<Values>
+): readonly Comparison[] {
+  const predictions = predictedMetrics(estimate(scenario, withOverrides(parameters)))
+  return results.flatMap((result) =>
+    compare([result], scenario.kind === 'layout' && !isAboutNetwork(result) ? [] : predictions)
+  )
+}
+
+/** Metrics of a sweep that are rates, and those that are times. */
+const RATES: readonly Metric[] = ['gbps-per-vm', 'mpps-per-vm', 'gbps-total', 'mpps-total']
+const RATE_RESULTS: readonly MeasuredMetric[] = ['throughput', 'frame-rate']
+
+/**
+ * Measurements that belong to a chart: made under the conditions of the question, except the input that is swept. A
+ * rate is shown in the unit of the chart: by as much above or below the prediction as what was measured.
+ */
+export function measuredMarks(
+  measurements: readonly Measurement[],
+  ground: Ground,
+  asked: Asked,
+  input: SweepInput,
+  metric: Metric,
+  parameters: Partial<Values>
+): readonly ChartMark[] {
+  if (!RATES.includes(metric)) return []
+  return measurements.flatMap((measurement): readonly ChartMark[] => {
+    const { way, scenario, name } = measurement
+    const layout = way === null ? undefined : ground.layouts.get(way)
+    const x = placeOf(measurement, ground, input)
+    if (way === null || layout === undefined || x === null || scenario.kind !== 'layout') return []
+    if (!isSame(layoutOf(layout, knobsAt(asked, input, x)), scenario)) return []
+    const found = comparisonsOf(measurement, parameters).find(
+      ({ measured, error }) => RATE_RESULTS.includes(measured.metric) && error !== null
+    )
+    const report = reportJson(estimate(scenario, withOverrides(parameters)))
+    const figures = report.kind === 'layout' ? wayFigures(report) : null
+    const predicted = figures === null ? null : metricOf(figures, metric)
+    if (found?.predicted == null || predicted === null || found.predicted.band.value === 0) return []
+    const { value, unit, source, context } = found.measured
+    const y = (predicted.value * value) / found.predicted.band.value
+    const text = `${name}: ${Number(value.toPrecision(4))} ${unit} (${source}, ${context.what})`
+    return [{ kind: 'measured', x, y, series: way, text }]
+  })
+}
+
+function placeOf({ asked }: Measurement, ground: Ground, input: SweepInput): number | null {
+  switch (input) {
+    case 'frame-size':
+      return typeof asked.frameBytes === 'number' ? asked.frameBytes : null
+    case 'flows':
+      return asked.flows ?? null
+    case 'vms':
+      return asked.vms ?? ground.vms
+    case 'load':
+      return asked.offeredMpps ?? null
+    case 'method':
+      return ONLY_PLACE
+  }
+}
+
+/** Whether two scenarios ask the same. */
+export const isSame = (a: Scenario, b: Scenario): boolean => JSON.stringify(a) === JSON.stringify(b)

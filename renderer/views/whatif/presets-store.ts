@@ -1,0 +1,31 @@
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import type { HostId } from '#shared/inventory/types.ts'
+import type { HostPreset } from '#shared/ipc/types.ts'
+import type { Result } from '#shared/result.ts'
+import type { IpcError } from '#shared/ipc/types.ts'
+import type { Values } from '#shared/simulate/calibration/parameters.ts'
+import { invoke } from '../../api.ts'
+
+/** Presets of hosts as the main process keeps them; null as a host stands for free scenarios. */
+export const usePresetsStore = defineStore('presets', () => {
+  const presets = shallowRef<readonly HostPreset[]>([])
+
+  const take = (answer: Result<readonly HostPreset[], IpcError>): IpcError | null => {
+    if (answer.ok) presets.value = answer.value
+    return answer.ok ? null : answer.error
+  }
+  const of = (host: HostId | null): HostPreset | null =>
+    presets.value.find((preset) => preset.host === host) ?? null
+  const refresh = async (): Promise<IpcError | null> => take(await invoke('presets.list'))
+  /** In place of what the host had. */
+  const keep = async (
+    host: HostId | null,
+    title: string,
+    parameters: Partial<Values>
+  ): Promise<IpcError | null> => take(await invoke('presets.keep', { host, title, parameters }))
+  const remove = async (host: HostId | null): Promise<IpcError | null> =>
+    take(await invoke('presets.remove', { host }))
+
+  return { presets, of, refresh, keep, remove }
+})

@@ -1,0 +1,74 @@
+/** The question as files that `vflab simulate` takes. */
+import type { Values } from '#shared/simulate/calibration/parameters.ts'
+import type { LayoutScenario, Peer, Traffic } from '#shared/simulate/layout/scenario.ts'
+import { formatPresetFile } from '#shared/simulate/preset-file.ts'
+import { formatScenarioFile } from '#shared/simulate/scenario-file.ts'
+import type { Scenario } from '#shared/simulate/scenario.ts'
+
+/** A file that is about to be saved. */
+export interface SavedFile {
+  readonly name: string
+  readonly content: string
+}
+
+/** Letters, digits, dot and dash: what every file system and the main process take. */
+export const fileNameOf = (words: string): string =>
+  words
+    .toLowerCase()
+    .replace(/[^a-z0-9.]+/g, '-')
+    .replace(/^[-.]+|-+$/g, '')
+    .slice(0, 80) || 'scenario'
+
+/** A scenario file. */
+export const savedScenario = (title: string, scenario: Scenario, parameters: Partial<Values>): SavedFile => ({
+  name: `${fileNameOf(title)}.json`,
+  content: formatScenarioFile(scenario, title, parameters)
+})
+
+/** A preset file for `vflab simulate --parameters`. */
+export const savedPreset = (owner: string, parameters: Partial<Values>): SavedFile => ({
+  name: `${fileNameOf(`preset-${owner}`)}.json`,
+  content: formatPresetFile(`preset of ${owner}`, parameters)
+})
+
+/**
+ * The layout with the names that people know in place of ids out of the database, as far as they stay different from
+ * each other: files are read by people, too.
+ */
+export function withNames(
+  scenario: LayoutScenario,
+  vmNames: ReadonlyMap<string, string>,
+  hostNames: ReadonlyMap<string, string>
+): LayoutScenario {
+  const nameIn = (names: ReadonlyMap<string, string>, all: readonly { readonly id: string }[]) => {
+    const wanted = all.map(({ id }) => names.get(id) ?? id)
+    return (id: string): string => {
+      const name = names.get(id) ?? id
+      return wanted.filter((each) => each === name).length === 1 ? name : id
+    }
+  }
+  const hostName = nameIn(hostNames, scenario.hosts)
+  const vmNameOf = new Map(scenario.hosts.map((host) => [host.id, nameIn(vmNames, host.vms)]))
+  const peer = (own: string, { host, vm, ...rest }: Peer): Peer => ({
+    ...rest,
+    ...(host === undefined ? {} : { host: hostName(host) }),
+    vm: vmNameOf.get(host ?? own)?.(vm) ?? vm
+  })
+  const traffic = (own: string, { through, to, ...rest }: Traffic): Traffic => ({
+    ...rest,
+    ...(through === undefined ? {} : { through: through.map((each) => peer(own, each)) }),
+    ...(to === undefined ? {} : { to: to === 'wire' ? to : peer(own, to) })
+  })
+  return {
+    kind: 'layout',
+    hosts: scenario.hosts.map((host) => ({
+      ...host,
+      id: hostName(host.id),
+      vms: host.vms.map((vm) => ({
+        ...vm,
+        id: vmNameOf.get(host.id)?.(vm.id) ?? vm.id,
+        functions: vm.functions.map((fn) => ({ ...fn, traffic: traffic(host.id, fn.traffic) }))
+      }))
+    }))
+  }
+}

@@ -1,0 +1,72 @@
+import { computed, type ComputedRef } from 'vue'
+import { invoke } from '../../api.ts'
+import type { MenuEntry } from '../../components/menu-entry.ts'
+import { useLabStore } from '../../stores/lab.ts'
+import { useUiStore } from '../../stores/ui.ts'
+import { layoutOf } from './layout-of.ts'
+import type { Way } from './question.ts'
+import { savedScenario, withNames, type SavedFile } from './saved-files.ts'
+import { atLoad } from './sweep.ts'
+import { useWhatIfStore } from './what-if-store.ts'
+
+/** The question as scenario files: one for each way, or all of them at once. On Run with the load of the runs. */
+export function useSavedScenario(): {
+  readonly entries: ComputedRef<readonly MenuEntry[]>
+  /** Saves the way that the plan or the file takes, or the first; null without a question. */
+  readonly first: ComputedRef<(() => void) | null>
+} {
+  const store = useWhatIfStore()
+  const lab = useLabStore()
+  const ui = useUiStore()
+
+  function fileOf(way: Way): SavedFile[] {
+    const { ground, effective, loadPercent, parameters, tab } = store
+    const layout = ground?.layouts.get(way)
+    if (ground === null || layout === undefined) return []
+    const asked = layoutOf(layout, effective)
+    const isLoaded = tab === 'run' && loadPercent > 0
+    const scenario = isLoaded ? atLoad(asked, loadPercent / 100, parameters) : asked
+    const title = `${ground.summary}, ${store.titleOf(way)}${isLoaded ? `, at ${loadPercent} % load` : ''}`
+    const hostNames = new Map(lab.hosts.map(({ id, name }) => [id as string, name]))
+    return [savedScenario(title, withNames(scenario, ground.vmNames, hostNames), parameters)]
+  }
+  function ofPoint(): SavedFile[] {
+    const { file, parameters, pointReport } = store
+    return file === null || pointReport === null ? [] : [savedScenario(file.title, file.scenario, parameters)]
+  }
+  async function save(files: readonly SavedFile[]): Promise<void> {
+    const answer = await invoke('files.save', {
+      files: files.map(({ name, content }) => ({ name, content, isExecutable: false }))
+    })
+    if (!answer.ok) ui.toastError(answer.error)
+    else if (answer.value !== null)
+      ui.toast({
+        tone: 'free',
+        text: files.length === 1 ? `Saved ${files[0]?.name}` : `Saved ${files.length} scenarios`,
+        detail: 'vflab simulate takes it as it is.'
+      })
+  }
+
+  const ways = computed<readonly Way[]>(() => [...(store.ground?.layouts.keys() ?? [])])
+  const entries = computed<readonly MenuEntry[]>(() => {
+    if (store.pointReport !== null)
+      return [{ kind: 'action', label: 'Save the scenario…', run: () => void save(ofPoint()) }]
+    if (ways.value.length === 0) return []
+    return [
+      { kind: 'heading', label: 'As a scenario file' },
+      ...ways.value.map((way): MenuEntry => ({
+        kind: 'action',
+        label: `${store.titleOf(way)}…`,
+        run: () => void save(fileOf(way))
+      })),
+      { kind: 'separator' },
+      { kind: 'action', label: 'All ways…', run: () => void save(ways.value.flatMap(fileOf)) }
+    ]
+  })
+  const first = computed(() => {
+    if (store.pointReport !== null) return () => void save(ofPoint())
+    const way = store.ground?.planned ?? ways.value[0]
+    return way === undefined ? null : () => void save(fileOf(way))
+  })
+  return { entries, first }
+}
