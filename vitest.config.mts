@@ -23,7 +23,9 @@ export default defineConfig({
             'test/hosts/**/*.test.ts',
             'test/lab/**/*.test.ts'
           ],
-          exclude: [...SYSTEM, '**/node_modules/**']
+          exclude: [...SYSTEM, '**/node_modules/**'],
+          // Properties over random networks take seconds each where several things run at once.
+          testTimeout: 60_000
         }
       },
       {

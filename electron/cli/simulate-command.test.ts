@@ -3,7 +3,11 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
 import { IPERF3, TESTPMD } from '#shared/simulate/measured/test-outputs.ts'
-import { reportSchema, type ReportFile } from '#shared/simulate/schema/report-schema.ts'
+import {
+  reportSchema,
+  type ReportFile,
+  type SingleReportFile
+} from '#shared/simulate/schema/report-schema.ts'
 import { testFolder, vflab } from './run-vflab.ts'
 
 const EXAMPLES = 'docs/examples/scenarios'
@@ -20,17 +24,24 @@ const scenario = (body: object): string => JSON.stringify({ schemaVersion: 1, sc
 
 const reportOf = (stdout: string): ReportFile => v.parse(reportSchema, JSON.parse(stdout))
 
+const singleOf = (stdout: string): SingleReportFile => {
+  const file = reportOf(stdout)
+  if (file.mode === 'sweep') throw new Error('a sweep')
+  return file
+}
+
 describe('simulate', () => {
   test.concurrent.each(examples)('%s is estimated, for people and for programs', async (name) => {
     const path = join(EXAMPLES, name)
     const [text, json] = await Promise.all([vflab(['simulate', path]), vflab(['simulate', path, '--json'])])
     expect(text).toMatchObject({ status: 0, stderr: '' })
     expect(json).toMatchObject({ status: 0, stderr: '' })
-    const { mode, report, title } = reportOf(json.stdout)
-    expect(mode).toBe('estimate')
+    const file = reportOf(json.stdout)
+    const kinds = file.mode === 'sweep' ? file.steps.map(({ report }) => report.kind) : [file.report.kind]
     // Layouts have several examples.
-    expect(name.replace('.json', '').startsWith(report.kind)).toBe(true)
-    expect(text.stdout.split('\n')[0]).toBe(title)
+    for (const kind of kinds) expect(name.replace('.json', '').startsWith(kind)).toBe(true)
+    expect(file.mode).toBe(name === 'layout-sweep.json' ? 'sweep' : 'estimate')
+    expect(text.stdout.split('\n')[0]).toBe(file.title)
     expect(text.stdout).not.toMatch(/NaN|Infinity|undefined|null/)
   })
 
@@ -51,12 +62,30 @@ describe('simulate', () => {
     ])
     expect(first.stdout).toBe(again.stdout)
     expect(first.stdout).not.toBe(other.stdout)
-    const ran = reportOf(first.stdout)
-    const estimated = reportOf(estimate.stdout)
+    const ran = singleOf(first.stdout)
+    const estimated = singleOf(estimate.stdout)
     if (ran.report.kind !== 'run' || estimated.report.kind !== 'layout') throw new Error('other reports')
     expect(ran.report.totalGbps / estimated.report.totalGbps).toBeCloseTo(1, 1)
     for (const { sent, received, dropped, inFlight } of ran.report.flows)
       expect(sent).toBe(received + dropped + inFlight)
+  })
+
+  test('of a sweep has a line for every value and VM, estimated or run', async () => {
+    const path = join(EXAMPLES, 'layout-sweep.json')
+    const [estimated, ran, measured] = await Promise.all([
+      vflab(['simulate', path]),
+      vflab(['simulate', path, '--mode', 'run', '--duration', '1', '--json']),
+      vflab(['simulate', path, '--measured', fileOf(IPERF3)])
+    ])
+    expect(estimated.stdout).toMatch(/^FRAMEBYTES +VM +GBIT\/S/m)
+    expect(estimated.stdout).toMatch(/^imix +virtio /m)
+    const file = reportOf(ran.stdout)
+    if (file.mode !== 'sweep') throw new Error('no sweep')
+    expect(file).toMatchObject({ by: 'run', path: 'hosts.*.vms.*.functions.*.traffic.frameBytes' })
+    expect(file.steps.map(({ value, report }) => [value, report.kind])).toEqual(
+      [64, 256, 1518, 'imix'].map((value) => [value, 'run'])
+    )
+    expect(measured.status).toBe(2)
   })
 
   test('a run says latencies to people, too', async () => {
@@ -237,7 +266,7 @@ describe('simulate --measured', () => {
     expect(text.stdout).toMatch(
       /^iperf3: 4 TCP streams, client to server +throughput, payload +9\.407 +Gb\/s +9\.493 .* \+0\.9 % +yes$/m
     )
-    expect(reportOf(json.stdout).comparisons).toMatchObject([
+    expect(singleOf(json.stdout).comparisons).toMatchObject([
       { measured: { source: 'iperf3', unit: 'Gb/s' }, predicted: { layer: 'payload' }, isInRange: true }
     ])
   })
@@ -245,7 +274,7 @@ describe('simulate --measured', () => {
   test('has a place in a run as well', async () => {
     const path = fileOf(TESTPMD, 'port-stats.txt')
     const { stdout } = await vflab(['simulate', layout, '--mode', 'run', '--measured', path, '--json'])
-    expect(reportOf(stdout).comparisons?.[0]).toMatchObject({ predicted: { metric: 'frame-rate' } })
+    expect(singleOf(stdout).comparisons?.[0]).toMatchObject({ predicted: { metric: 'frame-rate' } })
   })
 
   test('fits a preset with which the scenario gives what was measured', async () => {
@@ -258,7 +287,7 @@ describe('simulate --measured', () => {
     expect(fitted.stderr).toMatch(/29\.75 Mpps \(testpmd, 2 ports, sent\); predicted 63\.80, now 29\.75/)
     const preset = fileOf(fitted.stdout)
     const { stdout } = await vflab(['simulate', vf, '--parameters', preset, '--measured', measured, '--json'])
-    expect(reportOf(stdout).comparisons?.[0]?.error).toBeCloseTo(0, 4)
+    expect(singleOf(stdout).comparisons?.[0]?.error).toBeCloseTo(0, 4)
   })
 
   test('says why nothing was fitted', async () => {

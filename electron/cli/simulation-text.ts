@@ -3,32 +3,38 @@ import type { LayoutReportJson } from '#shared/simulate/report-json.ts'
 import type { PointReport } from '#shared/simulate/report.ts'
 import type { LatencySummary } from '#shared/simulate/percentiles.ts'
 import type { RunReportJson } from '#shared/simulate/run-json.ts'
-import type { ReportFile } from '#shared/simulate/schema/report-schema.ts'
-import type { Band } from '#shared/simulate/types.ts'
+import type { ReportFile, SingleReportFile } from '#shared/simulate/schema/report-schema.ts'
+import { bandText, number } from './number-text.ts'
+import { sweepText } from './sweep-text.ts'
 import { table } from './table.ts'
 import { plain } from './terminal.ts'
 
 /** A whole report. */
 export function reportText(file: ReportFile): string {
-  const { report, title, notes, comparisons } = file
+  const { title, notes } = file
+  const isRun = file.mode === 'run' || (file.mode === 'sweep' && file.by === 'run')
+  return [
+    ...(title === null ? [] : [plain(title)]),
+    ...(file.mode === 'sweep' ? [sweepText(file)] : singleText(file)),
+    ...(isRun ? [] : ['in brackets the range of the model; ~ = extrapolated']),
+    ...notes.map((note) => `note: ${plain(note)}`)
+  ].join('\n')
+}
+
+function singleText({ report, comparisons }: SingleReportFile): readonly string[] {
   const body =
     report.kind === 'layout'
       ? layoutText(report)
       : report.kind === 'run'
         ? runText(report)
         : pointText(report)
-  const bands = report.kind === 'run' ? [] : ['in brackets the range of the model; ~ = extrapolated']
-  return [
-    ...(title === null ? [] : [plain(title)]),
-    body,
-    ...(comparisons === undefined ? [] : ['', comparisonText(comparisons)]),
-    ...bands,
-    ...notes.map((note) => `note: ${plain(note)}`)
-  ].join('\n')
+  return [body, ...(comparisons === undefined ? [] : ['', comparisonText(comparisons)])]
 }
 
 function layoutText({ flows, resources, totalGbps }: LayoutReportJson): string {
+  const hasHosts = new Set(flows.map(({ host }) => host)).size > 1
   const rows = flows.map((flow) => [
+    ...(hasHosts ? [flow.host] : []),
     flow.vm,
     flow.port,
     bandText(flow.gbps),
@@ -40,7 +46,21 @@ function layoutText({ flows, resources, totalGbps }: LayoutReportJson): string {
     flow.next?.label ?? '-'
   ])
   return [
-    table(['VM', 'PORT', 'GBIT/S', 'MPPS', 'HOST CORES', 'P50 US', 'P99 US', 'LIMITED BY', 'NEXT'], rows),
+    table(
+      [
+        ...(hasHosts ? ['HOST'] : []),
+        'VM',
+        'PORT',
+        'GBIT/S',
+        'MPPS',
+        'HOST CORES',
+        'P50 US',
+        'P99 US',
+        'LIMITED BY',
+        'NEXT'
+      ],
+      rows
+    ),
     `all flows: ${number(totalGbps)} Gbit/s of frames`,
     '',
     resourceText(resources)
@@ -106,11 +126,26 @@ const latencyCells = (latency: LatencySummary | null): readonly string[] =>
         number(ns / 1000)
       )
 
-const resourceText = (resources: LayoutReportJson['resources'] | RunReportJson['resources']): string =>
-  table(
-    ['RESOURCE', 'KIND', 'USED'],
-    resources.map(({ kind, label, utilisation }) => [label, kind, `${(utilisation * 100).toFixed(0)} %`])
+/** The host is told where there are several. */
+function resourceText(
+  resources: readonly {
+    readonly kind: string
+    readonly label: string
+    readonly utilisation: number
+    readonly host?: string
+  }[]
+): string {
+  const hasHosts = new Set(resources.map(({ host }) => host)).size > 1
+  return table(
+    [...(hasHosts ? ['HOST'] : []), 'RESOURCE', 'KIND', 'USED'],
+    resources.map(({ kind, label, utilisation, host = '-' }) => [
+      ...(hasHosts ? [host] : []),
+      label,
+      kind,
+      `${(utilisation * 100).toFixed(0)} %`
+    ])
   )
+}
 
 function pointText({ figures, outcomes, notes }: PointReport): string {
   const lines = [
@@ -120,7 +155,7 @@ function pointText({ figures, outcomes, notes }: PointReport): string {
   return [table(['WHAT', 'VALUE', 'UNIT'], lines), ...notes.map((note) => `note: ${note}`)].join('\n')
 }
 
-const comparisonText = (comparisons: NonNullable<ReportFile['comparisons']>): string =>
+const comparisonText = (comparisons: NonNullable<SingleReportFile['comparisons']>): string =>
   table(
     ['MEASURED', 'METRIC', 'VALUE', 'UNIT', 'PREDICTED', 'ERROR', 'IN RANGE'],
     comparisons.map(({ measured, predicted, error, isInRange }) => [
@@ -133,12 +168,3 @@ const comparisonText = (comparisons: NonNullable<ReportFile['comparisons']>): st
       isInRange === null ? '-' : isInRange ? 'yes' : 'no'
     ])
   )
-
-const bandText = ({ value, low, high, isExtrapolated }: Band): string => {
-  const range = low === high ? '' : ` [${number(low)}-${number(high)}]`
-  return `${number(value)}${range}${isExtrapolated ? ' ~' : ''}`
-}
-
-/** Four significant digits, no exponent. */
-const number = (value: number): string =>
-  Math.abs(value) >= 1000 ? value.toFixed(0) : String(Number(value.toPrecision(4)))

@@ -1,8 +1,9 @@
 import { withOverrides } from '#shared/simulate/calibration/parameters.ts'
 import { estimate } from '#shared/simulate/estimate.ts'
-import { reportJson } from '#shared/simulate/report-json.ts'
+import { atLoad } from './offered-load.ts'
 import type { SimulateJob, SimulateResult, WorkerReply, WorkerRequest } from './protocol.ts'
 import { runResult } from './run-result.ts'
+import { wayFigures } from './way-figures.ts'
 
 /** Does a job. The window calls it, too, where an answer is due in the same frame. */
 export function simulate(
@@ -10,9 +11,10 @@ export function simulate(
   onProgress: (share: number) => void = () => undefined
 ): SimulateResult {
   if (job.kind === 'run') return runResult(job, onProgress)
-  const report = reportJson(estimate(job.scenario, withOverrides(job.parameters ?? {})))
-  if (report.kind !== 'layout') throw new TypeError(`a layout was estimated as ${report.kind}`)
-  return { kind: 'estimate', report }
+  const { scenario, parameters = {}, loadShare } = job
+  const asked = loadShare === undefined ? scenario : atLoad(scenario, loadShare, parameters)
+  const report = estimate(asked, withOverrides(parameters))
+  return { kind: 'estimate', figures: wayFigures(report, job.hasLatency ?? false) }
 }
 
 /** Answers a request; a job that throws is an answer as well, because the worker must stay usable. */

@@ -1,27 +1,38 @@
 /** What a window and its simulation workers say to each other. Plain data both ways. */
 import type { Values } from '#shared/simulate/calibration/parameters.ts'
-import type { LayoutReportJson } from '#shared/simulate/report-json.ts'
 import type { LayoutScenario } from '#shared/simulate/layout/scenario.ts'
 import type { RunEvent, TimelineEntry } from '#shared/simulate/run-events.ts'
 import type { ResourceKind } from '#shared/simulate/types.ts'
+import type { WayFigures } from './way-figures.ts'
 
-/** Inputs of the model that are taken instead of the table's: a host's own preset. */
-interface OnOwnValues {
+/** What estimates and runs have in common. */
+interface Question {
+  readonly scenario: LayoutScenario
+  /** Inputs of the model that are taken instead of the table's: a host's own preset. */
   readonly parameters?: Partial<Values>
+  /** What every flow offers, as a share of the most that it can get; without it, what the scenario says. */
+  readonly loadShare?: number
 }
 
+/** How long a run is: in simulated time, ns; or so that it moves about so many frames, after a fifth more of warm-up. */
+export type RunLength =
+  { readonly durationNs: number; readonly warmUpNs: number } | { readonly frames: number }
+
 /** One piece of work. The same job has the same result, whichever worker does it. */
-export type SimulateJob =
-  ({ readonly kind: 'estimate'; readonly scenario: LayoutScenario } & OnOwnValues) | RunJob
+export type SimulateJob = EstimateJob | RunJob
+
+/** An estimate, summed up. */
+export interface EstimateJob extends Question {
+  readonly kind: 'estimate'
+  /** Whether the latency is worked out as well; not without it. */
+  readonly hasLatency?: boolean
+}
 
 /** A discrete-event run. */
-export interface RunJob extends OnOwnValues {
+export interface RunJob extends Question {
   readonly kind: 'run'
-  readonly scenario: LayoutScenario
   readonly seed: number
-  /** Simulated time that is measured, and time before it, ns. */
-  readonly durationNs: number
-  readonly warmUpNs: number
+  readonly length: RunLength
   /** What happens meanwhile; times from the beginning, warm-up included. */
   readonly events?: readonly RunEvent[]
   /** Number of the packet of the first flow that is followed; null = none. */
@@ -82,6 +93,8 @@ export interface RunResult {
   readonly hops: readonly Hop[]
   /** In the order of the layout's resources. */
   readonly resources: readonly ResourceRun[]
+  /** Requests that wait for the PF driver of a port, at the same times; only of ports where somebody asked. */
+  readonly mailboxes: readonly { readonly label: string; readonly waiting: readonly number[] }[]
   readonly depthsEveryNs: number
   /** What the events did, in order of time. */
   readonly timeline: readonly TimelineEntry[]
@@ -90,7 +103,8 @@ export interface RunResult {
 /** Answer to an estimate. */
 export interface EstimateResult {
   readonly kind: 'estimate'
-  readonly report: LayoutReportJson
+  /** null for a layout in which nobody sends. */
+  readonly figures: WayFigures | null
 }
 
 export type SimulateResult = RunResult | EstimateResult

@@ -7,8 +7,7 @@ const job: RunJob = {
   kind: 'run',
   scenario: oneVm(7),
   seed: 42,
-  durationNs: 1_000_000,
-  warmUpNs: 100_000,
+  length: { durationNs: 1_000_000, warmUpNs: 100_000 },
   followPacket: null
 }
 const quiet = (): void => undefined
@@ -64,6 +63,16 @@ describe('the answer to a run', () => {
     const { flows, drops } = runResult({ ...job, events: [down] }, quiet)
     expect(flows[0]?.mpps).toBeLessThan(6)
     expect(drops.length).toBeGreaterThan(0)
+  })
+
+  it('is as long as it takes for so many frames, at the load that is asked for', () => {
+    const half = runResult({ ...job, scenario: oneVm(), loadShare: 0.5, length: { frames: 20_000 } }, quiet)
+    const whole = runResult({ ...job, scenario: oneVm(), length: { frames: 20_000 } }, quiet)
+    expect((half.flows[0]?.mpps ?? 0) / (whole.flows[0]?.mpps ?? 1)).toBeCloseTo(0.5, 1)
+    for (const { flows } of [half, whole]) {
+      expect(flows[0]?.received).toBeGreaterThan(20_000)
+      expect(flows[0]?.received).toBeLessThan(30_000)
+    }
   })
 
   it('uses the inputs that it is given', () => {

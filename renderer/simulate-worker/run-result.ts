@@ -1,27 +1,31 @@
 /** A run of the simulator as a plain answer: what a worker can send and a view can show. */
-import { withOverrides } from '#shared/simulate/calibration/parameters.ts'
+import { withOverrides, type Values } from '#shared/simulate/calibration/parameters.ts'
 import { Histogram } from '#shared/simulate/engine/histogram.ts'
 import { compileLayout } from '#shared/simulate/layout/compile.ts'
 import { resourceLabel } from '#shared/simulate/layout/labels.ts'
 import { run, type RunReport } from '#shared/simulate/run.ts'
-import { QUANTILE_SHARES, type DropCause, type RunJob, type RunResult } from './protocol.ts'
+import type { LayoutScenario } from '#shared/simulate/layout/scenario.ts'
+import { atLoad, durationFor, totalMpps } from './offered-load.ts'
+import { QUANTILE_SHARES, type DropCause, type RunJob, type RunLength, type RunResult } from './protocol.ts'
 
 /** Runs the job; `onProgress` gets the share that is done. */
 export function runResult(job: RunJob, onProgress: (share: number) => void): RunResult {
-  const { scenario, parameters = {}, seed, durationNs, warmUpNs, events = [], followPacket } = job
+  const { parameters = {}, loadShare, seed, events = [], followPacket } = job
+  const scenario = loadShare === undefined ? job.scenario : atLoad(job.scenario, loadShare, parameters)
   const values = withOverrides(parameters)
   const report = run(
     scenario,
     {
       seed,
-      durationNs,
-      warmUpNs,
+      ...timesOf(job.length, scenario, parameters),
       events,
       onProgress,
       ...(followPacket === null ? {} : { trace: { flow: 0, packet: followPacket } })
     },
     values
   )
+  const labelOf = (port: string): string =>
+    scenario.hosts.flatMap(({ ports }) => ports).find(({ id }) => id === port)?.label ?? port
   return {
     kind: 'run',
     flows: report.flows.map(({ vm, mpps, gbps, counts: { sent, received, dropped, inFlight } }) => ({
@@ -48,9 +52,23 @@ export function runResult(job: RunJob, onProgress: (share: number) => void): Run
       utilisation: report.utilisation[r] ?? 0,
       depths: report.depths.packets[r] ?? []
     })),
+    mailboxes: report.mailboxes.map(({ port, waiting }) => ({
+      label: `mailbox of ${labelOf(port)}`,
+      waiting
+    })),
     depthsEveryNs: report.depths.everyNs,
     timeline: report.timeline
   }
+}
+
+function timesOf(
+  length: RunLength,
+  scenario: LayoutScenario,
+  parameters: Partial<Values>
+): Extract<RunLength, { durationNs: number }> {
+  if (!('frames' in length)) return length
+  const durationNs = durationFor(totalMpps(scenario, parameters), length.frames)
+  return { durationNs, warmUpNs: Math.round(durationNs / 5) }
 }
 
 function quantiles({ flows }: RunReport): RunResult['quantiles'] {

@@ -45,8 +45,7 @@ const runJob = (changes: Partial<Extract<SimulateJob, { kind: 'run' }>> = {}): S
   kind: 'run',
   scenario: oneVm(),
   seed: 1,
-  durationNs: 200_000,
-  warmUpNs: 20_000,
+  length: { durationNs: 200_000, warmUpNs: 20_000 },
   followPacket: null,
   ...changes
 })

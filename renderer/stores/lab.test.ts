@@ -45,6 +45,19 @@ describe('the lab', () => {
     expect(lab.error?.message).toBe('database is locked')
   })
 
+  it('asks twice and not a hundred times when a hundred changes come at once, and shows the last of them', async () => {
+    let hosts = [makeSummary()]
+    const main = fakeMain({ 'hosts.list': () => ok(hosts) })
+    const lab = useLabStore()
+    const stop = lab.follow()
+    for (let n = 0; n < 100; n++) main.tell('lab.changed', { hosts: ['host-1'] })
+    hosts = [makeSummary({ name: 'renamed' })]
+    await lab.refresh()
+    expect(main.requests.length).toBe(2)
+    expect(lab.hosts[0]?.name).toBe('renamed')
+    stop()
+  })
+
   it('follows a scan: shows the new reading', async () => {
     let now = dev(testPf('0000:3b:00.0'))
     const main = fakeMain({ 'inventory.get': () => ok(now), 'hosts.list': () => ok([makeSummary()]) })

@@ -22,8 +22,22 @@ export const useLabStore = defineStore('lab', () => {
   const hostById = computed(() => new Map(hosts.value.map((host) => [host.id, host])))
   const hasSampleLab = computed(() => hosts.value.some((host) => host.origin === 'sample'))
 
-  /** Asks for the host list again. Keeps the old list when that fails, and says so in `error`. */
-  async function refresh(): Promise<void> {
+  let asking: Promise<void> | null = null
+  let askingNext: Promise<void> | null = null
+  /**
+   * Asks for the host list again. Keeps the old list when that fails, and says so in `error`. While an answer is on
+   * its way, everybody else shares the next one: a scan of a thousand hosts tells a thousand changes.
+   */
+  function refresh(): Promise<void> {
+    if (asking === null) return (asking = ask().finally(() => (asking = null)))
+    askingNext ??= asking.then(() => {
+      askingNext = null
+      return refresh()
+    })
+    return askingNext
+  }
+
+  async function ask(): Promise<void> {
     const answer = await invoke('hosts.list')
     isLoaded.value = true
     if (!answer.ok) {

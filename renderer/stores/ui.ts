@@ -28,6 +28,8 @@ export const useUiStore = defineStore('ui', () => {
   const isPaletteOpen = ref(false)
   const isShortcutHelpOpen = ref(false)
   const isJobListOpen = ref(false)
+  /** Id of the job whose run is on the screen: its end needs no toast. */
+  const watchedJob = ref<string | null>(null)
   let lastId = 0
 
   /** Shows a message; it goes away on its own. Returns its id. */
@@ -57,6 +59,7 @@ export const useUiStore = defineStore('ui', () => {
     isPaletteOpen,
     isShortcutHelpOpen,
     isJobListOpen,
+    watchedJob,
     toast,
     toastError,
     dismissToast,

@@ -31,6 +31,25 @@ const row = (rows: readonly VmEstimate[], id: string, method: Method): VmEstimat
 const LINE_10G = (10 * 1518) / 1538
 
 describe('estimate of a plan', () => {
+  it.each([
+    ['intel_iommu=on,sp_off', /intel_iommu=sp_off: guest memory is mapped in 4 KiB pages/],
+    ['intremap=nosid,nopost', /does not post interrupts/]
+  ])(
+    'reads %s off the command line of the kernel, and says what it costs assigned devices',
+    (option, note) => {
+      const plan = examplePlan([[vm('a'), [vf(PORT_A, 0)]]])
+      const notesOf = (line: string, method: Method): string =>
+        row(
+          estimates(plan, exampleHost({ kernelCommandLine: known(`ro quiet ${line}`) })),
+          'a',
+          method
+        ).notes.join('; ')
+      expect(notesOf(option, 'sriov')).toMatch(note)
+      expect(notesOf(option, 'virtio')).not.toMatch(note)
+      expect(notesOf('iommu=pt', 'sriov')).not.toMatch(note)
+    }
+  )
+
   it('gives every VM with a network function its three methods, the planned one marked', () => {
     const rows = estimates(examplePlan([[vm('a'), [vf(PORT_A, 0)]]]))
     expect(rows.map(({ method, isPlanned }) => [method, isPlanned])).toEqual([

@@ -20,6 +20,8 @@ export interface LayoutReportJson {
   /** In the order of hosts, VMs and functions. */
   readonly flows: readonly FlowJson[]
   readonly resources: readonly {
+    /** Id of the host that it belongs to. */
+    readonly host: string
     readonly kind: ResourceKind
     readonly label: string
     /** 0..1 */
@@ -40,6 +42,7 @@ export function reportJson(report: Report): LayoutReportJson | PointReport {
       path: path(index)
     })),
     resources: compiled.resources.map((resource, r) => ({
+      host: resource.host.id,
       kind: resource.kind,
       label: resourceLabel(resource, 0),
       utilisation: utilisation[r] ?? 0

@@ -34,7 +34,7 @@ describe('scenario files', () => {
 
   it('are read back as they were written', () => {
     for (const { scenario } of calibrationRows.flatMap((row) => row.cases)) {
-      const parsed = parseScenarioFile(formatScenarioFile(scenario, 'a row'))
+      const parsed = parseScenarioFile(formatScenarioFile(scenario, { title: 'a row' }))
       expect(parsed.ok && parsed.value.scenario).toEqual(scenario)
     }
   })

@@ -5,6 +5,7 @@ import { withOverrides, type Values } from './calibration/parameters.ts'
 import { layoutFaults } from './layout/faults.ts'
 import { runSettingsSchema, type RunSettings } from './run-event-schema.ts'
 import { overridesSchema, scenarioSchema, type Scenario } from './scenario.ts'
+import { makeSweep, sweepSchema, type Sweep } from './sweep.ts'
 
 /** Shape of scenario files. */
 export const SCENARIO_SCHEMA_VERSION = 1
@@ -20,6 +21,9 @@ export const scenarioFileSchema = v.strictObject({
   ),
   run: v.exactOptional(
     v.pipe(runSettingsSchema, v.description('how a layout is run; options of the command line go before it'))
+  ),
+  sweep: v.exactOptional(
+    v.pipe(sweepSchema, v.description('the same with one input of the scenario through several values'))
   )
 })
 
@@ -31,6 +35,8 @@ export interface ScenarioFile {
   readonly parameters: Partial<Values>
   /** How the layout is to be run; empty where the file leaves it to others. */
   readonly run: RunSettings
+  /** null = the scenario is asked as it is. */
+  readonly sweep: Sweep | null
   /** All inputs, with those of the file. */
   readonly values: Values
 }
@@ -61,14 +67,20 @@ export function parseScenarioFile(text: string): Result<ScenarioFile, ScenarioFi
     const [first, ...others] = parsed.issues
     return err({ kind: 'not-a-scenario', bad: [badValue(first), ...others.map(badValue)] })
   }
-  const { scenario, parameters, title, run = {} } = parsed.output
+  const { scenario, parameters, title, run = {}, sweep } = parsed.output
   const [first, ...others] = [...scenarioFaults(scenario), ...runFaults(scenario, run)]
   if (first !== undefined) return err({ kind: 'not-a-scenario', bad: [first, ...others] })
+  const swept = sweep === undefined ? ok(null) : makeSweep(scenario, sweep)
+  if (!swept.ok) {
+    const [fault, ...more] = swept.error
+    if (fault !== undefined) return err({ kind: 'not-a-scenario', bad: [fault, ...more] })
+  }
   return ok({
     title: title ?? null,
     scenario,
     parameters: parameters ?? {},
     run,
+    sweep: swept.ok ? swept.value : null,
     values: withOverrides(parameters ?? {})
   })
 }
@@ -137,17 +149,28 @@ export function explainScenarioFileError(error: ScenarioFileError): string {
   }
 }
 
-/** Text of a scenario file, in the form in which the examples are kept; `parameters` where it replaces any. */
+/** What a scenario file has besides the scenario; what is empty is left out. */
+export interface ScenarioFileParts {
+  readonly title?: string
+  readonly parameters?: Partial<Values>
+  readonly run?: RunSettings
+  readonly sweep?: Sweep
+}
+
+/** Text of a scenario file, in the form in which the examples are kept. */
 export function formatScenarioFile(
   scenario: Scenario,
-  title?: string,
-  parameters: Partial<Values> = {}
+  { title, parameters = {}, run = {}, sweep }: ScenarioFileParts = {}
 ): string {
   const file = {
     schemaVersion: SCENARIO_SCHEMA_VERSION,
     ...(title === undefined ? {} : { title }),
     scenario,
-    ...(Object.keys(parameters).length === 0 ? {} : { parameters })
+    ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
+    ...(Object.keys(run).length === 0 ? {} : { run }),
+    ...(sweep === undefined
+      ? {}
+      : { sweep: { path: sweep.path, values: sweep.steps.map(({ value }) => value) } })
   }
   return `${JSON.stringify(file, null, 2)}\n`
 }

@@ -118,6 +118,12 @@ export const traffic = v.strictObject({
   ),
   frameBytes: frames,
   offeredMpps: described(v.nullable(notNegative), 'M frames/s; null = as much as gets through'),
+  burstFrames: v.exactOptional(
+    described(
+      v.pipe(count, v.maxValue(512)),
+      'frames that are sent at once, where a rate is offered; 1 without it'
+    )
+  ),
   style: described(
     v.picklist(['stream', 'frames']),
     'TCP-like streams of a kernel guest, or single frames of a poll-mode guest'

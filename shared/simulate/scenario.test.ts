@@ -202,10 +202,10 @@ describe('answers', () => {
   })
 
   it('a CPU without working superpages misses the IOTLB whatever the pages, and says so', () => {
-    const behind = (pageBytes: 4096 | 2097152): PointReport =>
-      estimate(dma({ cpu: 'xeon-e5-2630', windowBytes: 64 * MIB, iommuPageBytes: pageBytes }))
-    expect(figure(behind(2 * MIB), 'gbps')).toBe(figure(behind(4096), 'gbps'))
-    expect(behind(2 * MIB).notes[0]).toContain('without working superpages')
+    const behind = (iommuPageBytes: 4096 | 2097152): PointReport =>
+      estimate(dma({ cpu: 'xeon-e5-2630', windowBytes: 64 * MIB, iommuPageBytes }))
+    expect(figure(behind(2097152), 'gbps')).toBe(figure(behind(4096), 'gbps'))
+    expect(behind(2097152).notes[0]).toContain('without working superpages')
   })
 
   it('VFs of mlx5 beyond the measured count may take twice as long each', () => {
@@ -213,6 +213,14 @@ describe('answers', () => {
     expect(band(16)?.isExtrapolated).toBe(false)
     expect(band(64)?.high).toBeGreaterThan(25)
     expect(estimate({ kind: 'vf-creation', driver: 'mlx5', vfs: 64 }).notes).toHaveLength(1)
+  })
+
+  it('percentiles of latency rise with their share, around the mean', () => {
+    const report = estimate(latency({ offeredMpps: 8.5 }))
+    const [us = 0, p50 = 0, p95 = 0, p99 = 0] = ['us', 'p50', 'p95', 'p99'].map((id) => figure(report, id))
+    expect(p50).toBeLessThan(us)
+    expect(us).toBeLessThan(p95)
+    expect(p95).toBeLessThan(p99)
   })
 
   it('ports of their own do not share a wire', () => {

@@ -21,6 +21,7 @@ const HEADER_BYTES = 2
 /** The ring of a VF: large enough that nothing is dropped. */
 const WINDOW = 512
 const PACKETS = 2_000_000
+const SAME_PACKETS = 200_000
 /** ns-3 takes two seconds for a million. */
 const PEER_PACKETS = 1_000_000
 const ROUNDS = 7
@@ -45,6 +46,32 @@ export function benchNetwork(bytes: number): FlowNetwork {
 
 type Start = (network: FlowNetwork, options: PacketRunOptions) => NetworkRun
 
+/** All that a run says, as text. */
+function report(run: NetworkRun): string {
+  const shares = [0.5, 0.9, 0.99, 0.999, 0.9999, 1]
+  const flows = Array.from({ length: FLOWS }, (_, f) => {
+    const { dropsByStation, ...counts } = run.outcome(f)
+    const latency = run.latency[f]
+    return [counts, [...dropsByStation], latency?.mean, shares.map((share) => latency?.percentile(share))]
+  })
+  return JSON.stringify([
+    flows,
+    Array.from({ length: FLOWS + 1 }, (_, s) => [run.utilisation(s), run.depths(s)])
+  ])
+}
+
+/** Both ways must say the same to the last byte, or their times cannot be compared. */
+function expectSameReport(bytes: number): void {
+  const network = benchNetwork(bytes)
+  const durationNs = Math.round((SAME_PACKETS * (network.meanGapNs[0] ?? 0)) / FLOWS)
+  const options = { seed: 7, depths: { everyNs: Math.ceil(durationNs / 200), count: 200 } }
+  const [unfolded, folded] = [new PacketRun(network, options), startRun(network, options)].map((run) => {
+    run.runUntil(durationNs)
+    return report(run)
+  })
+  if (unfolded !== folded) throw new Error(`the folded run of ${bytes} B reports something else`)
+}
+
 /** One run; CPU nanoseconds (user and system) for a packet that is through. */
 function nsPerPacket(bytes: number, start: Start): number {
   const network = benchNetwork(bytes)
@@ -67,6 +94,7 @@ async function peerNsPerPacket(peer: string, bytes: number): Promise<number> {
 /** Prints packets a second of CPU time for every contender, medians of alternating runs, and ratios to the peer. */
 export async function benchRun(peer: string | undefined): Promise<void> {
   for (const bytes of [64, 1500]) {
+    expectSameReport(bytes)
     const times: Record<string, number[]> = await alternate<string>(
       {
         'packet by packet': () => nsPerPacket(bytes, (network, options) => new PacketRun(network, options)),

@@ -60,8 +60,7 @@ const jobs: readonly SimulateJob[] = FRAME_BYTES.flatMap((frameBytes) =>
     kind: 'run',
     scenario: scenario(vms, frameBytes),
     seed: 1,
-    durationNs: DURATION_NS,
-    warmUpNs: 0,
+    length: { durationNs: DURATION_NS, warmUpNs: 0 },
     followPacket: null
   }))
 )

@@ -156,6 +156,11 @@ test('the plan is applied, and the host is as planned', async () => {
 
   await page.locator('[data-action="apply"]').click()
   await page.locator('[data-action="confirm-apply"]').click()
+  const log = page.getByRole('log', { name: 'log' })
+  await expect(log).toContainText('step 1/')
+  // The window comes back in the middle of the run, or right after it: the log is there from its beginning.
+  await page.reload()
+  await expect(log).toContainText('VF Lab: apply plan')
   await expect(page.locator('[data-outcome="as-planned"]').first()).toBeVisible({ timeout: 180_000 })
 
   expect(await numVfs(NIC)).toBe('3')

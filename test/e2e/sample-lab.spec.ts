@@ -1,6 +1,9 @@
 /** What a first-time user meets: the sample lab, offline, by keyboard, in both themes. */
+import { writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import axe, { type AxeResults } from 'axe-core'
 import type { Page } from '@playwright/test'
+import { IPERF3 } from '#shared/simulate/measured/test-outputs.ts'
 import { expect, test } from './app.ts'
 
 /** Serious faults of accessibility on what is shown now, one line each. */
@@ -77,6 +80,37 @@ test('the reset of a VF is watched step by step, and its neighbour does not noti
   await expect(neighbour).toContainText('1 / 0 / 0, changed')
 })
 
+test('a scenario file is opened in What-if, and a measurement laid beside its prediction', async ({
+  app,
+  page,
+  profile
+}) => {
+  const measured = join(profile, 'iperf3.json')
+  writeFileSync(measured, IPERF3)
+  /** The dialog belongs to the operating system; the test answers for the user. */
+  const open = async (path: string): Promise<void> => {
+    await app.evaluate(({ dialog }, filePath) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] })
+    }, path)
+    await page.locator('[data-action="open-file"]').click()
+  }
+  await page.getByRole('link', { name: 'What-if' }).click()
+  await open(resolve('docs/examples/scenarios/layout.json'))
+  await expect(page.getByRole('rowheader', { name: 'As in the file' })).toBeVisible()
+  await open(measured)
+  const group = page.locator('[data-measurement="iperf3.json"]')
+  await expect(group).toContainText('9.4 Gb/s')
+  await expect(group).toContainText(/[+−]\d+\.\d %/)
+  expect(await faults(page)).toEqual([])
+  // What is on the screen stays where a file is refused.
+  const bad = join(profile, 'bad.json')
+  writeFileSync(bad, '{"schemaVersion": 1, "scenario": {"kind": "flr", "function": "xf"}}')
+  await open(bad)
+  await expect(page.getByRole('dialog')).toContainText('scenario.function')
+  await page.keyboard.press('Escape')
+  await expect(group).toBeVisible()
+})
+
 for (const theme of ['light', 'dark'] as const) {
   test(`every place is accessible, ${theme}`, async ({ page }) => {
     await page.evaluate(async (value) => {
@@ -107,8 +141,11 @@ for (const theme of ['light', 'dark'] as const) {
     expect(await faults(page)).toEqual([])
     await page.locator('[data-lesson="iommu-fault"]').click()
     await page.locator('[data-action="all"]').click()
-    await page.mouse.move(0, 0)
-    expect(await faults(page)).toEqual([])
+    for (const tab of ['VFs', 'Configuration space', 'Kernel log', 'Faults']) {
+      await page.getByRole('tab', { name: tab }).click()
+      await page.mouse.move(0, 0)
+      expect(await faults(page)).toEqual([])
+    }
     await page.getByRole('link', { name: 'Provision' }).click()
     await expect(page.locator('[data-step]').first()).toBeVisible()
     expect(await faults(page)).toEqual([])

@@ -25,7 +25,13 @@ import { runJson } from '#shared/simulate/run-json.ts'
 import { explainScenarioFileError, parseScenarioFile } from '#shared/simulate/scenario-file.ts'
 import type { Scenario } from '#shared/simulate/scenario.ts'
 import { schemaDocument, type SchemaName } from '#shared/simulate/schema/documents.ts'
-import { REPORT_SCHEMA_VERSION, type ReportFile } from '#shared/simulate/schema/report-schema.ts'
+import {
+  REPORT_SCHEMA_VERSION,
+  type ReportFile,
+  type SingleReportFile,
+  type SweepFile
+} from '#shared/simulate/schema/report-schema.ts'
+import type { Sweep } from '#shared/simulate/sweep.ts'
 import { CommandFailure, EXIT, type ExitCode } from '../exit-codes.ts'
 import { reportText } from '../simulation-text.ts'
 import { table } from '../table.ts'
@@ -102,16 +108,20 @@ function simulateFile(
   const file = parseScenarioFile(readText(path))
   if (!file.ok)
     throw new CommandFailure(EXIT.precondition, `${nameOf(path)}: ${explainScenarioFileError(file.error)}`)
-  const { scenario, title, run: settings } = file.value
+  const { scenario, title, run: settings, sweep } = file.value
   // What the scenario says goes before the preset of the host.
   const values = withOverrides({ ...preset, ...file.value.parameters })
+  if (sweep !== null && (options.measured !== undefined || options.fit))
+    throw new CommandFailure(EXIT.usage, '--measured and --fit need a scenario with one answer, not a sweep')
   const results = options.measured === undefined ? null : readMeasured(options.measured)
   if (options.fit) {
     if (results === null) throw new CommandFailure(EXIT.usage, '--fit needs --measured FILE')
     return printFit(terminal, scenario, results, values, options.measured ?? '')
   }
   const report: ReportFile = {
-    ...answer(scenario, settings, values, results, options),
+    ...(sweep === null
+      ? answer(scenario, settings, values, results, options)
+      : sweepAnswer(sweep, settings, values, options)),
     title,
     notes: outOfRange(values).map(
       (id) =>
@@ -122,13 +132,34 @@ function simulateFile(
   return EXIT.ok
 }
 
+/** The answers to all steps of a sweep. */
+function sweepAnswer(
+  { path, steps }: Sweep,
+  settings: RunSettings,
+  values: Values,
+  options: SimulateOptions
+): SweepFile {
+  return {
+    schemaVersion: REPORT_SCHEMA_VERSION,
+    title: null,
+    notes: [],
+    mode: 'sweep',
+    by: options.mode,
+    path,
+    steps: steps.map(({ value, scenario }) => ({
+      value,
+      report: answer(scenario, settings, values, null, options).report
+    }))
+  }
+}
+
 function answer(
   scenario: Scenario,
   settings: RunSettings,
   values: Values,
   results: readonly MeasuredResult[] | null,
   { mode, seed, duration, warmUp }: SimulateOptions
-): ReportFile {
+): SingleReportFile {
   const head = { schemaVersion: REPORT_SCHEMA_VERSION, title: null, notes: [] } as const
   const beside = (
     predictions: readonly PredictedMetric[]

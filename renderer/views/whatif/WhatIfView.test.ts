@@ -8,6 +8,7 @@ import type { Request } from '#shared/ipc/contract.ts'
 import type { HostPreset } from '#shared/ipc/types.ts'
 import { ok } from '#shared/result.ts'
 import { IPERF3 } from '#shared/simulate/measured/test-outputs.ts'
+import { formatPresetFile } from '#shared/simulate/preset-file.ts'
 import { parseScenarioFile } from '#shared/simulate/scenario-file.ts'
 import { answer } from '../../simulate-worker/answer.ts'
 import type { WorkerReply, WorkerRequest } from '../../simulate-worker/protocol.ts'
@@ -103,6 +104,7 @@ describe('What-if', () => {
     expect(rowOf('SR-IOV')).toMatch(/frame rate of Intel XL710.*shared by 4 VMs/)
     expect(rowOf('SR-IOV')).toMatch(/then queues of the VF/)
     expect(rowOf('virtio')).toContain('vhost thread')
+    await settle()
     expect(rowOf('SR-IOV')).toMatch(/\d µs/)
     expect(document.querySelector('.ways-use')?.textContent).toMatch(/frame rate of Intel XL710.*100 %/)
   })
@@ -185,10 +187,26 @@ describe('What-if', () => {
     expect(view.text()).toContain('one 40 Gb/s port shared by VFs and a virtio VM')
     store.change({ frameBytes: 9018 })
     await nextTick()
-    await view.get('[data-action="as-in-file"]').trigger('click')
-    expect(store.fileChanges).toEqual({})
-    useUiStore().toasts[0]?.action?.run()
+    await view.get('[data-action="start-over"]').trigger('click')
+    expect(store.effective).toEqual({})
+    const [opened, started] = useUiStore().toasts
+    started?.action?.run()
+    expect(store.effective).toEqual({ frameBytes: 9018 })
+    opened?.action?.run()
     expect(store.subject).toBe('plan')
+  })
+
+  it('takes what a file says about its run, and goes back to what was there', async () => {
+    const { view, store } = await show()
+    const before = { seed: store.seed, loadPercent: store.loadPercent }
+    chosen = [{ name: 'run.json', text: example('layout-run') }]
+    await view.get('[data-action="open-file"]').trigger('click')
+    await flushPromises()
+    expect(store.events.length).toBeGreaterThan(0)
+    expect(store.loadPercent).toBe(0)
+    useUiStore().toasts[0]?.action?.run()
+    expect(store.events).toEqual([])
+    expect({ seed: store.seed, loadPercent: store.loadPercent }).toEqual(before)
   })
 
   it('answers a question about one mechanism with figures, verdict and what was asked', async () => {
@@ -268,5 +286,21 @@ describe('What-if', () => {
     await settle()
     expect(view.get('.timeline').text()).toMatch(/link of Intel XL710.* down.*up/)
     expect(view.get('.drops').text()).toMatch(/ring full in front of/)
+  })
+
+  it('takes a preset out of a file, and has nobody to give it to without a host', async () => {
+    const { view, store } = await show()
+    chosen = [{ name: 'rack.json', text: formatPresetFile('rack', { 'nic.portMpps': 5 }) }]
+    await view.get('[data-action="open-file"]').trigger('click')
+    await flushPromises()
+    expect(document.querySelector('[data-open-problem]')?.textContent).toMatch(/Choose a host of the plan/)
+    expect(store.parameters).toEqual({})
+    store.subject = 'free'
+    await nextTick()
+    await view.get('[data-action="open-file"]').trigger('click')
+    await flushPromises()
+    expect(store.parameters).toEqual({ 'nic.portMpps': 5 })
+    expect(view.get('[data-preset]').text()).toMatch(/rack\.json.*nic\.portMpps/)
+    expect(rowOf('SR-IOV')).toContain('5 Mpps')
   })
 })

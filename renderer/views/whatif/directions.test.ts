@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { estimate } from '#shared/simulate/estimate.ts'
 import { formatScenarioFile, parseScenarioFile } from '#shared/simulate/scenario-file.ts'
-import { reportJson } from '#shared/simulate/report-json.ts'
 import { freeGround } from './ground.ts'
 import { layoutOf } from './layout-of.ts'
 import { defaultFreeHost, defaultKnobs, type Direction, type Knobs, type Way } from './question.ts'
-import { wayFigures, type WayFigures } from './way-figures.ts'
+import { wayFigures, type WayFigures } from '../../simulate-worker/way-figures.ts'
 import { directionNames } from './words.ts'
 
 const ways: readonly Way[] = ['sriov', 'direct', 'virtio']
@@ -17,8 +16,7 @@ function scenario(way: Way, changes: Partial<Knobs>): ReturnType<typeof layoutOf
   return layoutOf(layout, knobs)
 }
 function figures(way: Way, changes: Partial<Knobs>): WayFigures {
-  const report = reportJson(estimate(scenario(way, changes)))
-  const own = report.kind === 'layout' ? wayFigures(report) : null
+  const own = wayFigures(estimate(scenario(way, changes)), false)
   if (own === null) throw new Error('nobody sends')
   return own
 }

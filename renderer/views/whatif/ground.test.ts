@@ -7,7 +7,6 @@ import { layoutOf } from './layout-of.ts'
 import { defaultKnobs } from './question.ts'
 import { vmRows } from './vm-rows.ts'
 import { simulate } from '../../simulate-worker/answer.ts'
-import { wayFigures } from './way-figures.ts'
 
 const PF = '0000:3b:00.0'
 const host = testHost([testPf(PF, { vfs: 4 })])
@@ -61,7 +60,7 @@ describe('the plan as ground of a question', () => {
     const layout = ground?.layouts.get('sriov')
     if (!layout) throw new Error('no layout')
     const answer = simulate({ kind: 'estimate', scenario: layoutOf(layout, defaultKnobs) })
-    const own = answer.kind === 'estimate' ? wayFigures(answer.report) : null
+    const own = answer.kind === 'estimate' ? answer.figures : null
     if (own === null) throw new Error('no figures')
     const rows = vmRows(new Map([['sriov', own]]), (vm) => ground?.vmNames.get(vm) ?? vm)
     expect(rows.map(({ names }) => names)).toEqual([['web0', 'web1', 'web2']])

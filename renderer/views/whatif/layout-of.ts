@@ -104,21 +104,3 @@ function copyOfPort(ports: Map<string, LayoutPort>, id: string, number: number):
   ports.set(copy.id, copy)
   return copy.id
 }
-
-/** The same layout with an offered load in place of greedy senders; `mpps` by flow, in the layout's order. */
-export function withOffered(scenario: LayoutScenario, mpps: (flow: number) => number): LayoutScenario {
-  let flow = 0
-  return {
-    kind: 'layout',
-    hosts: scenario.hosts.map((host) => ({
-      ...host,
-      vms: host.vms.map((vm) => ({
-        ...vm,
-        functions: vm.functions.map((fn) => ({
-          ...fn,
-          traffic: { ...fn.traffic, offeredMpps: mpps(flow++) }
-        }))
-      }))
-    }))
-  }
-}

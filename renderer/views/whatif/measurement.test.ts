@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { withOverrides } from '#shared/simulate/calibration/parameters.ts'
 import { fit } from '#shared/simulate/measured/fit.ts'
 import { parseMeasured } from '#shared/simulate/measured/parse.ts'
-import { FIO, IPERF3, TESTPMD } from '#shared/simulate/measured/test-outputs.ts'
+import { FIO, IPERF3, TESTPMD, TREX } from '#shared/simulate/measured/test-outputs.ts'
 import type { MeasuredResult } from '#shared/simulate/measured/result.ts'
 import { freeGround } from './ground.ts'
 import { layoutOf } from './layout-of.ts'
@@ -29,7 +29,7 @@ describe('a measurement beside the prediction', () => {
   it('of iperf3 is compared as payload, in the question that iperf3 asks', () => {
     const results = resultsOf(IPERF3)
     expect(questionOfTool(results, defaultKnobs)).toMatchObject({ style: 'stream', frameBytes: 1518 })
-    expect(questionOfTool(results, { style: 'stream' })).toBeNull()
+    expect(questionOfTool(results, { style: 'stream', frameBytes: 9018 })).toBeNull()
     const [first] = comparisonsOf(measurement(IPERF3, 'virtio'), {})
     expect(first?.predicted?.layer).toBe('payload')
     expect(first?.error).toBeGreaterThan(0)
@@ -40,6 +40,16 @@ describe('a measurement beside the prediction', () => {
     const frames = { ...defaultKnobs, vms: 1 }
     const [first] = comparisonsOf(measurement(TESTPMD, 'sriov', frames), {})
     expect(first?.predicted?.metric).toBe('frame-rate')
+  })
+
+  it('of a frame generator is about frames, of the size that it says', () => {
+    const asStreams = { style: 'stream', frameBytes: 1518 } as const
+    expect(questionOfTool(resultsOf(TESTPMD), asStreams)).toEqual({ style: 'frames', frameBytes: 64 })
+    expect(questionOfTool(resultsOf(TREX), { style: 'frames', frameBytes: 1518 })).toEqual({
+      style: 'frames',
+      frameBytes: 64
+    })
+    expect(questionOfTool(resultsOf(TREX), defaultKnobs)).toBeNull()
   })
 
   it('of storage is not laid beside a network', () => {

@@ -4,14 +4,20 @@ import { estimate } from '#shared/simulate/estimate.ts'
 import { compare, type Comparison } from '#shared/simulate/measured/compare.ts'
 import { predictedMetrics } from '#shared/simulate/measured/predicted.ts'
 import type { MeasuredMetric, MeasuredResult } from '#shared/simulate/measured/result.ts'
-import { reportJson } from '#shared/simulate/report-json.ts'
 import type { Scenario } from '#shared/simulate/scenario.ts'
 import type { ChartMark } from '../../charts/series.ts'
 import type { Ground } from './ground.ts'
 import { layoutOf } from './layout-of.ts'
-import { FULL_FRAME_BYTES, type Asked, type Knobs, type Way } from './question.ts'
+import {
+  FULL_FRAME_BYTES,
+  MOST_FRAME_BYTES,
+  SMALL_FRAME_BYTES,
+  type Asked,
+  type Knobs,
+  type Way
+} from './question.ts'
 import { knobsAt, metricOf, ONLY_PLACE, type Metric, type SweepInput } from './sweep.ts'
-import { wayFigures } from './way-figures.ts'
+import { wayFigures } from '../../simulate-worker/way-figures.ts'
 
 /** Results of one file. */
 export interface Measurement {
@@ -29,16 +35,31 @@ export interface Measurement {
 }
 
 /**
- * The question under which a tool measures, where the current one cannot be it: iperf3 sends streams of full frames.
- * null = the current one will do.
+ * The question under which a tool measures, where the current one cannot be it: iperf3 sends streams of full frames,
+ * testpmd and TRex send frames, and TRex says how large they were. null = the current one will do.
  */
-export const questionOfTool = (
+export function questionOfTool(
   results: readonly MeasuredResult[],
-  { style }: Pick<Knobs, 'style'>
-): Asked | null =>
-  results.some(({ source }) => source === 'iperf3') && style === 'frames'
-    ? { style: 'stream', frameBytes: FULL_FRAME_BYTES }
-    : null
+  { style, frameBytes }: Pick<Knobs, 'style' | 'frameBytes'>
+): Asked | null {
+  const sources = new Set(results.map(({ source }) => source))
+  if (sources.has('iperf3'))
+    return style === 'stream' ? null : { style: 'stream', frameBytes: FULL_FRAME_BYTES }
+  if (!sources.has('testpmd') && !sources.has('trex')) return null
+  const sent = sentFrameBytes(results)
+  const isAsked = style === 'frames' && (sent === null || sent === frameBytes)
+  return isAsked ? null : { style: 'frames', frameBytes: sent ?? SMALL_FRAME_BYTES }
+}
+
+/** Size of the frames where rate and throughput were measured together; null where they were not. */
+function sentFrameBytes(results: readonly MeasuredResult[]): number | null {
+  const of = (metric: MeasuredMetric): number =>
+    results.find((one) => one.metric === metric && one.context.scope === 'all')?.value ?? 0
+  const [gbps, mpps] = [of('throughput'), of('frame-rate')]
+  if (gbps === 0 || mpps === 0) return null
+  const bytes = Math.round((gbps * 1000) / 8 / mpps)
+  return Math.min(MOST_FRAME_BYTES, Math.max(SMALL_FRAME_BYTES, bytes))
+}
 
 /** Whether a tool measures what the scenario is about: fio reads and writes storage, a layout is a network. */
 export const isAboutNetwork = ({ source }: MeasuredResult): boolean => source !== 'fio'
@@ -80,8 +101,7 @@ export function measuredMarks(
     const found = comparisonsOf(measurement, parameters).find(
       ({ measured, error }) => RATE_RESULTS.includes(measured.metric) && error !== null
     )
-    const report = reportJson(estimate(scenario, withOverrides(parameters)))
-    const figures = report.kind === 'layout' ? wayFigures(report) : null
+    const figures = wayFigures(estimate(scenario, withOverrides(parameters)), false)
     const predicted = figures === null ? null : metricOf(figures, metric)
     if (found?.predicted == null || predicted === null || found.predicted.band.value === 0) return []
     const { value, unit, source, context } = found.measured

@@ -4,6 +4,7 @@ import type { Values } from '#shared/simulate/calibration/parameters.ts'
 import { parseMeasured, sourceOf } from '#shared/simulate/measured/parse.ts'
 import { explainMeasuredError, type MeasuredResult } from '#shared/simulate/measured/result.ts'
 import { parsePresetFile } from '#shared/simulate/preset-file.ts'
+import type { RunSettings } from '#shared/simulate/run-event-schema.ts'
 import {
   explainScenarioFileError,
   parseScenarioFile,
@@ -11,6 +12,7 @@ import {
   type ScenarioFileError
 } from '#shared/simulate/scenario-file.ts'
 import type { Scenario } from '#shared/simulate/scenario.ts'
+import type { Sweep } from '#shared/simulate/sweep.ts'
 
 /** A scenario out of a file, with the inputs of the model that the file replaces. */
 export interface ScenarioOfFile {
@@ -20,6 +22,10 @@ export interface ScenarioOfFile {
   readonly title: string
   readonly scenario: Scenario
   readonly parameters: Partial<Values>
+  /** How the file wants the layout run; empty where it says nothing. */
+  readonly run: RunSettings
+  /** The same with one input through several values; null where the file has none. */
+  readonly sweep: Sweep | null
 }
 
 /** A host's own preset out of a file. */
@@ -69,8 +75,8 @@ export function readOpened(name: string, text: string): Result<Opened, OpenProbl
   if (isObject(json) && 'scenario' in json) {
     const file = parseScenarioFile(text)
     if (!file.ok) return problem(explainScenarioFileError(file.error), badLines(file.error, json))
-    const { title, scenario, parameters } = file.value
-    return ok({ kind: 'scenario', name, title: title ?? name, scenario, parameters })
+    const { title, scenario, parameters, run, sweep } = file.value
+    return ok({ kind: 'scenario', name, title: title ?? name, scenario, parameters, run, sweep })
   }
   if (sourceOf(text) === null)
     return problem(

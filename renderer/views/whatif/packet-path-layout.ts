@@ -5,8 +5,8 @@ import { places, type PathStop, type Place } from './packet-path.ts'
 export const PATH = {
   margin: 1,
   /** Between boxes of a place, and between places. */
-  gap: 7,
-  placeGap: 14,
+  gap: 5,
+  placeGap: 10,
   boxHeight: 50,
   rowGap: 10,
   /** Above the boxes of a lane: its title. */
@@ -17,8 +17,10 @@ export const PATH = {
   laneGap: 22,
   headHeight: 22,
   axisHeight: 26,
-  leastBox: 72,
-  mostBox: 132
+  leastBox: 67,
+  mostBox: 132,
+  /** Narrower boxes have smaller print. */
+  roomyBox: 84
 } as const
 
 /** A place as a band of the picture. */

@@ -83,7 +83,7 @@ const titles: Readonly<Record<ResourceKind, readonly [outward: string, inward: s
   memory: ['Memory', 'Memory'],
   'iommu-walker': ['IOMMU', 'IOMMU'],
   'pcie-up': ['Requests', 'Data'],
-  'pcie-down': ['Data', 'Descriptors'],
+  'pcie-down': ['Data', 'Buffers'],
   'queue-rate': ['VF queue', 'VF queue'],
   'rate-limit': ['Rate limit', 'Rate limit'],
   'port-rate': ['Port', 'Port'],
@@ -91,6 +91,7 @@ const titles: Readonly<Record<ResourceKind, readonly [outward: string, inward: s
   'wire-in': ['Wire', 'Wire']
 }
 
+/** Memory is where the device meets it; where the host copies, with the software that does. */
 const placeOf: Readonly<Record<ResourceKind, Place>> = {
   'guest-core': 'guest',
   demand: 'guest',
@@ -122,7 +123,7 @@ export function packetPath(hops: readonly Hop[], { method, isTranslated }: PathF
     return {
       resource,
       title: titles[resource][isInward ? 1 : 0],
-      place: placeOf[resource],
+      place: resource === 'memory' && method === 'virtio' ? 'host' : placeOf[resource],
       leg,
       isInward,
       label,
@@ -184,3 +185,27 @@ export const stepTimes = (paths: readonly (readonly PathStop[])[]): readonly num
       )
     ])
   ].sort((a, b) => a - b)
+
+/** On the screen every change has this long at least, and what passes between them this long together, ms. */
+const CHANGE_MS = 100
+const WAITS_MS = 4000
+
+/**
+ * Where a packet that is played is `passedMs` on the screen after it was at `ns`. Not at one speed: most of a packet's
+ * time nobody is busy, and what happens then happens within some hundred ns.
+ */
+export function playedTo(steps: readonly number[], ns: number, passedMs: number): number {
+  const span = steps.at(-1) ?? 0
+  let at = ns
+  let leftMs = passedMs
+  for (const [index, next] of steps.entries()) {
+    const begin = steps[index - 1] ?? 0
+    if (next <= at || next === begin) continue
+    const nsPerMs = (next - begin) / (CHANGE_MS + (WAITS_MS * (next - begin)) / span)
+    const needsMs = (next - at) / nsPerMs
+    if (needsMs > leftMs) return at + leftMs * nsPerMs
+    leftMs -= needsMs
+    at = next
+  }
+  return at
+}

@@ -23,7 +23,8 @@ export interface AskedFact {
 export function askedFacts({ kind: _, ...asked }: PointScenario): readonly AskedFact[] {
   const facts: AskedFact[] = []
   const add = (name: string, value: unknown): void => {
-    if (Array.isArray(value)) facts.push({ name, value: value.length === 0 ? 'none' : value.join(', ') })
+    if (Array.isArray(value) && value.every((each) => typeof each !== 'object'))
+      facts.push({ name, value: value.length === 0 ? 'none' : value.join(', ') })
     else if (typeof value === 'object' && value !== null)
       for (const [key, part] of Object.entries(value)) add(`${name}.${key}`, part)
     else if (value !== undefined) facts.push({ name, value: valueWords(value) })

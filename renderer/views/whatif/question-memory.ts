@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { nicPresetIds } from '#shared/simulate/calibration/nic-presets.ts'
 import {
+  DEFAULT_FREE_VMS,
   defaultFreeHost,
   defaultKnobs,
   MOST_FRAME_BYTES,
@@ -60,7 +61,7 @@ const questionSchema: v.GenericSchema<unknown, Question> = v.object({
     }),
     defaultFreeHost
   ),
-  freeVms: v.fallback(between(1, MOST_VMS), 4),
+  freeVms: v.fallback(between(1, MOST_VMS), DEFAULT_FREE_VMS),
   sweepInput: v.fallback(v.picklist(['frame-size', 'vms', 'method', 'flows', 'load']), 'frame-size'),
   metric: v.fallback(
     v.picklist([

@@ -50,6 +50,8 @@ export const SMALL_FRAME_BYTES = 64
 /** Largest frame that can be asked for: MTU 9000. */
 export const MOST_FRAME_BYTES = 9018
 export const MOST_VMS = 256
+/** VMs of a free scenario to begin with. */
+export const DEFAULT_FREE_VMS = 4
 
 export const defaultKnobs: Knobs = {
   style: 'frames',

@@ -4,6 +4,8 @@ import type { ChartEvent } from '../../charts/series.ts'
 import type { ResourceRun, RunResult } from '../../simulate-worker/protocol.ts'
 
 export const NS_PER_MS = 1e6
+/** Longest run that can be asked for here, ms of simulated time. */
+export const MOST_RUN_MS = 1000
 
 const SHORT: Readonly<Record<ResourceKind, string>> = {
   'wire-out': 'wire, sending',
@@ -21,16 +23,31 @@ const SHORT: Readonly<Record<ResourceKind, string>> = {
   demand: 'demand'
 }
 
-/** The resources at which most packets were at one time, under names that fit into a legend; none that was always empty. */
-export function fullestQueues({ resources }: RunResult, most: number): readonly ResourceRun[] {
+/** One line of the chart. */
+export interface Queue {
+  readonly label: string
+  readonly depths: readonly number[]
+}
+
+/**
+ * Where most were at one time, under names that fit into a legend; none that was always empty. Requests that wait for
+ * a PF driver are counted beside packets.
+ */
+export function fullestQueues({ resources, mailboxes }: RunResult, most: number): readonly Queue[] {
+  const peakOf = ({ depths }: Queue): number => Math.max(0, ...depths)
+  const waiting = mailboxes.map(({ label, waiting }): Queue => ({ label, depths: waiting }))
   const used = resources
-    .map((resource) => ({ resource, peak: Math.max(0, ...resource.depths) }))
-    .filter(({ peak }) => peak > 0)
-    .sort((a, b) => b.peak - a.peak)
-    .slice(0, most)
-    .map(({ resource }) => resource)
+    .filter((resource) => peakOf(resource) > 0)
+    .sort((a, b) => peakOf(b) - peakOf(a))
+    .slice(0, most - waiting.length)
   const isOnly = ({ kind }: ResourceRun): boolean => used.filter((each) => each.kind === kind).length === 1
-  return used.map((resource) => (isOnly(resource) ? { ...resource, label: SHORT[resource.kind] } : resource))
+  return [
+    ...used.map((one): Queue => ({
+      label: isOnly(one) ? SHORT[one.kind] : one.label,
+      depths: one.depths
+    })),
+    ...waiting.filter((queue) => peakOf(queue) > 0)
+  ]
 }
 
 /** One line of the time line. */

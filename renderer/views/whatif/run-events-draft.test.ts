@@ -4,6 +4,7 @@ import { runResult } from '../../simulate-worker/run-result.ts'
 import { byMethod } from './layout-of.ts'
 import {
   canTakeItsTime,
+  draftOf,
   eventNames,
   eventsFor,
   flowTargets,
@@ -50,8 +51,7 @@ describe('events of a run', () => {
         kind: 'run',
         scenario: layout,
         seed: 1,
-        durationNs: 10_000_000,
-        warmUpNs: 0,
+        length: { durationNs: 10_000_000, warmUpNs: 0 },
         events: eventsFor([draft(kind)], layout),
         followPacket: null
       },
@@ -67,6 +67,14 @@ describe('events of a run', () => {
       'pf-reset'
     ])
     expect(canTakeItsTime('link-down')).toBe(false)
+  })
+
+  it('out of a file are the same events again', () => {
+    const events = (Object.keys(eventNames) as EventKind[]).flatMap((kind) =>
+      eventsFor([draft(kind), draft(kind, { forMs: null, atMs: 0.5 })], layout)
+    )
+    expect(events.length).toBeGreaterThan(8)
+    expect(eventsFor(events.map(draftOf), layout)).toEqual(events)
   })
 
   it('hit functions and ports by names that people know', () => {

@@ -1,4 +1,5 @@
 /** Events of a run as they are put together in the window, and what the simulator makes of them. */
+import { NS_PER_MS } from './queue-depths.ts'
 import type { LayoutScenario } from '#shared/simulate/layout/scenario.ts'
 import type { RunEvent } from '#shared/simulate/run-events.ts'
 
@@ -19,6 +20,36 @@ export interface EventDraft {
   readonly requests: number
   /** Time that the PF driver takes for one mailbox request, us. */
   readonly requestUs: number
+}
+
+/** What a draft holds for kinds that do not need it. */
+const FRESH = { flow: 0, port: '', forMs: 1, requests: 64, requestUs: 100 } as const
+
+/** A new event: a function reset of the first VM, at and for some time, ms. */
+export const freshDraft = (id: number, ms: number): EventDraft => ({
+  ...FRESH,
+  id,
+  kind: 'vf-reset',
+  atMs: ms,
+  forMs: ms
+})
+
+/** An event out of a file as a draft; its number is its place. */
+export function draftOf(event: RunEvent, at: number): EventDraft {
+  const draft = { ...FRESH, id: at + 1, kind: event.kind, atMs: event.atNs / NS_PER_MS }
+  const port = 'host' in event ? `${event.host}${SEPARATOR}${event.port}` : ''
+  const forMs = 'durationNs' in event && event.durationNs !== undefined ? event.durationNs / NS_PER_MS : null
+  switch (event.kind) {
+    case 'vf-reset':
+      return { ...draft, flow: event.flow, forMs }
+    case 'link-down':
+    case 'pf-reset':
+      return { ...draft, port, forMs }
+    case 'vf-enable':
+      return { ...draft, port }
+    case 'mailbox-storm':
+      return { ...draft, port, requests: event.requests, requestUs: event.requestNs / 1000 }
+  }
 }
 
 /** Names of the kinds in menus. */
@@ -66,8 +97,6 @@ export const portTargets = ({ hosts }: LayoutScenario): readonly EventTarget[] =
       label: hosts.length > 1 ? `${port.label} of ${host.id}` : port.label
     }))
   )
-
-const NS_PER_MS = 1e6
 
 /**
  * What a layout's run takes. A function reset of a VM that has no function of the device (virtio), and of one that the

@@ -10,6 +10,7 @@ const result: RunResult = {
   quantiles: [],
   hops: [],
   resources: [],
+  mailboxes: [],
   depthsEveryNs: 1,
   timeline: []
 }

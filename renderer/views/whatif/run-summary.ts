@@ -1,7 +1,10 @@
 /** A run laid beside its estimate. */
 import type { RunResult } from '../../simulate-worker/protocol.ts'
 import type { Way } from './question.ts'
-import type { WayFigures } from './way-figures.ts'
+import type { WayFigures } from '../../simulate-worker/way-figures.ts'
+
+/** Time before what is measured, as a share of what is. */
+export const WARM_UP_SHARE = 0.1
 
 /** One way after its run. Counts are frames of all flows. */
 export interface RunSummary {

@@ -2,18 +2,40 @@ import { describe, expect, it } from 'vitest'
 import { parsePresetFile } from '#shared/simulate/preset-file.ts'
 import { parseScenarioFile } from '#shared/simulate/scenario-file.ts'
 import { oneVm } from '../../simulate-worker/test-scenario.ts'
-import { fileNameOf, savedPreset, savedScenario, withNames } from './saved-files.ts'
+import { eventsWithNames, fileNameOf, savedPreset, savedScenario, withNames } from './saved-files.ts'
+
+const down = { kind: 'link-down', host: 'host', port: 'port', atNs: 5, durationNs: 9 } as const
 
 describe('a question as a file', () => {
   it('is read back with title and inputs', () => {
-    const { name, content } = savedScenario('2 VMs on ens3f0, SR-IOV', oneVm(), { 'nic.portMpps': 5 })
+    const { name, content } = savedScenario(oneVm(), {
+      title: '2 VMs on ens3f0, SR-IOV',
+      parameters: { 'nic.portMpps': 5 },
+      run: { seed: 7, events: eventsWithNames([down], oneVm(), new Map()) }
+    })
     expect(name).toBe('2-vms-on-ens3f0-sr-iov.json')
     const parsed = parseScenarioFile(content)
     expect(parsed.ok && parsed.value).toMatchObject({
       title: '2 VMs on ens3f0, SR-IOV',
       scenario: oneVm(),
-      parameters: { 'nic.portMpps': 5 }
+      parameters: { 'nic.portMpps': 5 },
+      run: { seed: 7, events: [down] }
     })
+    const named = eventsWithNames([down], oneVm(), new Map([['host', 'lab-a1']]))
+    expect(named).toEqual([{ ...down, host: 'lab-a1' }])
+  })
+
+  it('keeps the sweep of the file that it was opened from', () => {
+    const text = JSON.stringify({
+      schemaVersion: 1,
+      scenario: { kind: 'vf-creation', driver: 'i40e', vfs: 10 },
+      sweep: { path: 'vfs', values: [1, 8, 64] }
+    })
+    const parsed = parseScenarioFile(text)
+    if (!parsed.ok || parsed.value.sweep === null) throw new Error('no sweep')
+    const { scenario, sweep } = parsed.value
+    const saved = savedScenario(scenario, { title: 'VFs', sweep })
+    expect(JSON.parse(saved.content)).toEqual({ ...JSON.parse(text), title: 'VFs' })
   })
 
   it('has a name that every file system takes', () => {

@@ -1,8 +1,9 @@
 /** The question as files that `vflab simulate` takes. */
 import type { Values } from '#shared/simulate/calibration/parameters.ts'
 import type { LayoutScenario, Peer, Traffic } from '#shared/simulate/layout/scenario.ts'
+import type { RunEvent } from '#shared/simulate/run-events.ts'
 import { formatPresetFile } from '#shared/simulate/preset-file.ts'
-import { formatScenarioFile } from '#shared/simulate/scenario-file.ts'
+import { formatScenarioFile, type ScenarioFileParts } from '#shared/simulate/scenario-file.ts'
 import type { Scenario } from '#shared/simulate/scenario.ts'
 
 /** A file that is about to be saved. */
@@ -20,9 +21,12 @@ export const fileNameOf = (words: string): string =>
     .slice(0, 80) || 'scenario'
 
 /** A scenario file. */
-export const savedScenario = (title: string, scenario: Scenario, parameters: Partial<Values>): SavedFile => ({
-  name: `${fileNameOf(title)}.json`,
-  content: formatScenarioFile(scenario, title, parameters)
+export const savedScenario = (
+  scenario: Scenario,
+  parts: ScenarioFileParts & { readonly title: string }
+): SavedFile => ({
+  name: `${fileNameOf(parts.title)}.json`,
+  content: formatScenarioFile(scenario, parts)
 })
 
 /** A preset file for `vflab simulate --parameters`. */
@@ -30,6 +34,28 @@ export const savedPreset = (owner: string, parameters: Partial<Values>): SavedFi
   name: `${fileNameOf(`preset-${owner}`)}.json`,
   content: formatPresetFile(`preset of ${owner}`, parameters)
 })
+
+/** A name for each of `all`: the one that people know, or the id where two would have the same. */
+function nameIn(
+  names: ReadonlyMap<string, string>,
+  all: readonly { readonly id: string }[]
+): (id: string) => string {
+  const wanted = all.map(({ id }) => names.get(id) ?? id)
+  return (id) => {
+    const name = names.get(id) ?? id
+    return wanted.filter((each) => each === name).length === 1 ? name : id
+  }
+}
+
+/** Events with the host names that `withNames` gives. */
+export function eventsWithNames(
+  events: readonly RunEvent[],
+  { hosts }: LayoutScenario,
+  hostNames: ReadonlyMap<string, string>
+): readonly RunEvent[] {
+  const hostName = nameIn(hostNames, hosts)
+  return events.map((event) => ('host' in event ? { ...event, host: hostName(event.host) } : event))
+}
 
 /**
  * The layout with the names that people know in place of ids out of the database, as far as they stay different from
@@ -40,13 +66,6 @@ export function withNames(
   vmNames: ReadonlyMap<string, string>,
   hostNames: ReadonlyMap<string, string>
 ): LayoutScenario {
-  const nameIn = (names: ReadonlyMap<string, string>, all: readonly { readonly id: string }[]) => {
-    const wanted = all.map(({ id }) => names.get(id) ?? id)
-    return (id: string): string => {
-      const name = names.get(id) ?? id
-      return wanted.filter((each) => each === name).length === 1 ? name : id
-    }
-  }
   const hostName = nameIn(hostNames, scenario.hosts)
   const vmNameOf = new Map(scenario.hosts.map((host) => [host.id, nameIn(vmNames, host.vms)]))
   const peer = (own: string, { host, vm, ...rest }: Peer): Peer => ({

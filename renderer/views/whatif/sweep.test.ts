@@ -1,24 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { estimate } from '#shared/simulate/estimate.ts'
-import { reportJson } from '#shared/simulate/report-json.ts'
 import { simulate } from '../../simulate-worker/answer.ts'
 import { freeGround } from './ground.ts'
-import { layoutOf, withOffered, withVms } from './layout-of.ts'
+import { atLoad, durationFor, totalMpps, withOffered } from '../../simulate-worker/offered-load.ts'
+import { layoutOf, withVms } from './layout-of.ts'
 import { defaultFreeHost, defaultKnobs, type Knobs, type Way } from './question.ts'
 import {
-  atLoad,
-  durationFor,
   knobsAt,
   metricOf,
   planRuns,
   planSweep,
   runMetric,
   sweepPlaces,
-  totalMpps,
   type SweepConditions,
   type SweepInput
 } from './sweep.ts'
-import { wayFigures, type WayFigures } from './way-figures.ts'
+import { wayFigures, type WayFigures } from '../../simulate-worker/way-figures.ts'
 
 const knobs: Knobs = { ...defaultKnobs, vms: 2 }
 const ground = freeGround(defaultFreeHost, knobs)
@@ -28,8 +25,7 @@ const layout = (way: Way, changes: Partial<Knobs> = {}): ReturnType<typeof layou
   return layoutOf(own, { ...knobs, ...changes })
 }
 function figures(way: Way, changes: Partial<Knobs> = {}): WayFigures {
-  const report = reportJson(estimate(layout(way, changes)))
-  const own = report.kind === 'layout' ? wayFigures(report) : null
+  const own = wayFigures(estimate(layout(way, changes)), false)
   if (own === null) throw new Error('nothing to sum up')
   return own
 }
@@ -79,7 +75,7 @@ describe('figures of a way', () => {
   })
 
   it('are not there for a layout without VMs', () => {
-    expect(wayFigures({ kind: 'layout', totalGbps: 0, flows: [], resources: [] })).toBeNull()
+    expect(wayFigures(estimate({ kind: 'layout', hosts: [] }), false)).toBeNull()
   })
 
   it('have no PCIe figure where PCIe is not modelled', () => {
@@ -90,7 +86,7 @@ describe('figures of a way', () => {
 })
 
 const inputs: readonly SweepInput[] = ['frame-size', 'vms', 'method', 'flows', 'load']
-const conditions: SweepConditions = { parameters: {}, loadShare: null }
+const conditions: SweepConditions = { parameters: {}, loadShare: null, hasLatency: false }
 
 describe('a sweep', () => {
   it.each(inputs)('over %s has a step for every way and place', (input) => {
@@ -142,9 +138,9 @@ describe('a sweep', () => {
 
   it('of latency is made at the load that is chosen, and rises with it', () => {
     const p99 = (loadShare: number): number => {
-      const [step] = planSweep(ground, knobs, 'method', { parameters: {}, loadShare })
+      const [step] = planSweep(ground, knobs, 'method', { parameters: {}, loadShare, hasLatency: true })
       const result = step && simulate(step.job)
-      const own = result?.kind === 'estimate' ? wayFigures(result.report) : null
+      const own = result?.kind === 'estimate' ? result.figures : null
       return own === null ? Number.NaN : (metricOf(own, 'latency-p99')?.value ?? Number.NaN)
     }
     expect(p99(0.3)).toBeGreaterThan(0)
@@ -154,7 +150,7 @@ describe('a sweep', () => {
   it('uses the inputs of the model that it is given', () => {
     const [step] = planSweep(ground, knobs, 'method', { ...conditions, parameters: { 'nic.portMpps': 5 } })
     const result = step && simulate(step.job)
-    const own = result?.kind === 'estimate' ? wayFigures(result.report) : null
+    const own = result?.kind === 'estimate' ? result.figures : null
     expect(own?.mppsTotal.value).toBeLessThanOrEqual(5.001)
   })
 

@@ -1,15 +1,15 @@
 /** Sweeps: the same question at many places of one input. Planned as a list of jobs, so that they can be spread. */
-import { withOverrides, type Values } from '#shared/simulate/calibration/parameters.ts'
+import type { Values } from '#shared/simulate/calibration/parameters.ts'
 import type { LayoutScenario } from '#shared/simulate/layout/scenario.ts'
-import { estimate } from '#shared/simulate/estimate.ts'
 import { frameGbps, meanFrameBytes, type FrameSizes } from '#shared/simulate/platform/ethernet.ts'
 import type { Band } from '#shared/simulate/types.ts'
 import type { ChartAxis } from '../../charts/series.ts'
+import { totalMpps } from '../../simulate-worker/offered-load.ts'
 import type { RunResult, SimulateJob } from '../../simulate-worker/protocol.ts'
 import type { Ground } from './ground.ts'
-import { layoutOf, withOffered } from './layout-of.ts'
+import { layoutOf } from './layout-of.ts'
 import { MOST_FRAME_BYTES, type Asked, type Way } from './question.ts'
-import type { WayFigures } from './way-figures.ts'
+import type { WayFigures } from '../../simulate-worker/way-figures.ts'
 
 /** What is varied. `method`: nothing but the way itself; `load`: what every function offers. */
 export type SweepInput = 'frame-size' | 'vms' | 'method' | 'flows' | 'load'
@@ -128,6 +128,8 @@ export interface SweepConditions {
   readonly parameters: Partial<Values>
   /** What every flow offers, as a share of the most that it can get; null = what is asked. */
   readonly loadShare: number | null
+  /** Whether latency is looked at. */
+  readonly hasLatency: boolean
 }
 
 /** Whether a figure tells little without a load: a greedy sender's queue is always full. */
@@ -146,29 +148,27 @@ export const planSweep = (
       x,
       job: {
         kind: 'estimate',
-        scenario: scenarioAt(layout, asked, input, x, conditions),
-        parameters: conditions.parameters
+        ...jobAt(layout, asked, input, x, conditions),
+        hasLatency: conditions.hasLatency
       }
     }))
   )
 
-function scenarioAt(
+/** What is the same in estimates and runs of one place. */
+const jobAt = (
   layout: LayoutScenario,
   asked: Asked,
   input: SweepInput,
   x: number,
   { parameters, loadShare }: SweepConditions
-): LayoutScenario {
-  const scenario = layoutOf(layout, knobsAt(asked, input, x))
-  return loadShare === null ? scenario : atLoad(scenario, loadShare, parameters)
-}
+) => ({
+  scenario: layoutOf(layout, knobsAt(asked, input, x)),
+  parameters,
+  ...(loadShare === null ? {} : { loadShare })
+})
 
 /** Frames that a run moves, all flows together: enough for rates within a percent. */
 const FRAMES_PER_RUN = 40_000
-
-/** Simulated time in which about `frames` frames are moved, ns; 50 us to 1 s. */
-export const durationFor = (totalMpps: number, frames: number): number =>
-  Math.round(Math.min(1e9, Math.max(50_000, (frames * 1000) / Math.max(totalMpps, 1e-6))))
 
 /** The same places as packet-by-packet runs, every other one: they are marks beside the lines. */
 export const planRuns = (
@@ -181,39 +181,21 @@ export const planRuns = (
   sweepPlaces(ground, asked, input, conditions.parameters)
     .filter((_, i) => i % 2 === 0)
     .flatMap((x) =>
-      [...ground.layouts].map(([way, layout]): SweepStep => {
-        const { parameters } = conditions
-        const scenario = scenarioAt(layout, asked, input, x, conditions)
-        const durationNs = durationFor(totalMpps(scenario, parameters), FRAMES_PER_RUN)
-        const warmUpNs = Math.round(durationNs / 5)
-        return {
-          way,
-          x,
-          job: { kind: 'run', scenario, parameters, seed, durationNs, warmUpNs, followPacket: null }
+      [...ground.layouts].map(([way, layout]): SweepStep => ({
+        way,
+        x,
+        job: {
+          kind: 'run',
+          ...jobAt(layout, asked, input, x, conditions),
+          seed,
+          length: { frames: FRAMES_PER_RUN },
+          followPacket: null
         }
-      })
+      }))
     )
-
-/** M frames/s of all flows. */
-export function totalMpps(scenario: LayoutScenario, parameters: Partial<Values> = {}): number {
-  const report = estimate(scenario, withOverrides(parameters))
-  let sum = 0
-  for (let flow = 0; flow < report.flows; flow++) sum += report.mpps(flow)
-  return sum
-}
 
 const flowsOf = ({ hosts }: LayoutScenario): number =>
   hosts.reduce((sum, { vms }) => sum + vms.reduce((all, { functions }) => all + functions.length, 0), 0)
-
-/** The layout with every flow offering `share` of what it would get at most. */
-export function atLoad(
-  scenario: LayoutScenario,
-  share: number,
-  parameters: Partial<Values> = {}
-): LayoutScenario {
-  const report = estimate(scenario, withOverrides(parameters))
-  return withOffered(scenario, (flow) => report.mpps(flow) * share)
-}
 
 /** The metric of an estimate; null where it is not modelled. */
 export function metricOf(figures: WayFigures, metric: Metric): Band | null {

@@ -3,10 +3,13 @@ import { invoke } from '../../api.ts'
 import type { MenuEntry } from '../../components/menu-entry.ts'
 import { useLabStore } from '../../stores/lab.ts'
 import { useUiStore } from '../../stores/ui.ts'
+import { atLoad } from '../../simulate-worker/offered-load.ts'
 import { layoutOf } from './layout-of.ts'
 import type { Way } from './question.ts'
-import { savedScenario, withNames, type SavedFile } from './saved-files.ts'
-import { atLoad } from './sweep.ts'
+import { NS_PER_MS } from './queue-depths.ts'
+import { eventsFor } from './run-events-draft.ts'
+import { WARM_UP_SHARE } from './run-summary.ts'
+import { eventsWithNames, savedScenario, withNames, type SavedFile } from './saved-files.ts'
 import { useWhatIfStore } from './what-if-store.ts'
 
 /** The question as scenario files: one for each way, or all of them at once. On Run with the load of the runs. */
@@ -19,20 +22,43 @@ export function useSavedScenario(): {
   const lab = useLabStore()
   const ui = useUiStore()
 
+  /** What Run is about is the layout at its load. */
+  const hasLoad = (): boolean => store.tab === 'run' && store.loadPercent > 0
+
   function fileOf(way: Way): SavedFile[] {
-    const { ground, effective, loadPercent, parameters, tab } = store
+    const { ground, effective, loadPercent, parameters, events, seed, durationMs } = store
     const layout = ground?.layouts.get(way)
     if (ground === null || layout === undefined) return []
     const asked = layoutOf(layout, effective)
-    const isLoaded = tab === 'run' && loadPercent > 0
+    const isLoaded = hasLoad()
     const scenario = isLoaded ? atLoad(asked, loadPercent / 100, parameters) : asked
     const title = `${ground.summary}, ${store.titleOf(way)}${isLoaded ? `, at ${loadPercent} % load` : ''}`
     const hostNames = new Map(lab.hosts.map(({ id, name }) => [id as string, name]))
-    return [savedScenario(title, withNames(scenario, ground.vmNames, hostNames), parameters)]
+    const run = {
+      seed,
+      durationNs: durationMs * NS_PER_MS,
+      warmUpNs: durationMs * NS_PER_MS * WARM_UP_SHARE,
+      events: eventsWithNames(eventsFor(events, scenario), scenario, hostNames)
+    }
+    return [
+      savedScenario(withNames(scenario, ground.vmNames, hostNames), {
+        title,
+        parameters,
+        ...(store.tab === 'run' ? { run } : {})
+      })
+    ]
   }
   function ofPoint(): SavedFile[] {
     const { file, parameters, pointReport } = store
-    return file === null || pointReport === null ? [] : [savedScenario(file.title, file.scenario, parameters)]
+    return file === null || pointReport === null
+      ? []
+      : [
+          savedScenario(file.scenario, {
+            title: file.title,
+            parameters,
+            ...(file.sweep === null ? {} : { sweep: file.sweep })
+          })
+        ]
   }
   async function save(files: readonly SavedFile[]): Promise<void> {
     const answer = await invoke('files.save', {
@@ -53,7 +79,10 @@ export function useSavedScenario(): {
       return [{ kind: 'action', label: 'Save the scenario…', run: () => void save(ofPoint()) }]
     if (ways.value.length === 0) return []
     return [
-      { kind: 'heading', label: 'As a scenario file' },
+      {
+        kind: 'heading',
+        label: hasLoad() ? `As a scenario file, at ${store.loadPercent} % load` : 'As a scenario file'
+      },
       ...ways.value.map((way): MenuEntry => ({
         kind: 'action',
         label: `${store.titleOf(way)}…`,

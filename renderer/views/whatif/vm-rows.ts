@@ -1,6 +1,6 @@
 import type { Band, Bottleneck } from '#shared/simulate/types.ts'
 import type { Way } from './question.ts'
-import type { WayFigures } from './way-figures.ts'
+import type { WayFigures } from '../../simulate-worker/way-figures.ts'
 
 /** What one VM gets by one way. */
 export interface VmCell {

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { withOverrides, type Values } from '#shared/simulate/calibration/parameters.ts'
 import { estimate } from '#shared/simulate/estimate.ts'
+import type { RunSettings } from '#shared/simulate/run-event-schema.ts'
 import type { PointReport } from '#shared/simulate/report.ts'
 import { simulate } from '../../simulate-worker/answer.ts'
 import type { RunResult } from '../../simulate-worker/protocol.ts'
@@ -15,10 +16,21 @@ import type { ScenarioOfFile } from './opened-file.ts'
 import { usePresetsStore } from './presets-store.ts'
 import type { Published } from './published.ts'
 import { recalledQuestion, rememberQuestion, type Subject, type WhatIfTab } from './question-memory.ts'
-import { wayTitle, type Asked, type FreeHost, type Knobs, type Way } from './question.ts'
-import type { EventDraft } from './run-events-draft.ts'
+import {
+  DEFAULT_FREE_VMS,
+  defaultFreeHost,
+  defaultKnobs,
+  wayNames,
+  wayTitle,
+  type Asked,
+  type FreeHost,
+  type Knobs,
+  type Way
+} from './question.ts'
+import { MOST_RUN_MS, NS_PER_MS } from './queue-depths.ts'
+import { draftOf, type EventDraft } from './run-events-draft.ts'
 import type { RunConditions } from './run-summary.ts'
-import { wayFigures, type WayFigures } from './way-figures.ts'
+import type { WayFigures } from '../../simulate-worker/way-figures.ts'
 
 /** The question and its instant answer. Kept while the window is open, so that going to a host and back loses nothing. */
 export const useWhatIfStore = defineStore('what-if', () => {
@@ -120,8 +132,7 @@ export const useWhatIfStore = defineStore('what-if', () => {
         scenario: layoutOf(layout, effective.value),
         parameters: parameters.value
       })
-      const own = result.kind === 'estimate' ? wayFigures(result.report) : null
-      if (own !== null) found.set(way, own)
+      if (result.kind === 'estimate' && result.figures !== null) found.set(way, result.figures)
     }
     return found
   })
@@ -133,8 +144,11 @@ export const useWhatIfStore = defineStore('what-if', () => {
       : estimate(scenario, withOverrides(parameters.value))
   })
   const notes = computed(() => [...(ground.value?.notes ?? []), ...knobNotes(knobs.value)])
-  const titleOf = (way: Way): string =>
-    way === 'planned' && subject.value === 'file' ? 'As in the file' : wayTitle(way, knobs.value)
+  function titleOf(way: Way): string {
+    if (way === 'planned' && subject.value === 'file') return 'As in the file'
+    // Where VMs have different software there is no one name for it.
+    return mixed.value.has('backend') ? wayNames[way] : wayTitle(way, knobs.value)
+  }
 
   const change = (changes: Asked): void => {
     if (subject.value === 'file') fileChanges.value = { ...fileChanges.value, ...changes }
@@ -143,13 +157,60 @@ export const useWhatIfStore = defineStore('what-if', () => {
   const changeHost = (changes: Partial<FreeHost>): void => {
     freeHost.value = { ...freeHost.value, ...changes }
   }
+  const isChanged = computed(() =>
+    subject.value === 'file'
+      ? Object.keys(fileChanges.value).length > 0
+      : JSON.stringify([ownKnobs.value, freeHost.value, freeVms.value]) !==
+        JSON.stringify([defaultKnobs, defaultFreeHost, DEFAULT_FREE_VMS])
+  )
+  /** Asks what the file asks, or what one begins with. Returns how to have the changes back. */
+  function startOver(): () => void {
+    const before = {
+      knobs: ownKnobs.value,
+      host: freeHost.value,
+      vms: freeVms.value,
+      changes: fileChanges.value
+    }
+    if (subject.value === 'file') fileChanges.value = {}
+    else {
+      ownKnobs.value = defaultKnobs
+      freeHost.value = defaultFreeHost
+      freeVms.value = DEFAULT_FREE_VMS
+    }
+    return () => {
+      ownKnobs.value = before.knobs
+      freeHost.value = before.host
+      freeVms.value = before.vms
+      fileChanges.value = before.changes
+    }
+  }
+  /** What a file says about its run goes into the fields of Run; its loads are those of the file, too. */
+  function takeRun(run: RunSettings): void {
+    if (Object.keys(run).length === 0) return
+    seed.value = run.seed ?? seed.value
+    if (run.durationNs !== undefined)
+      durationMs.value = Math.min(MOST_RUN_MS, Math.max(1, Math.round(run.durationNs / NS_PER_MS)))
+    loadPercent.value = 0
+    events.value = (run.events ?? []).map(draftOf)
+  }
   /** Asks about a scenario out of a file, as it stands there. Returns how to go back. */
   function askFile(next: ScenarioOfFile, changes: Asked = {}): () => void {
     const before = { subject: subject.value, file: file.value, changes: fileChanges.value }
+    const runBefore = {
+      seed: seed.value,
+      durationMs: durationMs.value,
+      loadPercent: loadPercent.value,
+      events: events.value
+    }
     file.value = next
     fileChanges.value = changes
     subject.value = 'file'
+    takeRun(next.run)
     return () => {
+      seed.value = runBefore.seed
+      durationMs.value = runBefore.durationMs
+      loadPercent.value = runBefore.loadPercent
+      events.value = runBefore.events
       file.value = before.file
       fileChanges.value = before.changes
       subject.value = before.subject
@@ -175,7 +236,6 @@ export const useWhatIfStore = defineStore('what-if', () => {
     freeHost,
     freeVms,
     file,
-    fileChanges,
     sweepInput,
     metric,
     seed,
@@ -195,6 +255,8 @@ export const useWhatIfStore = defineStore('what-if', () => {
     titleOf,
     change,
     changeHost,
+    isChanged,
+    startOver,
     askFile,
     changeFileParameters,
     askLike

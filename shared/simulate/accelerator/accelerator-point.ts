@@ -4,7 +4,7 @@ import type { Figure, PointReport } from '../report.ts'
 import { estimateAccelerator } from './accelerator-estimate.ts'
 import type { AcceleratorScenario } from './accelerator-scenario.ts'
 
-/** NVIDIA's default with up to eight vGPUs. */
+/** Assumed: no published figure was found; devices let it be set. */
 const USUAL_SLICE_MS = 2
 
 /** The figures of one VF of every entry, numbered as in the scenario. */

@@ -10,6 +10,7 @@
 import { err, ok, type Result } from '../../result.ts'
 import type { IommuDomain } from '../platform/iommu-domain.ts'
 import type { Iommu } from '../platform/iommu.ts'
+import { pciAddressText } from '../platform/routing-id.ts'
 
 /** Why a function is not given to a VM. */
 export type AssignRefusal =
@@ -34,7 +35,7 @@ export class Assignments {
   private readonly owners = new Map<number, string>()
 
   /** `iommu`: null on a host without one. */
-  constructor(iommu: Iommu | null, functions: readonly HostFunction[] = []) {
+  constructor(iommu: Iommu | null, functions: readonly HostFunction[]) {
     this.iommu = iommu
     this.functions = new Map(functions.map((fn) => [fn.routingId, fn]))
   }
@@ -59,7 +60,7 @@ export class Assignments {
       return err({
         kind: 'in-use',
         vm: owner,
-        message: `PCI device is in use by driver QEMU, domain ${owner}`
+        message: `PCI device 0000:${pciAddressText(routingId)} is in use by driver QEMU, domain ${owner}`
       })
     const others = [...this.functions.values()].filter(
       (each) => each.group === fn.group && each.routingId !== routingId
@@ -72,7 +73,9 @@ export class Assignments {
       return err({
         kind: 'group-not-viable',
         members: hindering.map((each) => each.routingId),
-        message: `group ${fn.group} is not viable: all its devices must be bound to their vfio bus driver`
+        message:
+          `vfio 0000:${pciAddressText(routingId)}: group ${fn.group} is not viable\n` +
+          'Please ensure all devices within the iommu_group are bound to their vfio bus driver.'
       })
     this.owners.set(routingId, vm)
     this.functions.set(routingId, { ...fn, driver: 'vfio-pci' })

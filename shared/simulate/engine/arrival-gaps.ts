@@ -32,7 +32,7 @@ export class ArrivalGaps {
     let place = this.place[flow]!
     if (place === end) {
       place -= BLOCK
-      this.random.fillExponentialNs(flow, this.meanNs[flow]!, this.gapsNs, place, end)
+      this.random.fillExponentialNs(flow, this.meanNs, this.gapsNs, place, end)
     }
     this.place[flow] = place + 1
     return this.gapsNs[place]!

@@ -11,7 +11,8 @@
  * of nanoseconds, each with a list of its events, in a ring that a word of bits for every 32 days tells to be empty or
  * not. What lies more than a round ahead waits in a heap (far-events.ts). Days are so short that most hold one event
  * at most: nothing is compared, which is what makes a heap of random times slow.
- * Times are whole nanoseconds, exact in a double for 104 days. Nothing is allocated after construction.
+ * Times are whole nanoseconds, exact in a double for 104 days. Nothing is allocated after construction; that is why
+ * times are handed over in arrays: engines allocate numbers beyond 31 bits that are arguments or fields.
  */
 import { FarEvents } from './far-events.ts'
 
@@ -19,11 +20,21 @@ import { FarEvents } from './far-events.ts'
 export const NOTHING = -1
 const NONE = -1
 
+/** Places in a calendar's clock. */
+export const NOW = 0
+export const UNTIL = 1
+const FAR = 2
+
 /** See the head of the file. */
 export class Calendar {
-  /** By source. */
-  private readonly times: Float64Array
-  private readonly since: Float64Array
+  /** By source: when its event is due, and when the cause of it came about. To be set before `add`. */
+  readonly dueNs: Float64Array
+  readonly sinceNs: Float64Array
+  /**
+   * [NOW]: time of the event that `take` took: nothing comes before it. [UNTIL]: `take` takes no event after this.
+   * [FAR]: of the next event beyond the ring.
+   */
+  readonly clock = Float64Array.of(0, 0, Infinity)
   private readonly rank: Uint8Array
   /** First source of each day, and the one that follows a source in its day. */
   private readonly first: Int32Array
@@ -33,13 +44,10 @@ export class Calendar {
   private readonly daysPerNs: number
   /** Days in the ring, less one: a mask. */
   private readonly lastDay: number
-  /** How far after `time` an event may lie so that its day does not come round to one that is still to come. */
+  /** How far after `now` an event may lie so that its day does not come round to one that is still to come. */
   private readonly reachNs: number
   private count = 0
   private readonly far: FarEvents
-
-  /** Time of the event that `take` took: nothing comes before it. */
-  time = 0
 
   /**
    * `rank`: of each source, 0 to 255. `spacingNs`: about how long it is from one event to the next; speed alone
@@ -48,10 +56,10 @@ export class Calendar {
   constructor(rank: Uint8Array, spacingNs: number) {
     const sources = rank.length
     this.rank = rank
-    this.times = new Float64Array(sources)
-    this.since = new Float64Array(sources)
+    this.dueNs = new Float64Array(sources)
+    this.sinceNs = new Float64Array(sources)
     this.next = new Int32Array(sources)
-    this.far = new FarEvents(sources)
+    this.far = new FarEvents(this.dueNs, this.clock, FAR)
     const dayNs = 2 ** Math.max(0, Math.min(40, Math.floor(Math.log2(spacingNs / 2))))
     let days = 256
     while (days < 16 * sources) days *= 2
@@ -62,37 +70,36 @@ export class Calendar {
     this.bits = new Int32Array(days / 32)
   }
 
-  /** Puts in the next event of a source that has none pending, not before `time`. `since`: when its cause came about. */
-  add(source: number, time: number, since: number): void {
-    this.since[source] = since
-    if (time - this.time < this.reachNs) this.enter(source, time)
-    else this.far.add(source, time)
+  /** Puts in the next event of a source that has none pending, due at `dueNs[source]`, not before `now`. */
+  add(source: number): void {
+    if (this.dueNs[source]! - this.clock[NOW]! < this.reachNs) this.enter(source)
+    else this.far.add(source)
   }
 
-  /** Takes out the next event if it is due at or before `untilNs`: its source, with its time in `time`; or NOTHING. */
-  take(untilNs: number): number {
-    if (this.count === 0 || this.far.nextTime - this.time < this.reachNs) this.admitFar(untilNs)
+  /** Takes out the next event if it is due by `until`: its source, with its time in `now`; or NOTHING. */
+  take(): number {
+    const { clock } = this
+    if (this.count === 0 || clock[FAR]! - clock[NOW]! < this.reachNs) this.admitFar()
     if (this.count === 0) return NOTHING
     const day = this.nextDay()
     const head = this.first[day]!
     const source = this.next[head] === NONE ? head : this.firstOf(head)
-    const time = this.times[source]!
-    if (time > untilNs) return NOTHING
+    const due = this.dueNs[source]!
+    if (due > clock[UNTIL]!) return NOTHING
     this.remove(source, day)
-    this.time = time
+    clock[NOW] = due
     return source
   }
 
   /** Takes what is no longer too far ahead into the ring. With nothing else to come, time leaps to what is due. */
-  private admitFar(untilNs: number): void {
-    const { far } = this
-    if (this.count === 0 && far.nextTime <= untilNs) this.time = far.nextTime
-    while (far.nextTime - this.time < this.reachNs) this.enter(far.nextSource, far.takeTime())
+  private admitFar(): void {
+    const { clock, far } = this
+    if (this.count === 0 && clock[FAR]! <= clock[UNTIL]!) clock[NOW] = clock[FAR]!
+    while (clock[FAR]! - clock[NOW]! < this.reachNs) this.enter(far.take())
   }
 
-  private enter(source: number, time: number): void {
-    const day = (time * this.daysPerNs) & this.lastDay
-    this.times[source] = time
+  private enter(source: number): void {
+    const day = (this.dueNs[source]! * this.daysPerNs) & this.lastDay
     this.next[source] = this.first[day]!
     this.first[day] = source
     this.bits[day >> 5]! |= 1 << day
@@ -116,7 +123,7 @@ export class Calendar {
   /** The day of the next event; there is one. */
   private nextDay(): number {
     const { bits } = this
-    const today = (this.time * this.daysPerNs) & this.lastDay
+    const today = (this.clock[NOW]! * this.daysPerNs) & this.lastDay
     let word = today >> 5
     let days = bits[word]! & (-1 << today)
     while (days === 0) {
@@ -135,11 +142,11 @@ export class Calendar {
   }
 
   private isBefore(a: number, b: number): boolean {
-    const byTime = this.times[a]! - this.times[b]!
+    const byTime = this.dueNs[a]! - this.dueNs[b]!
     if (byTime !== 0) return byTime < 0
     const byRank = this.rank[a]! - this.rank[b]!
     if (byRank !== 0) return byRank < 0
-    const byCause = this.since[a]! - this.since[b]!
+    const byCause = this.sinceNs[a]! - this.sinceNs[b]!
     return byCause < 0 || (byCause === 0 && a < b)
   }
 }

@@ -3,7 +3,7 @@
  * Packets on their way between stations, and those that wait for an interrupt: a line for each hop that has such a
  * delay, first in, first out. The calendar knows of the first packet of each line, as source `firstSource + line`.
  */
-import type { Calendar } from './calendar.ts'
+import { NOW, type Calendar } from './calendar.ts'
 import { PacketLines } from './packet-lines.ts'
 
 const NONE = -1
@@ -14,14 +14,16 @@ export class DelayLines {
   readonly hops: Int32Array
   readonly lineOf: Int32Array
   private readonly firstSource: number
+  private readonly calendar: Calendar
   private readonly lines: PacketLines
-  /** By packet: when it comes out. */
-  private readonly dueNs: Float64Array
+  /** By packet: when it comes out; to be set before `push`. */
+  readonly dueNs: Float64Array
   /** By line: whether the calendar knows of it. */
   private readonly isPending: Uint8Array
 
   /** `isDelayed`: by hop. `packets`: slots of packets. */
-  constructor(isDelayed: Uint8Array, packets: number, firstSource: number) {
+  constructor(isDelayed: Uint8Array, packets: number, firstSource: number, calendar: Calendar) {
+    this.calendar = calendar
     this.hops = Int32Array.from(isDelayed.keys()).filter((hop) => isDelayed[hop] === 1)
     this.lineOf = new Int32Array(isDelayed.length).fill(NONE)
     this.hops.forEach((hop, line) => (this.lineOf[hop] = line))
@@ -31,19 +33,18 @@ export class DelayLines {
     this.isPending = new Uint8Array(this.hops.length)
   }
 
-  /** One more packet, which comes out at `dueNs`, not before those in the line. */
-  push(line: number, packet: number, dueNs: number, calendar: Calendar): void {
-    this.dueNs[packet] = dueNs
+  /** One more packet, which does not come out before those in the line. */
+  push(line: number, packet: number): void {
     this.lines.push(line, packet)
-    if (this.isPending[line] === 0) this.await(line, calendar)
+    if (this.isPending[line] === 0) this.await(line)
   }
 
   /** The first packet if its time has come, taken out; or -1. For the event of the line, until there is none. */
-  takeDue(line: number, nowNs: number, calendar: Calendar): number {
+  takeDue(line: number): number {
     const packet = this.lines.first(line)
     // After a reset the packet may be gone that the calendar was told of.
-    if (packet !== NONE && this.dueNs[packet]! <= nowNs) return this.lines.shift(line)
-    this.await(line, calendar)
+    if (packet !== NONE && this.dueNs[packet]! <= this.calendar.clock[NOW]!) return this.lines.shift(line)
+    this.await(line)
     return NONE
   }
 
@@ -53,9 +54,12 @@ export class DelayLines {
       onPacket(packet)
   }
 
-  private await(line: number, calendar: Calendar): void {
+  private await(line: number): void {
+    const { calendar } = this
     const first = this.lines.first(line)
     this.isPending[line] = first === NONE ? 0 : 1
-    if (first !== NONE) calendar.add(this.firstSource + line, this.dueNs[first]!, 0)
+    if (first === NONE) return
+    calendar.dueNs[this.firstSource + line] = this.dueNs[first]!
+    calendar.add(this.firstSource + line)
   }
 }

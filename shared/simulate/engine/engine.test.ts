@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indexes run over the arrays they index */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Calendar, NOTHING } from './calendar.ts'
+import { Calendar, NOTHING, NOW, UNTIL } from './calendar.ts'
 import { stationOrder } from './feed-forward.ts'
 import { Histogram } from './histogram.ts'
 import { negativeLog } from './negative-log.ts'
@@ -21,10 +21,20 @@ const inOrder = (events: readonly Planned[]): readonly number[] =>
     .sort((a, b) => a.time - b.time || a.rank - b.rank || a.since - b.since || a.number - b.number)
     .map(({ number }) => number)
 
+const add = (calendar: Calendar, source: number, dueNs: number, sinceNs: number): void => {
+  calendar.dueNs[source] = dueNs
+  calendar.sinceNs[source] = sinceNs
+  calendar.add(source)
+}
+
+const take = (calendar: Calendar, untilNs = Infinity): number => {
+  calendar.clock[UNTIL] = untilNs
+  return calendar.take()
+}
+
 const drain = (calendar: Calendar): number[] => {
   const taken: number[] = []
-  for (let source = calendar.take(Infinity); source !== NOTHING; source = calendar.take(Infinity))
-    taken.push(source)
+  for (let source = take(calendar); source !== NOTHING; source = take(calendar)) taken.push(source)
   return taken
 }
 
@@ -41,7 +51,7 @@ describe('calendar', () => {
           Uint8Array.from(events, ({ rank }) => rank),
           spacingNs
         )
-        events.forEach((each, source) => calendar.add(source, each.time, each.since))
+        events.forEach((each, source) => add(calendar, source, each.time, each.since))
         expect(drain(calendar)).toEqual(inOrder(events))
       })
     )
@@ -58,14 +68,15 @@ describe('calendar', () => {
           gaps.forEach((of, source) => {
             let at = 0
             for (const gap of of) expected.push((at += gap))
-            calendar.add(source, of[0] ?? 0, 0)
+            add(calendar, source, of[0] ?? 0, 0)
           })
           const next = gaps.map(() => 1)
           const found: number[] = []
-          for (let source = calendar.take(Infinity); source !== NOTHING; source = calendar.take(Infinity)) {
-            found.push(calendar.time)
+          for (let source = take(calendar); source !== NOTHING; source = take(calendar)) {
+            const now = calendar.clock[NOW]!
+            found.push(now)
             const gap = gaps[source]?.[next[source]!++]
-            if (gap !== undefined) calendar.add(source, calendar.time + gap, calendar.time)
+            if (gap !== undefined) add(calendar, source, now + gap, now)
           }
           expect(found).toEqual(expected.sort((a, b) => a - b))
         }
@@ -75,11 +86,11 @@ describe('calendar', () => {
 
   it('gives nothing that is not due, and takes earlier events in afterwards', () => {
     const calendar = new Calendar(new Uint8Array(3), 60)
-    calendar.add(0, 2 ** 40, 0)
-    expect(calendar.take(1000)).toBe(NOTHING)
-    calendar.add(1, 1001, 0)
-    expect([calendar.take(1000), calendar.take(1001), calendar.time]).toEqual([NOTHING, 1, 1001])
-    calendar.add(2, 2 ** 40, 0)
+    add(calendar, 0, 2 ** 40, 0)
+    expect(take(calendar, 1000)).toBe(NOTHING)
+    add(calendar, 1, 1001, 0)
+    expect([take(calendar, 1000), take(calendar, 1001), calendar.clock[NOW]]).toEqual([NOTHING, 1, 1001])
+    add(calendar, 2, 2 ** 40, 0)
     expect(drain(calendar)).toEqual([0, 2])
   })
 })
@@ -110,7 +121,7 @@ describe('random numbers', () => {
 
   it('have the distribution that was asked for between Poisson arrivals', () => {
     const gaps = new Float64Array(200_000)
-    new RandomStreams(3, 1).fillExponentialNs(0, 1000, gaps, 0, gaps.length)
+    new RandomStreams(3, 1).fillExponentialNs(0, Float64Array.of(1000), gaps, 0, gaps.length)
     const mean = gaps.reduce((a, b) => a + b, 0) / gaps.length
     expect(Math.abs(mean - 1000)).toBeLessThan(10)
     // exp(-3) of them are longer than three means.
@@ -121,8 +132,9 @@ describe('random numbers', () => {
   it('take a word for each time, however many are asked for at once', () => {
     const [blocks, words] = [new RandomStreams(5, 2), new RandomStreams(5, 2)]
     const gaps = new Float64Array(10)
-    blocks.fillExponentialNs(1, 1000, gaps, 0, 4)
-    blocks.fillExponentialNs(1, 1000, gaps, 4, 10)
+    const mean = Float64Array.of(0, 1000)
+    blocks.fillExponentialNs(1, mean, gaps, 0, 4)
+    blocks.fillExponentialNs(1, mean, gaps, 4, 10)
     const expected = draw(words, 1, 10).map((word) => Math.floor(1000 * negativeLog(word) + 0.5))
     expect([...gaps]).toEqual(expected)
     expect(blocks.uint32(1)).toBe(words.uint32(1))

@@ -8,62 +8,60 @@ const ARITY = 4
 
 /** See the head of the file. */
 export class FarEvents {
-  private readonly times: Float64Array
+  /** By source. */
+  private readonly dueNs: Float64Array
   private readonly sources: Int32Array
   private count = 0
-  /** Infinity without events. */
-  nextTime = Infinity
+  /** Where the time of the next event is told; Infinity without events. */
+  private readonly clock: Float64Array
+  private readonly place: number
 
-  /** `capacity`: events at most. */
-  constructor(capacity: number) {
-    this.times = new Float64Array(capacity)
-    this.sources = new Int32Array(capacity)
+  /** `dueNs`: when the event of each source is due; it stays while the source is here. */
+  constructor(dueNs: Float64Array, clock: Float64Array, place: number) {
+    this.clock = clock
+    this.place = place
+    this.dueNs = dueNs
+    this.sources = new Int32Array(dueNs.length)
   }
 
-  /** Source of the event at `nextTime`. */
-  get nextSource(): number {
-    return this.sources[0]!
-  }
-
-  add(source: number, time: number): void {
-    const { times, sources } = this
+  add(source: number): void {
+    const { dueNs, sources } = this
+    const due = dueNs[source]!
     let at = this.count++
     while (at > 0) {
       const parent = (at - 1) >> 2
-      if (times[parent]! <= time) break
-      times[at] = times[parent]!
+      if (dueNs[sources[parent]!]! <= due) break
       sources[at] = sources[parent]!
       at = parent
     }
-    times[at] = time
     sources[at] = source
-    this.nextTime = times[0]!
+    this.clock[this.place] = dueNs[sources[0]!]!
   }
 
-  /** Takes the next event out and gives its time. */
-  takeTime(): number {
-    const time = this.nextTime
+  /** Takes the next event out: its source. */
+  take(): number {
+    const source = this.sources[0]!
     const last = --this.count
-    if (last > 0) this.sink(this.times[last]!, this.sources[last]!)
-    this.nextTime = last > 0 ? this.times[0]! : Infinity
-    return time
+    if (last > 0) this.sink(this.sources[last]!)
+    this.clock[this.place] = last > 0 ? this.dueNs[this.sources[0]!]! : Infinity
+    return source
   }
 
-  private sink(time: number, source: number): void {
-    const { times, sources, count } = this
+  private sink(source: number): void {
+    const { dueNs, sources, count } = this
+    const due = dueNs[source]!
     let at = 0
     for (;;) {
       const firstChild = at * ARITY + 1
       if (firstChild >= count) break
       const end = Math.min(firstChild + ARITY, count)
       let least = firstChild
-      for (let child = firstChild + 1; child < end; child++) if (times[child]! < times[least]!) least = child
-      if (time <= times[least]!) break
-      times[at] = times[least]!
+      for (let child = firstChild + 1; child < end; child++)
+        if (dueNs[sources[child]!]! < dueNs[sources[least]!]!) least = child
+      if (due <= dueNs[sources[least]!]!) break
       sources[at] = sources[least]!
       at = least
     }
-    times[at] = time
     sources[at] = source
   }
 }

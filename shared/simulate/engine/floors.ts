@@ -5,6 +5,7 @@
  * is more; and guarantees that do not fit together are all missed by the same part.
  * Source: virtual clocks, Zhang, "VirtualClock: a new traffic control algorithm for packet switching networks", 1990.
  */
+import { NOW } from './calendar.ts'
 import type { FlowNetwork } from './flow-network.ts'
 
 const NONE = -1
@@ -25,8 +26,12 @@ export class Floors {
   /** By hop: how far it may be ahead. */
   private readonly aheadNs: Float64Array
 
-  /** `quantum`: bytes of a turn, by hop. */
-  constructor({ flows, stations, station, start, floorBytesPerNs }: FlowNetwork, quantum: Float64Array) {
+  private readonly clock: Float64Array
+
+  /** `quantum`: bytes of a turn, by hop. `clock`: of the calendar. */
+  constructor(network: FlowNetwork, quantum: Float64Array, clock: Float64Array) {
+    const { flows, stations, station, start, floorBytesPerNs } = network
+    this.clock = clock
     this.nsPerByte = new Float64Array(station.length)
     this.dueNs = new Float64Array(station.length)
     for (let f = 0; f < flows; f++) {
@@ -46,14 +51,14 @@ export class Floors {
   }
 
   /** A packet joins an empty queue: what it did not send before it cannot ask for now. */
-  join(hop: number, nowNs: number): void {
-    if (this.dueNs[hop]! < nowNs) this.dueNs[hop] = nowNs
+  join(hop: number): void {
+    if (this.dueNs[hop]! < this.clock[NOW]!) this.dueNs[hop] = this.clock[NOW]!
   }
 
   /** The hop that is most behind its guarantee and has packets, or -1. `length`: packets by hop. */
-  mostBehind(station: number, length: Int32Array, nowNs: number): number {
+  mostBehind(station: number, length: Int32Array): number {
     let most = NONE
-    let dueNs = nowNs
+    let dueNs = this.clock[NOW]!
     for (let i = this.from[station]!; i < this.from[station + 1]!; i++) {
       const hop = this.hops[i]!
       if (length[hop] === 0 || this.dueNs[hop]! > dueNs || (most !== NONE && this.dueNs[hop] === dueNs))
@@ -65,8 +70,8 @@ export class Floors {
   }
 
   /** The hop sends a packet of `bytes`, whoever let it. */
-  charge(hop: number, bytes: number, nowNs: number): void {
+  charge(hop: number, bytes: number): void {
     const gapNs = bytes * this.nsPerByte[hop]!
-    if (gapNs > 0) this.dueNs[hop] = Math.min(this.dueNs[hop]! + gapNs, nowNs + this.aheadNs[hop]!)
+    if (gapNs > 0) this.dueNs[hop] = Math.min(this.dueNs[hop]! + gapNs, this.clock[NOW]! + this.aheadNs[hop]!)
   }
 }

@@ -10,12 +10,16 @@ const SUB = 1 << SUB_BITS
 const MAX_BITS = 40
 const BUCKETS = (MAX_BITS - SUB_BITS + 1) * SUB + SUB
 
+/** Places in `totals`. */
+const SUM = 0
+const LEAST = 1
+const MOST = 2
+
 /** Values of one kind, for example latencies of a flow. */
 export class Histogram {
   private readonly counts = new Float64Array(BUCKETS)
-  private sum = 0
-  private least = Infinity
-  private most = 0
+  /** Sum, least and most. In an array, because fields that outgrow 31 bits are allocated. */
+  private readonly totals = Float64Array.of(0, Infinity, 0)
 
   get count(): number {
     return this.counts.reduce((sum, count) => sum + count, 0)
@@ -23,25 +27,26 @@ export class Histogram {
 
   /** Exact. NaN without values. */
   get mean(): number {
-    return this.sum / this.count
+    return this.totals[SUM]! / this.count
   }
 
   /** Exact; Infinity without values. */
   get min(): number {
-    return this.least
+    return this.totals[LEAST]!
   }
 
   /** Exact; 0 without values. */
   get max(): number {
-    return this.most
+    return this.totals[MOST]!
   }
 
   /** Records a value of whole, not negative nanoseconds. */
   record(ns: number): void {
     this.counts[bucketOf(ns)]!++
-    this.sum += ns
-    if (ns < this.least) this.least = ns
-    if (ns > this.most) this.most = ns
+    const { totals } = this
+    totals[SUM]! += ns
+    if (ns < totals[LEAST]!) totals[LEAST] = ns
+    if (ns > totals[MOST]!) totals[MOST] = ns
   }
 
   /** The value that `share` (0..1) of all values do not exceed, upper end of its bucket. NaN without values. */
@@ -52,17 +57,17 @@ export class Histogram {
     let seen = 0
     for (let bucket = 0; bucket < BUCKETS; bucket++) {
       seen += this.counts[bucket]!
-      if (seen >= rank) return Math.min(this.most, upperEnd(bucket))
+      if (seen >= rank) return Math.min(this.max, upperEnd(bucket))
     }
-    return this.most
+    return this.max
   }
 
   /** Adds all values of another histogram. */
   merge(other: Histogram): void {
     for (let bucket = 0; bucket < BUCKETS; bucket++) this.counts[bucket]! += other.counts[bucket]!
-    this.sum += other.sum
-    this.least = Math.min(this.least, other.least)
-    this.most = Math.max(this.most, other.most)
+    this.totals[SUM]! += other.totals[SUM]!
+    this.totals[LEAST] = Math.min(this.min, other.min)
+    this.totals[MOST] = Math.max(this.max, other.max)
   }
 }
 

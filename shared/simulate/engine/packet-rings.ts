@@ -40,8 +40,11 @@ export class PacketRings {
     this.mask = new Int32Array(flows)
     let slots = 0
     for (let f = 0; f < flows; f++) {
-      // Eight times what is expected, and some trains: more is as good as impossible, and only costs time.
-      const room = window[f]! + 64 + 8 * (this.gaps.train[f]! + spanNs / meanGapNs[f]!)
+      // What comes in a span is Poisson distributed: more than eight deviations above its mean is as good as impossible,
+      // and would only cost time.
+      const expected = spanNs / meanGapNs[f]!
+      const train = this.gaps.train[f]!
+      const room = window[f]! + expected + 8 * Math.sqrt(expected * train) + 16 * train + 64
       const ring = 2 ** Math.ceil(Math.log2(room))
       this.base[f] = slots
       this.mask[f] = ring - 1

@@ -314,6 +314,38 @@ describe('a run packet by packet', () => {
     )
   })
 
+  it('lets one more flow raise nobody, whatever it is guaranteed', () => {
+    const picks = fc.record({
+      path: fc.constant([0]),
+      serviceNs: fc.integer({ min: 60, max: 200 }),
+      gapNs: fc.constant(0),
+      window: fc.constant(64),
+      delayNs: fc.constantFrom(0, 300),
+      weight: fc.constantFrom(1, 2),
+      floorBytesPerNs: fc.constantFrom(0, 0.03)
+    })
+    fc.assert(
+      fc.property(fc.array(picks, { minLength: 1, maxLength: 4 }), picks, (few, more) => {
+        const of = (flows: readonly FlowPick[]): readonly number[] =>
+          rates(testNetwork(flows, 1, { fifo: new Uint8Array(1) }))
+        const before = of(few)
+        of([...few, more])
+          .slice(0, few.length)
+          .forEach((rate, f) => expect(rate).toBeLessThanOrEqual(before[f]! * 1.01))
+      }),
+      { numRuns: 15 }
+    )
+  })
+
+  it('never makes packets faster by longer delays, rarer interrupts or longer trains', () => {
+    const mean = (changes: Partial<FlowPick>): number =>
+      ran(testNetwork([{ ...plain, gapNs: 300, window: 512, ...changes }], 1), 4_000_000).latency[0]!.mean
+    for (const input of ['delayNs', 'interruptNs', 'train'] as const) {
+      const means = [1, 2, 5, 20].map((value) => mean({ [input]: input === 'train' ? value : 100 * value }))
+      expect(means, input).toEqual([...means].sort((a, b) => a - b))
+    }
+  })
+
   it('treats flows alike that are alike', () => {
     const pick: FlowPick = { ...plain, path: [0, 1], gapNs: 0, delayNs: 70, sizeShares: [0.5, 0.5] }
     const network = testNetwork([pick, pick, pick, pick], 2, { fifo: new Uint8Array(2) })

@@ -13,7 +13,7 @@
  * nothing is allocated per packet or event.
  */
 import { ArrivalGaps } from './arrival-gaps.ts'
-import { Calendar, NOTHING } from './calendar.ts'
+import { Calendar, NOTHING, NOW, UNTIL } from './calendar.ts'
 import { DelayLines } from './delay-lines.ts'
 import { DepthSamples } from './depth-samples.ts'
 import { FlowCounts } from './flow-counts.ts'
@@ -56,7 +56,8 @@ export class PacketRun implements NetworkRun {
   private readonly gaps: ArrivalGaps
   private readonly sizes: PacketSizes
   private readonly work: Work
-  private nowNs = 0
+  /** Of the calendar: time of the event that happens. */
+  private readonly clock: Float64Array
 
   private readonly slots: PacketSlots
   /** Of slots, sizes and delays, at hand. */
@@ -103,27 +104,28 @@ export class PacketRun implements NetworkRun {
     this.serviceAt = this.sizes.serviceAt
     this.flowOf = new Int32Array(station.length)
     for (let f = 0; f < flows; f++) this.flowOf.fill(f, start[f], start[f + 1])
-    this.queues = new StationQueues(network, this.sizes, this.slots, this.flowOf)
     this.delays = new HopDelays(network)
-    this.delayLines = new DelayLines(this.delays.isDelayed, packets, stations)
-    this.delayLineOf = this.delayLines.lineOf
-    this.served = new Int32Array(stations).fill(NONE)
-    this.counts = new FlowCounts(flows)
-    this.flowHolds = new Uint8Array(flows)
-    this.stationHolds = new Uint8Array(stations)
-
-    this.firstFlow = stations + this.delayLines.hops.length
+    const { isDelayed } = this.delays
+    this.firstFlow = stations + isDelayed.reduce((sum, each) => sum + each, 0)
     this.firstInterruption = this.firstFlow + flows
     const sampler = this.firstInterruption + 2 * interruptions.length
     const rank = new Uint8Array(sampler + 1).fill(DONE, 0, stations)
     rank.fill(DELAYED, stations, this.firstFlow).fill(ARRIVAL, this.firstFlow, this.firstInterruption)
     rank.fill(INTERRUPTION, this.firstInterruption).fill(SAMPLE, sampler)
     this.calendar = new Calendar(rank, arrivalSpacingNs(network) / 2)
+    this.clock = this.calendar.clock
+    this.delayLines = new DelayLines(isDelayed, packets, stations, this.calendar)
+    this.delayLineOf = this.delayLines.lineOf
+    this.queues = new StationQueues(network, this.sizes, this.slots, this.flowOf, this.clock)
+    this.served = new Int32Array(stations).fill(NONE)
+    this.counts = new FlowCounts(flows)
+    this.flowHolds = new Uint8Array(flows)
+    this.stationHolds = new Uint8Array(stations)
     interruptions.forEach(({ atNs, durationNs }, i) => {
-      this.calendar.add(this.firstInterruption + 2 * i, atNs, 0)
-      this.calendar.add(this.firstInterruption + 2 * i + 1, atNs + durationNs, 0)
+      this.schedule(this.firstInterruption + 2 * i, atNs)
+      this.schedule(this.firstInterruption + 2 * i + 1, atNs + durationNs)
     })
-    if (this.samples.timeOf(0) < Infinity) this.calendar.add(sampler, this.samples.timeOf(0), 0)
+    if (this.samples.timeOf(0) < Infinity) this.schedule(sampler, this.samples.timeOf(0))
     for (let f = 0; f < flows; f++) this.begin(f)
   }
 
@@ -132,15 +134,15 @@ export class PacketRun implements NetworkRun {
   }
 
   get timeNs(): number {
-    return this.nowNs
+    return this.calendar.clock[UNTIL]!
   }
 
   utilisation(station: number): number {
-    return this.work.utilisation(station, this.nowNs)
+    return this.work.utilisation(station, this.timeNs)
   }
 
   depths(station: number): readonly number[] {
-    return this.samples.upTo(station, this.nowNs)
+    return this.samples.upTo(station, this.timeNs)
   }
 
   outcome(flow: number): FlowOutcome {
@@ -150,22 +152,28 @@ export class PacketRun implements NetworkRun {
   runUntil(endNs: number): void {
     const { calendar, firstFlow, firstInterruption } = this
     const { stations } = this.network
+    calendar.clock[UNTIL] = endNs
     for (;;) {
-      const source = calendar.take(endNs)
-      if (source === NOTHING) break
-      this.nowNs = calendar.time
+      const source = calendar.take()
+      // Nothing may follow the loop: compilers that replace a loop while it runs have not seen that yet.
+      if (source === NOTHING) return
       if (source < stations) this.finish(source)
       else if (source >= firstInterruption) this.interruptOrSample(source)
       else if (source >= firstFlow) this.arrive(source - firstFlow)
       else this.endDelay(source - stations)
     }
-    this.nowNs = endNs
+  }
+
+  private schedule(source: number, dueNs: number): void {
+    this.calendar.dueNs[source] = dueNs
+    this.calendar.sinceNs[source] = 0
+    this.calendar.add(source)
   }
 
   private begin(flow: number): void {
     if (this.network.meanGapNs[flow]! === 0) {
       while (this.counts.inFlight[flow]! < this.network.window[flow]!) this.send(flow)
-    } else this.calendar.add(this.firstFlow + flow, this.gaps.next(flow), 0)
+    } else this.schedule(this.firstFlow + flow, this.gaps.next(flow))
   }
 
   private interruptOrSample(source: number): void {
@@ -194,7 +202,7 @@ export class PacketRun implements NetworkRun {
     this.network.station.forEach((station, hop) => (depth[station]! += this.queues.length[hop]!))
     depth.forEach((packets, station) => this.samples.set(station, index, packets))
     const next = this.samples.timeOf(this.nextSample)
-    if (next < Infinity) this.calendar.add(source, next, 0)
+    if (next < Infinity) this.schedule(source, next)
   }
 
   /** Loses what a flow has in queues and delays; what stations work on is lost when they are through with it. */
@@ -218,11 +226,22 @@ export class PacketRun implements NetworkRun {
     this.slots.release(packet)
   }
 
-  /** A train of packets arrives; those are sent that there is room for. */
+  /** A train of packets arrives. What is rare is apart, so that compilers can take in all that is not. */
   private arrive(flow: number): void {
+    const { calendar, clock, counts } = this
+    const source = this.firstFlow + flow
+    calendar.dueNs[source] = clock[NOW]! + this.gaps.next(flow)
+    calendar.sinceNs[source] = clock[NOW]!
+    calendar.add(source)
+    const hasRoom = counts.inFlight[flow]! < this.network.window[flow]!
+    if (hasRoom && this.gaps.train[flow] === 1 && this.flowHolds[flow] === 0) this.send(flow)
+    else this.arriveTogether(flow)
+  }
+
+  /** Those packets of a train are sent that there is room for. */
+  private arriveTogether(flow: number): void {
     const { counts } = this
     const { start, station, window } = this.network
-    this.calendar.add(this.firstFlow + flow, this.nowNs + this.gaps.next(flow), this.nowNs)
     for (let left = this.gaps.train[flow]!; left > 0; left--) {
       if (this.flowHolds[flow]! > 0) counts.dropDuringReset(flow)
       else if (counts.inFlight[flow]! < window[flow]!) this.send(flow)
@@ -231,10 +250,11 @@ export class PacketRun implements NetworkRun {
   }
 
   private send(flow: number): void {
-    const { slots, counts } = this
+    const { slots, counts, sizes } = this
     const packet = slots.take()
-    slots.birthNs[packet] = this.nowNs
-    slots.size[packet] = this.sizes.draw(flow, this.random, this.network.flows + flow)
+    slots.birthNs[packet] = this.clock[NOW]!
+    slots.size[packet] =
+      sizes.count[flow] === 1 ? 0 : sizes.draw(flow, this.random, this.network.flows + flow)
     this.followed.send(flow, counts.sent[flow]!, packet)
     counts.sent[flow]!++
     counts.inFlight[flow]!++
@@ -245,26 +265,29 @@ export class PacketRun implements NetworkRun {
   private arriveAt(hop: number, packet: number): void {
     const station = this.network.station[hop]!
     this.hopOf[packet] = hop
-    if (packet === this.followed.packet) this.followed.arrive(station, this.nowNs)
+    if (packet === this.followed.packet) this.followed.arrive(station, this.clock[NOW]!)
     if (this.served[station] === NONE && this.stationHolds[station] === 0) {
-      this.queues.pass(station, hop, packet, this.nowNs)
+      this.queues.pass(station, hop, packet)
       this.startOn(station, hop, packet)
-    } else this.queues.join(station, hop, packet, this.nowNs)
+    } else this.queues.join(station, hop, packet)
   }
 
   /** Takes the next packet, if there is one. */
   private serve(station: number): void {
     if (this.stationHolds[station]! > 0) return
-    const packet = this.queues.take(station, this.nowNs)
+    const packet = this.queues.take(station)
     if (packet === NONE) return
-    if (packet === this.followed.packet) this.followed.begin(this.nowNs)
+    if (packet === this.followed.packet) this.followed.begin(this.clock[NOW]!)
     this.startOn(station, this.hopOf[packet]!, packet)
   }
 
   private startOn(station: number, hop: number, packet: number): void {
+    const { calendar, clock } = this
     this.served[station] = packet
     const workNs = this.serviceNs[this.serviceAt[hop]! + this.sizeOf[packet]!]!
-    this.calendar.add(station, this.work.add(station, this.nowNs, workNs), this.nowNs)
+    calendar.dueNs[station] = this.work.add(station, clock[NOW]!, workNs)
+    calendar.sinceNs[station] = clock[NOW]!
+    calendar.add(station)
   }
 
   /** A station is through with its packet. */
@@ -276,11 +299,23 @@ export class PacketRun implements NetworkRun {
     this.served[station] = NONE
     // The station goes on before the packet does, so that a greedy flow cannot overtake those that wait.
     this.serve(station)
-    const nextNs = line === NONE ? this.nowNs : this.delays.nextNs(hop, this.nowNs)
-    if (packet === this.followed.packet) this.followed.finish(this.nowNs, nextNs)
+    const isPlain = line === NONE && packet !== this.followed.packet && this.flowHolds[flow] === 0
+    if (isPlain) this.goOn(flow, hop, packet)
+    else this.leave(flow, hop, packet)
+  }
+
+  /** A packet leaves a station into a delay, or is followed, or is lost to a reset. */
+  private leave(flow: number, hop: number, packet: number): void {
+    const line = this.delayLineOf[hop]!
+    const doneNs = this.clock[NOW]!
+    const nextNs = line === NONE ? doneNs : this.delays.nextNs(hop, doneNs)
+    if (packet === this.followed.packet) this.followed.finish(doneNs, nextNs)
     if (this.flowHolds[flow]! > 0) this.lose(flow, packet)
     else if (line === NONE) this.goOn(flow, hop, packet)
-    else this.delayLines.push(line, packet, nextNs, this.calendar)
+    else {
+      this.delayLines.dueNs[packet] = nextNs
+      this.delayLines.push(line, packet)
+    }
   }
 
   /** Packets of one hop are at the end of their delay: all that are due, in their order. */
@@ -288,7 +323,7 @@ export class PacketRun implements NetworkRun {
     const hop = this.delayLines.hops[line]!
     const flow = this.flowOf[hop]!
     for (;;) {
-      const packet = this.delayLines.takeDue(line, this.nowNs, this.calendar)
+      const packet = this.delayLines.takeDue(line)
       if (packet === NONE) return
       this.goOn(flow, hop, packet)
     }
@@ -302,7 +337,7 @@ export class PacketRun implements NetworkRun {
     }
     this.counts.received[flow]!++
     this.counts.inFlight[flow]!--
-    this.latency[flow]!.record(this.nowNs - this.slots.birthNs[packet]!)
+    this.latency[flow]!.record(this.clock[NOW]! - this.slots.birthNs[packet]!)
     this.release(packet)
     if (this.network.meanGapNs[flow] === 0) this.send(flow)
   }

@@ -54,9 +54,8 @@ export class PacketSizes {
     this.wordsBelow = Float64Array.from(wordsBelow)
   }
 
-  /** The size of the next packet of a flow, from stream `stream`; nothing is drawn where there is one only. */
+  /** The size of the next packet of a flow, from stream `stream`. Not for flows that have one size only. */
   draw(flow: number, random: RandomStreams, stream: number): number {
-    if (this.count[flow] === 1) return 0
     const word = random.uint32(stream)
     const at = this.bytesAt[flow]!
     let size = 0

@@ -49,10 +49,11 @@ export class RandomStreams {
   }
 
   /**
-   * Whole nanoseconds between events of a Poisson process with this mean, into `out[from] .. out[to - 1]`: a word of the
-   * stream for each.
+   * Whole nanoseconds between events of a Poisson process with mean `meanNs[stream]`, into `out[from] .. out[to - 1]`: a
+   * word of the stream for each. (Numbers with fractions are passed in arrays: as arguments they would be allocated.)
    */
-  fillExponentialNs(stream: number, meanNs: number, out: Float64Array, from: number, to: number): void {
+  fillExponentialNs(stream: number, meanNs: Float64Array, out: Float64Array, from: number, to: number): void {
+    const mean = meanNs[stream]!
     const at = 4 * stream
     let s0 = this.state[at]!
     let s1 = this.state[at + 1]!
@@ -61,7 +62,7 @@ export class RandomStreams {
     for (let i = from; i < to; i++) {
       const times5 = Math.imul(s1, 5)
       const word = Math.imul((times5 << 7) | (times5 >>> 25), 9)
-      out[i] = Math.floor(meanNs * negativeLog(word) + 0.5)
+      out[i] = Math.floor(mean * negativeLog(word) + 0.5)
       const shifted = s1 << 9
       s2 ^= s0
       s3 ^= s1

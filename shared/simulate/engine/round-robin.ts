@@ -25,7 +25,7 @@ export class RoundRobin {
   private readonly quantum: Float64Array
   private readonly floors: Floors
 
-  constructor(network: FlowNetwork, { bytes }: PacketSizes) {
+  constructor(network: FlowNetwork, { bytes }: PacketSizes, clock: Float64Array) {
     const { flows, stations, station, start, weight } = network
     const queues = station.length
     this.firstQueue = new Int32Array(stations).fill(NONE)
@@ -40,30 +40,30 @@ export class RoundRobin {
     const largest = bytes.reduce((most, b) => Math.max(most, b), 0)
     for (let f = 0; f < flows; f++)
       this.quantum.fill((largest * weight[f]!) / lightest, start[f], start[f + 1])
-    this.floors = new Floors(network, this.quantum)
+    this.floors = new Floors(network, this.quantum, clock)
   }
 
   /** The queue, which was empty, has a packet: it stands in line from now on. */
-  join(station: number, queue: number, nowNs: number): void {
-    this.floors.join(queue, nowNs)
+  join(station: number, queue: number): void {
+    this.floors.join(queue)
     // A queue that lost or sent its packets out of turn may still stand in line.
     if (this.isListed[queue] === 0) this.append(station, queue)
   }
 
   /** A packet of `bytes` goes on at once, because nobody waits. */
-  pass(queue: number, bytes: number, nowNs: number): void {
-    this.floors.join(queue, nowNs)
-    this.floors.charge(queue, bytes, nowNs)
+  pass(queue: number, bytes: number): void {
+    this.floors.join(queue)
+    this.floors.charge(queue, bytes)
   }
 
   /**
    * The queue that may send one packet now, or -1. By queue: `length`, packets before that one is taken, and
    * `nextBytes`, the size of that one.
    */
-  choose(station: number, length: Int32Array, nextBytes: Float64Array, nowNs: number): number {
-    const behind = this.floors.mostBehind(station, length, nowNs)
+  choose(station: number, length: Int32Array, nextBytes: Float64Array): number {
+    const behind = this.floors.mostBehind(station, length)
     const queue = behind === NONE ? this.chooseInTurn(station, length, nextBytes) : behind
-    if (queue !== NONE) this.floors.charge(queue, nextBytes[queue]!, nowNs)
+    if (queue !== NONE) this.floors.charge(queue, nextBytes[queue]!)
     return queue
   }
 

@@ -26,7 +26,14 @@ export class StationQueues {
   private readonly lineOf: Int32Array
   private readonly nextBytes: Float64Array
 
-  constructor(network: FlowNetwork, sizes: PacketSizes, slots: PacketSlots, flowOf: Int32Array) {
+  /** `flowOf`: by hop. `clock`: of the calendar. */
+  constructor(
+    network: FlowNetwork,
+    sizes: PacketSizes,
+    slots: PacketSlots,
+    flowOf: Int32Array,
+    clock: Float64Array
+  ) {
     const { stations, station } = network
     const hops = station.length
     this.sizes = sizes
@@ -34,36 +41,38 @@ export class StationQueues {
     this.flowOf = flowOf
     this.length = new Int32Array(hops)
     this.lines = new PacketLines(hops + stations, slots.hop.length)
-    this.turns = new RoundRobin(network, sizes)
+    this.turns = new RoundRobin(network, sizes, clock)
     this.isFifo = fifoStations(network)
     this.lineOf = station.map((each, hop) => (this.isFifo[each] === 1 ? hops + each : hop))
     this.nextBytes = new Float64Array(hops)
   }
 
   /** A packet goes on at once, because the station is idle. */
-  pass(station: number, hop: number, packet: number, nowNs: number): void {
-    if (this.isFifo[station] === 0) this.turns.pass(hop, this.bytesOf(packet), nowNs)
+  pass(station: number, hop: number, packet: number): void {
+    if (this.isFifo[station] === 0) this.turns.pass(hop, this.bytesOf(packet))
   }
 
   /** A packet waits from now on. */
-  join(station: number, hop: number, packet: number, nowNs: number): void {
+  join(station: number, hop: number, packet: number): void {
     this.lines.push(this.lineOf[hop]!, packet)
     if (this.length[hop]!++ > 0 || this.isFifo[station] === 1) return
     this.nextBytes[hop] = this.bytesOf(packet)
-    this.turns.join(station, hop, nowNs)
+    this.turns.join(station, hop)
   }
 
   /** The packet whose turn it is, taken out; -1 = nobody waits. */
-  take(station: number, nowNs: number): number {
-    const isFifo = this.isFifo[station] === 1
-    const line = isFifo
-      ? this.length.length + station
-      : this.turns.choose(station, this.length, this.nextBytes, nowNs)
-    if (line === NONE) return NONE
-    const packet = this.lines.shift(line)
-    if (packet === NONE) return NONE
-    const hop = this.slots.hop[packet]!
-    if (--this.length[hop]! > 0 && !isFifo) this.nextBytes[hop] = this.bytesOf(this.lines.first(line))
+  take(station: number): number {
+    if (this.isFifo[station] === 0) return this.takeInTurn(station)
+    const packet = this.lines.shift(this.length.length + station)
+    if (packet !== NONE) this.length[this.slots.hop[packet]!]!--
+    return packet
+  }
+
+  private takeInTurn(station: number): number {
+    const hop = this.turns.choose(station, this.length, this.nextBytes)
+    if (hop === NONE) return NONE
+    const packet = this.lines.shift(hop)
+    if (--this.length[hop]! > 0) this.nextBytes[hop] = this.bytesOf(this.lines.first(hop))
     return packet
   }
 

@@ -63,8 +63,16 @@ export function planLayout(network: PlanNetwork, method: Method | 'planned', kin
   for (const [id, { ports, vms }] of byHost) {
     const inputs = network.hosts.get(id)
     if (inputs === undefined) continue
-    const { coreGhz, iommuPageBytes } = inputs
-    hosts.push({ id, coreGhz, iommuPageBytes, switchCores: 0, ports: [...ports.values()], vms })
+    const { coreGhz, iommuPageBytes, hasPostedInterrupts } = inputs
+    hosts.push({
+      id,
+      coreGhz,
+      iommuPageBytes,
+      ...(hasPostedInterrupts === undefined ? {} : { hasPostedInterrupts }),
+      switchCores: 0,
+      ports: [...ports.values()],
+      vms
+    })
     for (const [vm, count] of flowsByHost.get(id) ?? []) {
       flowsOf.set(
         vm,

@@ -1,5 +1,6 @@
 /** What a reader must know about an estimate, in sentences, and why a method is not to be had. */
 import { nicPresets } from '../calibration/nic-presets.ts'
+import { SMALLEST_PAGE_BYTES } from './host-facts.ts'
 import { plannedMethod } from './layouts.ts'
 import type { NetworkFunction, PlanNetwork } from './network.ts'
 import type { Method } from '../types.ts'
@@ -86,8 +87,8 @@ function queueNote({ facts: { port } }: NetworkFunction): string[] {
 const IOTLB_MATTERS_GBPS = 40
 
 function pageNote(network: PlanNetwork, { facts, resolved }: NetworkFunction): string[] {
-  const isTranslated = network.hosts.get(resolved.host.id)?.iommuPageBytes !== null
-  return isTranslated && facts.port.wireGbps >= IOTLB_MATTERS_GBPS
+  const pageBytes = network.hosts.get(resolved.host.id)?.iommuPageBytes ?? 0
+  return pageBytes > SMALLEST_PAGE_BYTES && facts.port.wireGbps >= IOTLB_MATTERS_GBPS
     ? ['guest memory in 2 MiB pages assumed; with 4 KiB pages IOTLB misses cost up to 20 % at 200 Gb/s']
     : []
 }

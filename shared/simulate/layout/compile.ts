@@ -52,7 +52,7 @@ export interface CompiledLayout {
 
 /** Compiles a layout. A function that names a port, or a VM that the layout lacks, is a bug of the caller and throws. */
 export function compileLayout(scenario: LayoutScenario, values: Values): CompiledLayout {
-  const busy = busyVms(scenario)
+  const busy = busyVms(scenario, values)
   const { resources, hosts } = layoutResources(scenario, busy, values)
   const routes = new Routes(scenario, hosts)
   const classes: FlowClass[] = []
@@ -176,6 +176,7 @@ const isSameTraffic = (a: Traffic, b: Traffic): boolean =>
   (a.direction === b.direction &&
     a.style === b.style &&
     a.flows === b.flows &&
+    a.burstFrames === b.burstFrames &&
     isSameSizes(a.frameBytes, b.frameBytes) &&
     isSamePeer(a.to, b.to) &&
     isSamePeers(a.through, b.through))

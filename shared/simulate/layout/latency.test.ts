@@ -51,6 +51,8 @@ describe('latency of a layout', () => {
     ['interrupts of a busy flow', ofVms(offering(0.4, { style: 'stream', direction: 'in' }))],
     ['a greedy neighbour', ofVms(offering(0.1), testVf(), testVf())],
     ['a VM of another host', toOtherHost],
+    ['bursts', ofVms(offering(0.3, { burstFrames: 8 }))],
+    ['bursts of two VMs', ofVms(offering(0.2, { burstFrames: 8 }), offering(0.2, { burstFrames: 8 }))],
     ['more than gets through', ofVms(offering(1.2 * WIRE_MPPS))]
   ])('is that of a run within 15 %%: %s', (_what, scenario) => {
     for (const [estimated, ran] of both(scenario)) expect(Math.abs(estimated / ran - 1)).toBeLessThan(0.15)

@@ -8,7 +8,8 @@
  * exponential), once for stages that the same traffic passes one after the other: the slowest spaces it for the others.
  * Interrupts as the run has them: one that comes after quiet is at once, the others wait for the next. A flow that
  * more is asked of than it gets has its window on the way, whatever the path. Stages are convolved on a grid.
- * Left out: bursts, tails of the operating system (a guest that is not scheduled), the switch between hosts.
+ * Bursts wait for each other at the slowest stage, and others wait for whole bursts (M^X/D/1).
+ * Left out: bursts that are spaced on their way, tails of the operating system (a guest that is not scheduled), the switch between hosts.
  * Checked against `run` at loads up to 0.8 (latency.test.ts); bases by rows 32, 34, 63.
  */
 import { topicSpread } from '../calibration/spread.ts'
@@ -17,8 +18,8 @@ import { OWN, type Stage } from '../path/stage.ts'
 import type { Solution } from '../solve/problem.ts'
 import type { Band } from '../types.ts'
 import type { CompiledLayout } from './compile.ts'
-import { serviceNs } from './network.ts'
-import { WaitGrid, type Base, type Wait } from './wait-grid.ts'
+import { burstOf, serviceNs } from './network.ts'
+import { WaitGrid, type Base, type Wait } from '../path/wait-grid.ts'
 import { RING_FRAMES, Windows } from './windows.ts'
 
 /** One way, from when a frame is sent to when it is at the end of its way, us. */
@@ -55,14 +56,15 @@ export class LayoutWaits {
     this.load = new Float64Array(resources.length)
     this.second = new Float64Array(resources.length)
     const users = resources.map((): number[] => [])
-    classes.forEach(({ path, count }, c) => {
+    classes.forEach(({ path, count, fn }, c) => {
       const perNs = ((solution.rate[c] ?? 0) * count) / 1000
+      const burst = burstOf(fn.traffic)
       for (const { share, stages } of path.sizes)
         for (const stage of stages) {
           if (stage.resource === OWN) continue
           const ns = serviceNs(stage, resources)
           this.load[stage.resource]! += perNs * share * ns
-          this.second[stage.resource]! += perNs * share * ns * ns
+          this.second[stage.resource]! += perNs * share * ns * ns * burst
           const of = users[stage.resource]
           if (of !== undefined && of.at(-1) !== c) of.push(c)
         }
@@ -83,7 +85,7 @@ export class LayoutWaits {
     const interrupts = path.stages.flatMap((stage) => interruptWait(stage, mpps))
     const grid = isHeldBack
       ? new WaitGrid(atLeast(bases, wholeNs - meanOf(interrupts)), interrupts)
-      : new WaitGrid(bases, [...this.waits(c, path, mpps), ...interrupts])
+      : new WaitGrid(bases, [...this.waits(c, path, mpps, burstOf(fn.traffic)), ...interrupts])
     const spread = topicSpread('lat')
     const band = (ns: number): Band => ({
       value: ns / 1000,
@@ -104,14 +106,14 @@ export class LayoutWaits {
   }
 
   /** Waiting in front of the stages of a flow that gets what it asks for. */
-  private waits(c: number, path: FlowPath, mpps: number): readonly Wait[] {
+  private waits(c: number, path: FlowPath, mpps: number, burst: number): readonly Wait[] {
     // Of stages that the same traffic passes, the one with the longest wait.
     const longest = new Map<string, readonly Wait[]>()
     const put = (traffic: string, waits: readonly Wait[]): void => {
       if (meanOf(waits) > meanOf(longest.get(traffic) ?? [])) longest.set(traffic, waits)
     }
     path.stages.forEach((stage, hop) => {
-      if (stage.resource === OWN) put('own', this.ownWait(path, hop, mpps))
+      if (stage.resource === OWN) put('own', this.ownWait(path, hop, mpps * burst, mpps))
     })
     for (const { resource } of path.costs) {
       const visits = path.stages.filter((stage) => stage.resource === resource).length
@@ -121,16 +123,26 @@ export class LayoutWaits {
       const isAlone = users.length === 1 && this.compiled.classes[c]?.count === 1
       put(isAlone ? 'own' : users.join(), waits)
     }
-    return [...longest.values()].flat()
+    return [...longest.values(), this.behindOwnBurst(path, burst)].flat()
   }
 
-  private ownWait({ sizes }: FlowPath, hop: number, mpps: number): readonly Wait[] {
+  /** A frame waits for those of its burst that were sent before it, at the slowest stage. */
+  private behindOwnBurst({ stages }: FlowPath, burst: number): readonly Wait[] {
+    if (burst === 1) return []
+    const slowestNs = stages.reduce(
+      (most, stage) => Math.max(most, serviceNs(stage, this.compiled.resources)),
+      0
+    )
+    return [{ kind: 'uniform', share: 1, widthNs: (burst - 1) * slowestNs }]
+  }
+
+  private ownWait({ sizes }: FlowPath, hop: number, inBursts: number, mpps: number): readonly Wait[] {
     let [load, second, longestNs] = [0, 0, 0]
     for (const { share, stages } of sizes) {
       const stage = stages[hop]
       const ns = stage === undefined ? 0 : serviceNs(stage, this.compiled.resources)
       load += (mpps * share * ns) / 1000
-      second += (mpps * share * ns * ns) / 1000
+      second += (inBursts * share * ns * ns) / 1000
       longestNs = Math.max(longestNs, ns)
     }
     return queueWait(load, second, longestNs)

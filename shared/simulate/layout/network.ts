@@ -7,6 +7,7 @@ import { OWN, type Stage } from '../path/stage.ts'
 import type { FlowPath } from '../path/flow-path.ts'
 import type { CompiledLayout } from './compile.ts'
 import type { LayoutResource } from './resources.ts'
+import type { Traffic } from './scenario.ts'
 import { Windows } from './windows.ts'
 
 /** Station of a shared resource has the resource's number; own stages follow, flow by flow, in the order of hops. */
@@ -17,7 +18,7 @@ export function layoutNetwork(compiled: CompiledLayout): FlowNetwork {
   const hops: Stage[] = []
   const station: number[] = []
   const mix = new MixBuilder(resources)
-  const perFlow = { bytes: [0], weight: [0], floor: [0], meanGapNs: [0], window: [0] }
+  const perFlow = { bytes: [0], weight: [0], floor: [0], meanGapNs: [0], train: [0], window: [0] }
   for (const list of Object.values(perFlow)) list.length = 0
   let ownStations = 0
   for (const { class: index, fn } of flows) {
@@ -35,6 +36,7 @@ export function layoutNetwork(compiled: CompiledLayout): FlowNetwork {
     perFlow.weight.push(fn.weight)
     perFlow.floor.push(fn.minMbps / BITS_PER_NS)
     perFlow.meanGapNs.push(offeredMpps === null ? 0 : offeredMpps > 0 ? 1000 / offeredMpps : Infinity)
+    perFlow.train.push(burstOf(fn.traffic))
     perFlow.window.push(windows.of(flowClass))
   }
   return {
@@ -49,10 +51,15 @@ export function layoutNetwork(compiled: CompiledLayout): FlowNetwork {
     weight: Float64Array.from(perFlow.weight),
     floorBytesPerNs: Float64Array.from(perFlow.floor),
     meanGapNs: Float64Array.from(perFlow.meanGapNs),
+    train: Int32Array.from(perFlow.train),
     window: Int32Array.from(perFlow.window),
     ...(mix.isMixed ? { sizes: mix.sizes() } : {})
   }
 }
+
+/** Frames that come at once; greedy flows send as their window opens. */
+export const burstOf = ({ offeredMpps, burstFrames = 1 }: Traffic): number =>
+  offeredMpps === null ? 1 : burstFrames
 
 /** Mbit/s in a byte per ns. */
 const BITS_PER_NS = 8000

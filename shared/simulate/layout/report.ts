@@ -7,8 +7,6 @@ import { nicPresets } from '../calibration/nic-presets.ts'
 import { portMpps, vfQueueMpps } from '../calibration/nic-rates.ts'
 import { defaultValues, outOfRange, type Values } from '../calibration/parameters.ts'
 import { resourceSpread } from '../calibration/spread.ts'
-import type { OwnLimit } from '../path/flow-path.ts'
-import { OWN } from '../path/stage.ts'
 import { readLatencyNs } from '../platform/dma.ts'
 import { frameGbps } from '../platform/ethernet.ts'
 import { fillShares } from '../solve/fill.ts'
@@ -16,8 +14,8 @@ import { nextBottlenecks, NOTHING } from '../solve/next-bottleneck.ts'
 import { OWN_LIMIT, type Solution } from '../solve/problem.ts'
 import type { Band, Bottleneck } from '../types.ts'
 import { compileLayout, type CompiledLayout, type FlowClass } from './compile.ts'
-import { ownLimitLabel, resourceLabel } from './labels.ts'
 import { LayoutWaits, type FlowLatency } from './latency.ts'
+import { bottleneck, nextOf, pathUse, usersPerResource, type SolvedLayout } from './limits.ts'
 import type { LayoutScenario } from './scenario.ts'
 
 /** What one flow gets. */
@@ -50,7 +48,7 @@ export interface LayoutReport {
   readonly flows: number
   /** M frames/s of one flow. */
   readonly mpps: (index: number) => number
-  /** Details of one flow. Throws a RangeError for an index that does not exist. */
+  /** SolvedLayout of one flow. Throws a RangeError for an index that does not exist. */
   readonly flow: (index: number) => FlowReport
   /** One way, us; null for a flow that sends nothing. Computed when asked for. */
   readonly latency: (index: number) => FlowLatency | null
@@ -67,22 +65,23 @@ export interface LayoutReport {
 export function estimateLayout(scenario: LayoutScenario, values: Values = defaultValues): LayoutReport {
   const compiled = compileLayout(scenario, values)
   const nominal = fillShares(compiled.nominal)
-  let details: Details | null = null
+  let solved: SolvedLayout | null = null
+  // Reports that were asked for, by class: members differ in their VM alone.
+  const byClass: Omit<FlowReport, 'vm'>[] = []
   let waits: LayoutWaits | null = null
   const flowAt = (index: number): CompiledLayout['flows'][number] => {
     const flow = compiled.flows[index]
     if (flow === undefined) throw new RangeError(`no flow ${index}: there are ${compiled.flows.length}`)
     return flow
   }
-  const detailed = (): Details =>
-    (details ??= {
+  const detailed = (): SolvedLayout =>
+    (solved ??= {
       compiled,
       nominal,
       low: fillShares(compiled.atEnd('low')),
       high: fillShares(compiled.atEnd('high')),
       next: nextBottlenecks(compiled.nominal, nominal),
       users: usersPerResource(compiled),
-      byClass: [],
       values,
       isExtrapolated: outOfRange(values).length > 0
     })
@@ -95,7 +94,6 @@ export function estimateLayout(scenario: LayoutScenario, values: Values = defaul
     compiled,
     flow: (index) => {
       const { vm, class: c } = flowAt(index)
-      const { byClass } = detailed()
       return { vm: vm.id, ...(byClass[c] ??= classReport(detailed(), c)) }
     },
     latency: (index) => (waits ??= new LayoutWaits(compiled, nominal)).of(flowAt(index).class),
@@ -103,40 +101,11 @@ export function estimateLayout(scenario: LayoutScenario, values: Values = defaul
   }
 }
 
-interface Details {
-  readonly compiled: CompiledLayout
-  readonly nominal: Solution
-  readonly low: Solution
-  readonly high: Solution
-  readonly next: Int32Array
-  /** VMs per resource. */
-  readonly users: Int32Array
-  /** Reports that were asked for, by class: members differ in their VM alone. */
-  readonly byClass: Omit<FlowReport, 'vm'>[]
-  readonly values: Values
-  readonly isExtrapolated: boolean
-}
-
 const totalGbps = ({ classes }: CompiledLayout, { rate }: Solution): number =>
   classes.reduce((sum, { frameBytes, count }, c) => sum + count * frameGbps(rate[c]!, frameBytes), 0)
 
-/** How many VMs send over each resource; flows of a VM follow each other. */
-function usersPerResource({ flows, classes, resources }: CompiledLayout): Int32Array {
-  const users = new Int32Array(resources.length)
-  const last: (object | undefined)[] = []
-  for (const { vm, class: c } of flows) {
-    const { path } = classes[c]!
-    if (path.limit.mpps === 0) continue
-    for (const { resource } of path.costs) {
-      if (last[resource] !== vm) users[resource]!++
-      last[resource] = vm
-    }
-  }
-  return users
-}
-
-function classReport(details: Details, c: number): Omit<FlowReport, 'vm'> {
-  const { compiled, nominal, low, high, values } = details
+function classReport(solved: SolvedLayout, c: number): Omit<FlowReport, 'vm'> {
+  const { compiled, nominal, low, high, values } = solved
   const flowClass = compiled.classes[c]!
   const { host, fn, path, frameBytes } = flowClass
   const value = nominal.rate[c]!
@@ -151,7 +120,7 @@ function classReport(details: Details, c: number): Omit<FlowReport, 'vm'> {
     low: Math.min(value, low.rate[c]! * remote),
     high: Math.max(value, high.rate[c]!),
     isExtrapolated:
-      details.isExtrapolated ||
+      solved.isExtrapolated ||
       isUnchecked(flowClass, values) ||
       (limiting !== OWN_LIMIT && compiled.resources[limiting]!.kind === 'memory')
   }
@@ -160,11 +129,11 @@ function classReport(details: Details, c: number): Omit<FlowReport, 'vm'> {
     port: fn.port,
     mpps,
     gbps: scale(mpps, frameGbps(1, frameBytes)),
-    hostCores: hostCores(details, c),
-    guestCores: guestCores(details, c),
+    hostCores: hostCores(solved, c),
+    guestCores: guestCores(solved, c),
     guarantee: guarantee(flowClass, value),
-    bottleneck: bottleneck(details, c, limiting),
-    next: details.next[c] === NOTHING ? null : nextOf(details, c)
+    bottleneck: bottleneck(solved, c, limiting),
+    next: solved.next[c] === NOTHING ? null : nextOf(solved, c)
   }
 }
 
@@ -202,7 +171,7 @@ export const scale = ({ value, low, high, isExtrapolated }: Band, factor: number
 })
 
 /** Cores at the nominal rate; the band is what cycles per frame may be off by. */
-function hostCores({ compiled, nominal, isExtrapolated }: Details, c: number): Band {
+function hostCores({ compiled, nominal, isExtrapolated }: SolvedLayout, c: number): Band {
   const { path, fn } = compiled.classes[c]!
   const busy = path.hostCoresPerMpps * nominal.rate[c]!
   const { down, up } = resourceSpread[fn.backend === 'vhost-net' ? 'vhost-thread' : 'switch-core']
@@ -215,58 +184,8 @@ function hostCores({ compiled, nominal, isExtrapolated }: Details, c: number): B
   }
 }
 
-function guestCores({ compiled, nominal, isExtrapolated }: Details, c: number): Band {
+function guestCores({ compiled, nominal, isExtrapolated }: SolvedLayout, c: number): Band {
   const value = compiled.classes[c]!.path.guestCoresPerMpps * nominal.rate[c]!
   const { down, up } = resourceSpread['guest-core']
   return { value, low: value / (1 + up), high: value / (1 - down), isExtrapolated }
-}
-
-function bottleneck(details: Details, c: number, resource: number): Bottleneck {
-  const { path } = details.compiled.classes[c]!
-  return resource === OWN_LIMIT ? ownUse(details, c, path.limit) : sharedUse(details, resource)
-}
-
-/** A limit of the flow itself. */
-function ownUse({ compiled, nominal }: Details, c: number, limit: OwnLimit): Bottleneck {
-  return {
-    resource: limit.kind,
-    label: ownLimitLabel(compiled.classes[c]!, limit),
-    // Who sends nothing sends all it wants.
-    utilisation: limit.mpps > 0 ? Math.min(1, nominal.rate[c]! / limit.mpps) : 1
-  }
-}
-
-function sharedUse({ compiled, nominal, users }: Details, resource: number): Bottleneck {
-  const shared = compiled.resources[resource]!
-  return {
-    resource: shared.kind,
-    label: resourceLabel(shared, users[resource]!),
-    utilisation: Math.min(1, nominal.load[resource]! / compiled.nominal.capacity[resource]!)
-  }
-}
-
-function pathUse(details: Details, c: number): readonly Bottleneck[] {
-  const seen = new Set<number>()
-  return details.compiled.classes[c]!.path.stages.flatMap(({ kind, resource, servers, cost }) => {
-    if (resource === OWN) return [ownUse(details, c, { kind, mpps: servers / cost })]
-    if (seen.has(resource)) return []
-    seen.add(resource)
-    return [sharedUse(details, resource)]
-  })
-}
-
-/** The next bottleneck. For a flow at its own limit its second own limit may come before any resource. */
-function nextOf(details: Details, c: number): Bottleneck {
-  const { compiled, nominal, next } = details
-  const { path, count } = compiled.classes[c]!
-  const resource = next[c]!
-  const rate = nominal.rate[c]!
-  if (nominal.bottleneck[c] === OWN_LIMIT) {
-    const others = path.limits.filter((limit) => limit !== path.limit)
-    const second = others.sort((a, b) => a.mpps - b.mpps)[0]
-    const cost = path.costs.find((part) => part.resource === resource)?.cost ?? Infinity
-    const room = (compiled.nominal.capacity[resource]! - nominal.load[resource]!) / (cost * count)
-    if (second !== undefined && second.mpps < rate + room) return ownUse(details, c, second)
-  }
-  return bottleneck(details, c, resource)
 }

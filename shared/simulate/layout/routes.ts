@@ -1,6 +1,10 @@
 /** Which way flows go: the functions behind the names in a layout. */
-import type { FunctionPlace } from '../path/ends.ts'
+import type { Values } from '../calibration/parameters.ts'
+import { GUEST_BURST } from '../path/ends.ts'
+import type { FunctionPlace } from '../path/place.ts'
 import type { Route } from '../path/flow-path.ts'
+import { pollModeMpps } from '../path/guest.ts'
+import { frameMix, wireMpps, type FrameSizes } from '../platform/ethernet.ts'
 import type { HostResources } from './resources.ts'
 import type { LayoutFunction, LayoutHost, LayoutScenario, LayoutVm, Peer, Traffic } from './scenario.ts'
 
@@ -56,12 +60,15 @@ export function findPeer(
 /** Whether a search came to an end at a function. */
 export const isFound = (found: FunctionAddress | MissingPeer): found is FunctionAddress => 'vm' in found
 
-/** VMs that several flows pass, or one flow twice: what they have is a resource, and no limit of one flow. */
-export function busyVms(scenario: LayoutScenario): ReadonlySet<LayoutVm> {
+/**
+ * VMs that several flows pass, or one flow twice: what they have is a resource, and no limit of one flow. Several
+ * functions alone do not count where their wires cannot fill the vCPUs: flows of such VMs stay alike.
+ */
+export function busyVms(scenario: LayoutScenario, values: Values): ReadonlySet<LayoutVm> {
   const busy = new Set<LayoutVm>()
-  scenario.hosts.forEach(({ vms }, host) => {
-    for (const vm of vms) {
-      if (vm.functions.length > 1) busy.add(vm)
+  scenario.hosts.forEach((at, host) => {
+    for (const vm of at.vms) {
+      if (vm.functions.length > 1 && mostVcpus(at, vm, values) > LIGHT_LOAD * vm.vcpus) busy.add(vm)
       for (const { port, traffic } of vm.functions) {
         if (traffic.direction === 'in' && (traffic.to !== undefined || traffic.through !== undefined))
           busy.add(vm)
@@ -80,6 +87,28 @@ export function busyVms(scenario: LayoutScenario): ReadonlySet<LayoutVm> {
   })
   return busy
 }
+
+/** Share of the vCPUs up to which they are no limit, at the pessimistic end of their band neither. */
+const LIGHT_LOAD = 0.4
+
+/** vCPUs that full wires of all functions would keep busy. */
+function mostVcpus({ ports, coreGhz }: LayoutHost, { functions }: LayoutVm, values: Values): number {
+  let vcpus = 0
+  for (const { port, traffic } of functions) {
+    const gbps = traffic.direction === 'loop' ? undefined : ports.find(({ id }) => id === port)?.wireGbps
+    if (gbps === undefined) return Infinity
+    vcpus +=
+      traffic.style === 'stream'
+        ? gbps / values['guest.streamGbpsPerVcpu']
+        : wireMpps(gbps, smallestFrame(traffic.frameBytes)) / pollModeMpps(coreGhz, GUEST_BURST, values)
+  }
+  return vcpus
+}
+
+const smallestFrame = (frames: FrameSizes): number =>
+  typeof frames === 'number'
+    ? frames
+    : frameMix(frames).reduce((least, { bytes }) => Math.min(least, bytes), Infinity)
 
 /** Finds the ways of a layout's flows. A name that the layout does not have is a bug of the caller and throws. */
 export class Routes {

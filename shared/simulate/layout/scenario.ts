@@ -102,6 +102,8 @@ export interface Traffic {
   readonly frameBytes: FrameSizes
   /** M frames/s that are offered; null = greedy. */
   readonly offeredMpps: number | null
+  /** Frames that are sent at once, where a rate is offered; one without it. */
+  readonly burstFrames?: number
   /**
    * `stream`: TCP-like streams with segmentation offload, costed by the byte in software; `frames`: every
    * frame by itself, sent by a poll-mode driver.

@@ -11,7 +11,7 @@ const GREEDY_TURNS = 16
 const MOST_WAITING = 8192
 
 /** Time on the path that keeps nobody busy, ns: delays, and the longest wait for an interrupt. */
-export const idleNs = ({ stages }: FlowPath): number =>
+const idleNs = ({ stages }: FlowPath): number =>
   stages.reduce((sum, { delayNs, interruptNs }) => sum + delayNs + interruptNs, 0)
 
 /** M frames/s that a flow would reach with the layout for itself, whatever it offers. */

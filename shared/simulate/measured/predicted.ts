@@ -52,6 +52,10 @@ function ofPoint({ kind, figures }: PointReport): readonly PredictedMetric[] {
         return [as(figure, 'frame-rate', null, 'part')]
       case 'us':
         return [as(figure, 'latency-mean')]
+      case 'p50':
+        return [as(figure, 'latency-p50')]
+      case 'p99':
+        return [as(figure, 'latency-p99')]
       default:
         return []
     }
@@ -117,7 +121,7 @@ export function predictedOfRun(scenario: LayoutScenario, { flows }: RunReport): 
     metric,
     layer: null,
     scope: 'all',
-    label: 'all flows, waiting and work alone',
+    label: 'all flows, one way',
     band: exactly(ns / 1000)
   })
   const sum = (pick: (flow: RunReport['flows'][number], f: number) => number): Band =>

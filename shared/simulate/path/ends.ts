@@ -12,66 +12,19 @@
  * | rate of a VF queue, rate limit of the VF | - | - | yes |
  * | port rate, wire | yes | yes | yes |
  */
-import { vfQueueMpps } from '../calibration/nic-rates.ts'
 import type { Values } from '../calibration/parameters.ts'
-import { receiveBytes, sendBytes, type NicDriving } from '../device/nic-dma.ts'
-import {
-  memoryNode,
-  queuesOf,
-  type FunctionResources,
-  type HostResources,
-  type PortResources
-} from '../layout/resources.ts'
-import type { LayoutFunction, LayoutHost, LayoutPort, LayoutVm, Traffic } from '../layout/scenario.ts'
+import { queuesOf } from '../layout/resources.ts'
 import { readLatencyNs } from '../platform/dma.ts'
-import { FCS_BYTES, WIRE_OVERHEAD_BYTES } from '../platform/ethernet.ts'
-import { missShare, walkNs } from '../platform/iotlb.ts'
 import { interruptShare, pollModeMpps } from './guest.ts'
+import { memory, queue, receiveOverLink, sendOverLink } from './nic-stages.ts'
+import { isAssigned, spreadOf, type FrameOnWay, type FunctionPlace } from './place.ts'
 import { kernelSwitchMpps, passCycles, queueScale } from './software-switch.ts'
 import type { StageList } from './stage.ts'
 
-/** A function of a VM, with everything that its frames pass. */
-export interface FunctionPlace {
-  readonly host: LayoutHost
-  readonly hostResources: HostResources
-  /** Memory that assigned functions of the host go over, bytes: decides IOTLB misses. */
-  readonly dmaWindowBytes: number
-  readonly vm: LayoutVm
-  readonly fn: LayoutFunction
-  readonly port: LayoutPort
-  readonly portResources: PortResources
-  /** null = only one flow passes the VM. */
-  readonly shared: FunctionResources | null
-}
-
-/** A frame of the flow: what is the same at all ends. */
-export interface FrameOnWay {
-  readonly bytes: number
-  readonly traffic: Traffic
-  readonly values: Values
-}
-
 /** Frames per burst that a poll-mode guest handles. */
-const GUEST_BURST = 32
+export const GUEST_BURST = 32
 /** Times that a frame is moved by copying between guest and host: read and written. */
 const COPY_MOVES = 2
-
-const isAssigned = ({ fn }: FunctionPlace): boolean => fn.method !== 'virtio'
-
-/** Whether both functions hang on one software switch. */
-export const isOnOneSwitch = (a: FunctionPlace, b: FunctionPlace): boolean =>
-  a.host === b.host && a.port === b.port && !isAssigned(a) && !isAssigned(b) && a.fn.backend === b.fn.backend
-
-/** Whether a device's memory lies on another NUMA node than the device. */
-export const isRemote = ({ fn, vm, port }: FunctionPlace): boolean =>
-  fn.method !== 'virtio' &&
-  vm.numaNode !== undefined &&
-  port.numaNode !== undefined &&
-  vm.numaNode !== port.numaNode
-
-/** Queues and vCPUs that a flow can spread over: streams by their number, a poll-mode sender as it likes. */
-const spreadOf = ({ style, flows }: Traffic, isSending: boolean): number =>
-  style === 'frames' && isSending ? Infinity : flows
 
 /** Work of the guest; a frame that is passed on is received and sent. */
 export function guest(
@@ -167,41 +120,6 @@ export function enterNobody(list: StageList, place: FunctionPlace, frame: FrameO
   receiveOverLink(list, place, frame)
 }
 
-/** Onto the wire, or (`isInside`) back into the NIC through its embedded switch. */
-export function pass(
-  list: StageList,
-  { portResources: at }: FunctionPlace,
-  way: 'out' | 'in',
-  isInside: boolean,
-  { bytes }: FrameOnWay
-): void {
-  const gbit = (8 * (bytes + WIRE_OVERHEAD_BYTES)) / 1000
-  if (way === 'out') {
-    list.take('port-rate', at.rateOut, 1)
-    if (!isInside) list.take('wire-out', at.wireOut, gbit)
-  } else {
-    if (!isInside) list.take('wire-in', at.wireIn, gbit)
-    list.take('port-rate', at.rateIn, 1)
-  }
-}
-
-/** A VF has a few queues of known rate and may be limited; a whole port has all the device's queues. */
-function queue(
-  list: StageList,
-  place: FunctionPlace,
-  isSending: boolean,
-  { bytes, traffic, values }: FrameOnWay
-): void {
-  const { fn, port, vm, shared } = place
-  if (fn.method !== 'sriov') return
-  const perQueue = vfQueueMpps(port.nic, values)
-  const at = shared === null ? null : isSending ? shared.queueOut : shared.queueIn
-  if (perQueue !== null)
-    list.serve('queue-rate', at, 1 / perQueue, queuesOf(fn, port, vm.vcpus), spreadOf(traffic, isSending))
-  if (isSending && fn.maxMbps > 0)
-    list.serve('rate-limit', shared?.rateLimit ?? null, (8 * bytes) / fn.maxMbps, 1, 1)
-}
-
 /** vhost thread of its own, or cycles of the switch's cores; `guests` = ends of the pass that are VMs. */
 function software(
   list: StageList,
@@ -228,63 +146,4 @@ function software(
   const cycles = passCycles(fn.backend, guests, traffic.flows, bytes, values)
   list.take('switch-core', hostResources.switchCores, cycles)
   list.hostMicros += cycles / (host.coreGhz * 1000)
-}
-
-const memory = (list: StageList, { hostResources, vm, port }: FunctionPlace, bytes: number): void => {
-  list.take('memory', hostResources.memory.get(memoryNode(vm, port)) ?? -1, bytes / 1000)
-}
-
-/** Who drives the NIC: the host's kernel, a switch in user space, or the guest with either kind of driver. */
-const drivingOf = (place: FunctionPlace, { style }: Traffic): NicDriving =>
-  (isAssigned(place) ? style === 'frames' : place.fn.backend !== 'vhost-net') ? 'poll' : 'kernel'
-
-function sendOverLink(list: StageList, place: FunctionPlace, { bytes, traffic, values }: FrameOnWay): void {
-  const { port, portResources: at } = place
-  const moved = port.link === null ? null : sendBytes(drivingOf(place, traffic), port.link, bytes, values)
-  if (moved !== null) list.take('pcie-up', at.pcieUp, (moved.up * 8) / 1000)
-  walk(list, place, 'read', bytes, values)
-  if (moved === null) return
-  list.take('pcie-down', at.pcieDown, (moved.down * 8) / 1000)
-  list.wait(dmaNs(place, bytes, values))
-}
-
-function receiveOverLink(
-  list: StageList,
-  place: FunctionPlace,
-  { bytes, traffic, values }: FrameOnWay
-): void {
-  const { port, portResources: at } = place
-  if (port.link !== null) {
-    const { up, down } = receiveBytes(drivingOf(place, traffic), port.link, bytes, values)
-    list.take('pcie-down', at.pcieDown, (down * 8) / 1000)
-    list.take('pcie-up', at.pcieUp, (up * 8) / 1000)
-    list.wait(dmaNs(place, bytes, values))
-  }
-  walk(list, place, 'write', bytes, values)
-}
-
-/** Latency of the frame's DMA, behind the IOMMU where the guest drives the device. */
-function dmaNs(place: FunctionPlace, bytes: number, values: Values): number {
-  const { host, dmaWindowBytes } = place
-  const page = isAssigned(place) ? host.iommuPageBytes : null
-  const miss =
-    page === null
-      ? 0
-      : missShare(values['iommu.latencyEntries'], page, dmaWindowBytes) * values['iommu.missLatency']
-  return readLatencyNs(bytes - FCS_BYTES, isRemote(place), values) + miss
-}
-
-/** Page walks: one data access per frame and page; descriptors are few and stay in the IOTLB. */
-function walk(
-  list: StageList,
-  place: FunctionPlace,
-  operation: 'read' | 'write',
-  bytes: number,
-  values: Values
-): void {
-  const { host, hostResources, dmaWindowBytes } = place
-  const page = host.iommuPageBytes
-  if (page === null || !isAssigned(place)) return
-  const ns = Math.ceil((bytes - FCS_BYTES) / page) * walkNs(operation, page, dmaWindowBytes, values)
-  list.take('iommu-walker', hostResources.walker, ns)
 }

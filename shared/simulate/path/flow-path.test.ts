@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { estimate } from '../estimate.ts'
 import { estimateLayout } from '../layout/report.ts'
 import type { LayoutFunction, LayoutScenario, Traffic } from '../layout/scenario.ts'
 import { SILENT, testLayout, testLayoutHost, testVf, testVm } from '../layout/test-layout.ts'
@@ -102,6 +103,36 @@ describe('chains of network functions', () => {
   it.each([1, 2, 4])('of %i VMs through VPP cost what the published fit says', (length) => {
     expect(mpps(chain(length, onVpp))).toBeCloseTo(2600 / (145 + 266 * length), 6)
   })
+
+  it.each([
+    ['vpp', 'xeon-8180', 2.5, 4, 2],
+    ['vpp', 'xeon-8180', 2.5, 8, 1],
+    ['ovs-dpdk', 'xeon-e5-2690v4', 2.6, 1, 1]
+  ] as const)(
+    'side by side say what the question about %s alone says',
+    (backend, cpu, ghz, parallel, cores) => {
+      const question = estimate({
+        kind: 'switch',
+        switch: backend,
+        cpu,
+        cores,
+        frameBytes: 'imix',
+        wireGbps: 400,
+        flows: 10,
+        chainLength: 1,
+        parallel
+      })
+      const passing = { direction: 'in', to: 'wire', style: 'frames', frameBytes: 'imix', flows: 10 } as const
+      const vms = Array.from({ length: parallel }, (_, i) =>
+        testVm(`vm${i}`, [testVf({ method: 'virtio', backend }, passing)], { vcpus: 4 })
+      )
+      const ports = testLayoutHost('h', []).ports.map((port) => ({ ...port, wireGbps: 400, link: null }))
+      const report = estimateLayout(
+        testLayout(testLayoutHost('h1', vms, { ports, coreGhz: ghz, switchCores: cores }))
+      )
+      expect(report.mpps(0) * parallel).toBeCloseTo(question.figures[0]?.band.value ?? 0, 6)
+    }
+  )
 
   it('of VMs with OVS-DPDK traverse it once more than they have VMs', () => {
     expect(mpps(chain(1, onOvs)) / mpps(chain(3, onOvs))).toBeCloseTo(2, 6)

@@ -11,17 +11,9 @@ import { resourceSpread } from '../calibration/spread.ts'
 import type { LayoutFunction } from '../layout/scenario.ts'
 import { frameMix, type FrameShare } from '../platform/ethernet.ts'
 import type { ResourceKind } from '../types.ts'
-import {
-  enter,
-  enterNobody,
-  guest,
-  isOnOneSwitch,
-  isRemote,
-  leave,
-  pass,
-  type FrameOnWay,
-  type FunctionPlace
-} from './ends.ts'
+import { enter, enterNobody, guest, leave } from './ends.ts'
+import { pass } from './nic-stages.ts'
+import { isOnOneSwitch, isRemote, type FrameOnWay, type FunctionPlace } from './place.ts'
 import { OWN, StageList, type Stage } from './stage.ts'
 
 /** Which way a flow goes: the functions that its frames visit, in order, and what lies before and after them. */
@@ -106,7 +98,7 @@ export function flowPath(fn: LayoutFunction, route: Route, values: Values): Flow
 
 /**
  * The way of a function that differs from `like`, whose way `path` is, in its rates alone, without walking it again;
- * null where it must be walked.
+ * null where it must be walked. For flows whose rate limit is their own: what they take of shared resources stays.
  */
 export function pathWithRates(path: FlowPath, like: LayoutFunction, fn: LayoutFunction): FlowPath | null {
   if (like.maxMbps === fn.maxMbps && like.traffic.offeredMpps === fn.traffic.offeredMpps) return path
@@ -119,7 +111,7 @@ export function pathWithRates(path: FlowPath, like: LayoutFunction, fn: LayoutFu
     path.sizes.length === 1
       ? path.sizes.map((size) => ({ ...size, stages }))
       : path.sizes.map((size) => ({ ...size, stages: limited(size.stages) }))
-  return { ...path, stages, sizes, costs: resourceCosts(stages), ...ownLimits(stages, fn) }
+  return { ...path, stages, sizes, ...ownLimits(stages, fn) }
 }
 
 /** The smallest limit when all are at one end of their spread, M frames/s. */

@@ -1,15 +1,16 @@
 /**
  * Cycles that software switching costs, by switch.
  *
- * Modelled: copying of larger frames; OVS-DPDK by the depth of its flow cache, VPP-like switches by hops through VMs, parallel VMs on one
- * ring of 256, several cores; the kernel's switch with vhost-net as one cost per frame.
+ * Modelled: OVS-DPDK by the depth of its flow cache, VPP-like switches by hops through VMs, parallel VMs on one ring of
+ * 256, several cores; the kernel's switch with vhost-net as one cost per frame; copying of frames above 64 B (assumed, no
+ * row measures it); several vhost threads, taken to scale as the cores of a switch do.
  * Left out: cache size of the host, ring sizes other than 256, loss-free rates (0.6 to 1 of the maximum).
  * Sources: chaudron/ovs_perf, cncf/cnf-testbed, linux commit 4afb52c. Checked: rows 43 to 59.
  */
 import { defaultValues, type Values } from '../calibration/parameters.ts'
 
 /** Cycles of one OVS-DPDK traversal with `flows` concurrent flows; geometric between the measured points. */
-export function ovsDpdkCycles(flows: number, values: Values = defaultValues): number {
+function ovsDpdkCycles(flows: number, values: Values = defaultValues): number {
   const ladder: readonly (readonly [number, number])[] = [
     [1, values['ovsDpdk.flows10']],
     [3, values['ovsDpdk.flows1k']],
@@ -30,7 +31,7 @@ export function ovsDpdkCycles(flows: number, values: Values = defaultValues): nu
 const COUNTED_BYTES = 64
 
 /** Cycles of copying a frame once between guest and switch, beyond what the cost per frame has. */
-export const copyCycles = (frameBytes: number, values: Values = defaultValues): number =>
+const copyCycles = (frameBytes: number, values: Values = defaultValues): number =>
   Math.max(0, frameBytes - COUNTED_BYTES) / values['copy.bytesPerCycle']
 
 /** M frames/s from port through `guests` VMs in a row and back to port through OVS-DPDK, by cycles alone. */

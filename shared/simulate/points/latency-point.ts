@@ -3,10 +3,11 @@ import { cpuOf } from '../calibration/on-cpu.ts'
 import { portMpps, vfQueueMpps } from '../calibration/nic-rates.ts'
 import { nicPresets } from '../calibration/nic-presets.ts'
 import type { Values } from '../calibration/parameters.ts'
-import { latencyUs } from '../path/latency.ts'
+import { latencyUs, queueingUs } from '../path/latency.ts'
 import { ovsDpdkMpps } from '../path/software-switch.ts'
+import { WaitGrid } from '../path/wait-grid.ts'
 import { meanFrameBytes, wireMpps } from '../platform/ethernet.ts'
-import type { PointReport } from '../report.ts'
+import type { Figure, PointReport } from '../report.ts'
 import type { PointScenario } from '../scenario.ts'
 import { figure, figures } from './figure.ts'
 
@@ -15,7 +16,7 @@ type LatencyScenario = Extract<PointScenario, { kind: 'latency' }>
 /** Bursts of a loaded PVP path are served at the rate of one OVS-DPDK core with ten flows. */
 const PVP_FLOWS = 10
 
-/** Mean latency at an offered rate. */
+/** Mean latency at an offered rate, and percentiles where waiting is exponential; no tester gives these. */
 export function latency(scenario: LatencyScenario, values: Values): PointReport {
   const { path, nic, offeredMpps, frameBytes = 64 } = scenario
   const line = wireMpps(nicPresets[nic].portGbps, meanFrameBytes(frameBytes))
@@ -29,7 +30,26 @@ export function latency(scenario: LatencyScenario, values: Values): PointReport 
       ]
     : []
   const isExtrapolated = isFull || !isKnown || (path === 'sriov' && nic !== '82599')
-  return figures('latency', [figure('us', 'mean', 'us', us, 'lat', isExtrapolated)], notes)
+  const rho = offeredMpps / capacity
+  const waitNs = 1000 * queueingUs(offeredMpps, capacity)
+  const grid = isFull
+    ? new WaitGrid([{ ns: 1000 * us, share: 1 }], [])
+    : new WaitGrid(
+        [{ ns: 1000 * us - waitNs, share: 1 }],
+        [{ kind: 'exponential', share: rho, meanNs: waitNs / rho }]
+      )
+  const percentile = (id: string, share: number): Figure =>
+    figure(id, `${share * 100} % are not slower`, 'us', grid.percentile(share) / 1000, 'lat', true)
+  return figures(
+    'latency',
+    [
+      figure('us', 'mean', 'us', us, 'lat', isExtrapolated),
+      percentile('p50', 0.5),
+      percentile('p95', 0.95),
+      percentile('p99', 0.99)
+    ],
+    notes
+  )
 }
 
 /** Base of a path, rate of its slowest stage besides the wire, and whether a tester has seen it. */

@@ -1,5 +1,6 @@
 /** What `vflab simulate --json` prints, as a schema: the documented form, held to real reports by a test. */
 import * as v from 'valibot'
+import type { SweptValue } from '../sweep.ts'
 import type { Comparison } from '../measured/compare.ts'
 import { measuredSources, UNIT_OF, type MeasuredMetric } from '../measured/result.ts'
 import type { FlowJson, LayoutReportJson } from '../report-json.ts'
@@ -51,7 +52,14 @@ const flowReport = v.strictObject({
   path: described(v.array(bottleneck), 'all that its frames pass, in their order; each is named once')
 }) satisfies v.GenericSchema<unknown, FlowJson>
 
-const resources = v.array(v.strictObject({ kind: resourceKind, label: v.string(), utilisation: share }))
+const resources = v.array(
+  v.strictObject({
+    host: described(v.string(), 'id of the host that it belongs to'),
+    kind: resourceKind,
+    label: v.string(),
+    utilisation: share
+  })
+)
 
 const layoutReport = v.strictObject({
   kind: v.literal('layout'),
@@ -120,10 +128,13 @@ const comparison = v.strictObject({
   isInRange: described(v.nullable(v.boolean()), 'whether the measurement lies between low and high')
 }) satisfies v.GenericSchema<unknown, Comparison>
 
-const head = {
+const sweepHead = {
   schemaVersion: v.literal(REPORT_SCHEMA_VERSION),
   title: described(v.nullable(v.string()), 'of the scenario file'),
-  notes: described(v.array(v.string()), 'what a reader of the numbers must know'),
+  notes: described(v.array(v.string()), 'what a reader of the numbers must know')
+}
+const head = {
+  ...sweepHead,
   comparisons: v.exactOptional(described(v.array(comparison), 'with --measured'))
 }
 
@@ -138,7 +149,10 @@ interface ReportHead {
 }
 
 /** A report of `vflab simulate --json`. */
-export type ReportFile =
+export type ReportFile = SingleReportFile | SweepFile
+
+/** The answer to one scenario. */
+export type SingleReportFile =
   | (ReportHead & { readonly mode: 'estimate'; readonly report: LayoutReportJson | PointReport })
   | (ReportHead & {
       readonly mode: 'run'
@@ -146,6 +160,19 @@ export type ReportFile =
       readonly warmUpNs: number
       readonly report: RunReportJson
     })
+
+/** Answers of a scenario file with a sweep, in the order of its values. */
+export interface SweepFile extends Omit<ReportHead, 'comparisons'> {
+  readonly mode: 'sweep'
+  /** How each was answered. */
+  readonly by: 'estimate' | 'run'
+  /** The input that was swept. */
+  readonly path: string
+  readonly steps: readonly {
+    readonly value: SweptValue
+    readonly report: LayoutReportJson | PointReport | RunReportJson
+  }[]
+}
 
 /** Schema of reports. */
 export const reportSchema = v.variant('mode', [
@@ -156,6 +183,18 @@ export const reportSchema = v.variant('mode', [
     durationNs: described(count, 'simulated time that was measured'),
     warmUpNs: described(count, 'simulated time before it'),
     report: runReport
+  }),
+  v.strictObject({
+    mode: v.literal('sweep'),
+    ...sweepHead,
+    by: described(v.picklist(['estimate', 'run']), 'how each value was answered'),
+    path: described(v.string(), 'the input that was swept'),
+    steps: v.array(
+      v.strictObject({
+        value: v.union([v.number(), v.string(), v.boolean()]),
+        report: v.union([layoutReport, pointReport, runReport])
+      })
+    )
   })
 ]) satisfies v.GenericSchema<unknown, ReportFile>
 

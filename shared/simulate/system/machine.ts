@@ -1,8 +1,6 @@
 /** The parties of a system and what belongs to whom. Actions work on it; the blocks decide. */
-import type { PciAddress } from '../../pci/address.ts'
-import { pciAddressParts } from '../../pci/address.ts'
-import type { Values } from '../calibration/parameters.ts'
-import { defaultValues } from '../calibration/parameters.ts'
+import { pciAddressParts, type PciAddress } from '../../pci/address.ts'
+import { defaultValues, type Values } from '../calibration/parameters.ts'
 import { Assignments } from '../device/assignment.ts'
 import { PfConfigSpace } from '../device/pf-config-space.ts'
 import { CONTROL, SRIOV, SriovCapability } from '../device/sriov/capability.ts'
@@ -85,7 +83,9 @@ export class Machine {
     this.iommu = hasIommu ? new Iommu(Math.round(this.values['iommu.latencyEntries'])) : null
     this.remapper = hasIommu ? new InterruptRemapper() : null
     this.guests = placeGuests(config)
-    this.assignments = new Assignments(this.iommu)
+    const { pfDriver } = this.nic
+    const pf = { routingId: this.place.routingId, group: hasIommu ? PF_GROUP : null, driver: pfDriver }
+    this.assignments = new Assignments(this.iommu, [pf])
     this.drivers = makeDrivers(this)
   }
 
@@ -108,9 +108,10 @@ export class Machine {
     return addressOf(pciAddressParts(this.config.pf).domain, vf.routingId)
   }
 
-  /** IOMMU group of a VF: behind a root port with ACS every function has one of its own. */
+  /** IOMMU group of a VF: behind a port with ACS every function has one of its own. */
   groupOf(vf: VfFunction): number | null {
-    return this.iommu === null ? null : FIRST_VF_GROUP + vf.index
+    if (this.iommu === null) return null
+    return this.config.hasAcs === false ? PF_GROUP : FIRST_VF_GROUP + vf.index
   }
 
   /** The party whose driver has a VF: a guest, or the host's kernel; that too where nobody has it. */
@@ -151,7 +152,8 @@ export class Machine {
   }
 }
 
-/** Groups before it belong to what the host had at boot. */
+/** Group of the PF. Those up to the first VF's belong to what the host had at boot. */
+const PF_GROUP = 16
 const FIRST_VF_GROUP = 41
 /** Where the bridge's prefetchable window begins in host memory. */
 const WINDOW_BASE = 0x38_0000_0000

@@ -2,6 +2,7 @@
 import type { NicDriver } from '../calibration/nic-presets.ts'
 import type { PfIdentity } from '../device/pf-config-space.ts'
 import { sriovVariants, type SriovVariant } from '../device/sriov/capability.ts'
+import { ixgbeMaxVfs } from '../device/vf-limits.ts'
 import type { VfHardware } from '../device/vf-function.ts'
 import type { SystemNic } from './types.ts'
 
@@ -77,7 +78,7 @@ export const nics: Readonly<Record<SystemNic, NicFacts>> = {
       vectors: 3,
       ringLength: 512
     },
-    driverMaxVfs: 63,
+    driverMaxVfs: ixgbeMaxVfs({ trafficClasses: 1, macvlans: 0 }),
     linkMbps: 10_000,
     txTail: 'VFTDT[0] (BAR0 + 0x2018)',
     rxTail: 'VFRDT[0] (BAR0 + 0x1018)',

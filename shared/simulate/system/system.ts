@@ -1,6 +1,5 @@
 /** Composes a system from its blocks and hands every action to the file that carries it out. */
-import { assign, unplug, useOnHost } from './actions/assign.ts'
-import { guestAddress } from './actions/assign.ts'
+import { assign, guestAddress, unplug, useOnHost } from './actions/assign.ts'
 import { dma } from './actions/dma.ts'
 import { request } from './actions/request.ts'
 import { pfFlr, setLink, vfFlr } from './actions/resets.ts'
@@ -100,7 +99,7 @@ function viewOf(machine: Machine): SystemView {
         vm: user?.kind === 'guest' ? user.guest.id : null,
         isUsedByHost: user?.kind === 'host',
         guestAddress: user?.kind === 'guest' ? guestAddress(user.slot) : null,
-        state: isReady ? 'ready' : 'no-driver',
+        state: isReady ? 'ready' : user === undefined ? 'no-driver' : 'blank',
         bars: BARS.flatMap((bar) => {
           const address = sriov.vfBarAddress(bar, vf.index)
           return address === null ? [] : [{ bar, address: Number(address), bytes: sriov.vfBarBytes(bar) }]

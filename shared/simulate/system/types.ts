@@ -31,6 +31,8 @@ export interface SystemConfig {
   readonly nic: SystemNic
   readonly pf: PciAddress
   readonly hasAri: boolean
+  /** Access Control Services on the port above; left out = yes. Without them the PF and all VFs share an IOMMU group. */
+  readonly hasAcs?: boolean
   /** Last bus number behind the bridge above the PF. */
   readonly lastBus: number
   /** Bytes of the bridge's memory window that VF BARs may take. */
@@ -145,8 +147,11 @@ export interface VfView {
   readonly isUsedByHost: boolean
   /** Virtual address at which its VM sees it; null = in no VM. */
   readonly guestAddress: string | null
-  /** `resetting`: within the 100 ms after FLR. `no-driver`: nobody has set it up. */
-  readonly state: 'no-driver' | 'ready' | 'resetting'
+  /**
+   * `no-driver`: nobody has it. `blank`: it was reset under its driver, which has to start over (`vf-flr`) before
+   * anything works again.
+   */
+  readonly state: 'no-driver' | 'ready' | 'blank'
   /** VF BARs on the host: slices of the PF's, by number. */
   readonly bars: readonly { readonly bar: number; readonly address: number; readonly bytes: number }[]
   readonly isBusMaster: boolean
@@ -173,7 +178,7 @@ export interface SystemView {
   readonly isVfEnabled: boolean
   readonly isLinkUp: boolean
   readonly vfs: readonly VfView[]
-  /** DMA that was stopped, oldest first. */
+  /** DMA and interrupts that were stopped, oldest first. */
   readonly faults: readonly { readonly atNs: number; readonly address: PciAddress; readonly text: string }[]
   /** The IOTLB; null = no IOMMU. */
   readonly iotlb: {

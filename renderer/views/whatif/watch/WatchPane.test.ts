@@ -168,6 +168,24 @@ describe('the control path', () => {
     expect(store.shown).toBe(store.total)
   })
 
+  it('shows registers as they were written, and marks what the action wrote', async () => {
+    const { view, store } = await start('enable')
+    const tab = view.findAll('[role="tab"]').find((each) => each.text().startsWith('Configuration space'))
+    await tab?.trigger('keydown', { key: 'Enter' })
+    await tab?.trigger('mousedown', { button: 0 })
+    await flushPromises()
+    const numVfs = (): Element | undefined =>
+      [...document.querySelectorAll('.registers tr')].find((row) => row.textContent?.includes('NumVFs'))
+    expect(numVfs()?.textContent).toContain('0x0000')
+    store.show(store.total)
+    await nextTick()
+    expect(numVfs()?.querySelector('.changed')?.textContent).toContain('0x0004')
+    store.act({ kind: 'set-link', isUp: false })
+    store.show(store.total)
+    await nextTick()
+    expect(numVfs()?.querySelector('.changed')).toBeNull()
+  })
+
   it('unfolds the set-up of a lesson', async () => {
     const { store } = await start('flr')
     await press('End')

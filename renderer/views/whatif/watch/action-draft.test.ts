@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { createSystem } from '#shared/simulate/system/system.ts'
-import { draftAction, draftKinds, emptyDraft, isOnVf, macProblem, type ActionDraft } from './action-draft.ts'
+import {
+  draftAction,
+  draftKinds,
+  emptyDraft,
+  heldDraft,
+  isOnVf,
+  macProblem,
+  type ActionDraft
+} from './action-draft.ts'
 import { defaultSystem } from './system-config.ts'
 
 const action = (changes: Partial<ActionDraft>): ReturnType<typeof draftAction> =>
@@ -32,6 +40,18 @@ describe('an action put together in the form', () => {
       to: { kind: 'broadcast' },
       sourceMac: '02:00:00:00:00:ab'
     })
+  })
+
+  it('names VFs and VMs that are there, when those that were chosen have gone', () => {
+    const chosen = { ...emptyDraft, vf: 3, vm: 'vm2', to: '3', target: 'vm2' }
+    expect(heldDraft(chosen, 4, ['vm1', 'vm2'])).toEqual(chosen)
+    expect(heldDraft(chosen, 2, ['vm1'])).toMatchObject({
+      vf: 1,
+      vm: 'vm1',
+      to: 'wire',
+      target: 'own-buffer'
+    })
+    expect(heldDraft(chosen, 0, [])).toMatchObject({ vf: 0, vm: '' })
   })
 
   it('is none while an address that it uses is not one', () => {

@@ -82,6 +82,20 @@ export const emptyDraft: ActionDraft = {
   target: 'vm2'
 }
 
+/** The draft where VFs and VMs that it names may have gone: those that are there stand in. */
+export function heldDraft(draft: ActionDraft, vfCount: number, vms: readonly string[]): ActionDraft {
+  const vf = Math.max(0, Math.min(draft.vf, vfCount - 1))
+  const isTarget = ['own-buffer', 'freed-buffer', ...vms].includes(draft.target)
+  const isThere = draft.to === 'wire' || draft.to === 'broadcast' || Number(draft.to) < vfCount
+  return {
+    ...draft,
+    vf,
+    vm: vms.includes(draft.vm) ? draft.vm : (vms[0] ?? ''),
+    to: isThere ? draft.to : 'wire',
+    target: isTarget ? draft.target : 'own-buffer'
+  }
+}
+
 const MAC = /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i
 
 /** Why the address cannot be used; empty = it can. */

@@ -23,7 +23,7 @@ describe('lessons', () => {
       )
 
   it.each(lessons.map(({ id }) => id))('%s can be told on every NIC: no action is impossible', (id) => {
-    for (const nic of ['82599', 'xl710'] as const) {
+    for (const nic of ['82576', '82599', 'xl710'] as const) {
       const session = told(id, { nic })
       expect(session.entries.map(({ problem }) => problem).filter((problem) => problem !== null)).toEqual([])
       expect(session.entries.every(({ steps }) => steps.length > 0)).toBe(true)
@@ -37,12 +37,16 @@ describe('lessons', () => {
     ['request', ['done']],
     ['pinned-mac', ['done', 'refused']],
     ['promiscuous', ['refused', 'done', 'done']],
+    ['rate', ['done', 'refused']],
     ['spoof', ['done', 'lost']],
     ['port-vlan', ['done', 'done', 'refused']],
     ['loopback', ['done']],
     ['iommu-fault', ['done', 'refused']],
     ['link-down', ['lost', 'lost', 'done']],
     ['busy', ['refused', 'done', 'done']],
+    ['no-iommu', ['refused']],
+    ['no-acs', ['done', 'refused']],
+    ['pulled', ['lost']],
     ['bus-overflow', ['refused']]
   ])('%s comes out as it says', (id, expected) => {
     expect(outcomes(told(id))).toEqual(expected)

@@ -59,7 +59,7 @@ export const lessons: readonly Lesson[] = [
   {
     id: 'request',
     title: 'A request is granted',
-    look: 'The VF cannot set its MAC: it writes a message, the PF driver decides, the answer comes by interrupt.',
+    look: 'The VF cannot set its MAC: it writes a message, an interrupt calls the PF driver, which decides and answers.',
     config: {},
     setup: [enable(2), assign(0, 'vm1')],
     actions: [{ kind: 'request', vf: 0, request: { kind: 'set-mac', mac: '02:00:00:00:00:10' } }]
@@ -85,6 +85,17 @@ export const lessons: readonly Lesson[] = [
       { kind: 'request', vf: 0, request: { kind: 'receive-mode', mode: 'promiscuous' } },
       { kind: 'set-policy', vf: 0, change: { isTrusted: true } },
       { kind: 'request', vf: 0, request: { kind: 'receive-mode', mode: 'promiscuous' } }
+    ]
+  },
+  {
+    id: 'rate',
+    title: 'A rate is rounded',
+    look: 'An XL710 limits in units of 50 Mb/s: 120 becomes 100, and a guaranteed rate is refused.',
+    config: { nic: 'xl710' },
+    setup: [enable(2), assign(0, 'vm1')],
+    actions: [
+      { kind: 'set-policy', vf: 0, change: { maxMbps: 120 } },
+      { kind: 'set-policy', vf: 0, change: { minMbps: 50 } }
     ]
   },
   {
@@ -119,6 +130,18 @@ export const lessons: readonly Lesson[] = [
     actions: [{ kind: 'send', vf: 0, to: { kind: 'vf', vf: 1 }, vlan: 0 }]
   },
   {
+    id: 'link-down',
+    title: 'The link goes down',
+    look: 'The PF driver tells every VF; a frame to the wire is lost, VF to VF still works inside the NIC.',
+    config: { switchMode: 'veb' },
+    setup: twoVms,
+    actions: [
+      { kind: 'set-link', isUp: false },
+      toWire(0),
+      { kind: 'send', vf: 0, to: { kind: 'vf', vf: 1 }, vlan: 0 }
+    ]
+  },
+  {
     id: 'iommu-fault',
     title: 'A VF aims at another VM',
     look: 'The same DMA twice: into its own buffer it passes, into vm2’s memory the IOMMU stops it and reports the VF.',
@@ -138,37 +161,6 @@ export const lessons: readonly Lesson[] = [
     actions: [{ kind: 'dma', vf: 0, operation: 'write', target: { kind: 'freed-buffer' } }]
   },
   {
-    id: 'link-down',
-    title: 'The link goes down',
-    look: 'The PF driver tells every VF; a frame to the wire is lost, VF to VF still works inside the NIC.',
-    config: { switchMode: 'veb' },
-    setup: twoVms,
-    actions: [
-      { kind: 'set-link', isUp: false },
-      toWire(0),
-      { kind: 'send', vf: 0, to: { kind: 'vf', vf: 1 }, vlan: 0 }
-    ]
-  },
-  {
-    id: 'rate',
-    title: 'A rate is rounded',
-    look: 'An XL710 limits in units of 50 Mb/s: 120 becomes 100, and a guaranteed rate is refused.',
-    config: { nic: 'xl710' },
-    setup: [enable(2), assign(0, 'vm1')],
-    actions: [
-      { kind: 'set-policy', vf: 0, change: { maxMbps: 120 } },
-      { kind: 'set-policy', vf: 0, change: { minMbps: 50 } }
-    ]
-  },
-  {
-    id: 'pulled',
-    title: 'VFs pulled out of VMs',
-    look: 'vfio does not keep a VF that a VM holds: writing 0 takes it away. Choose Xen, and the driver refuses.',
-    config: { hypervisor: 'kvm' },
-    setup: twoVms,
-    actions: [enable(0)]
-  },
-  {
     id: 'no-iommu',
     title: 'No IOMMU, no assignment',
     look: 'VFs can be made without an IOMMU, but nothing keeps their DMA apart: none is given to a VM.',
@@ -177,12 +169,28 @@ export const lessons: readonly Lesson[] = [
     actions: [assign(0, 'vm1')]
   },
   {
+    id: 'no-acs',
+    title: 'No ACS, one group',
+    look: 'Without ACS above, the PF and all VFs share an IOMMU group: it is not viable while the PF has its driver.',
+    config: { hasAcs: false },
+    setup: [],
+    actions: [enable(2), assign(0, 'vm1')]
+  },
+  {
     id: 'busy',
     title: 'NumVFs from 2 to 3',
     look: 'EBUSY: a number that is not 0 changes by way of 0 alone, and that takes the VFs from their VMs.',
     config: {},
     setup: [enable(2)],
     actions: [enable(3), enable(0), enable(3)]
+  },
+  {
+    id: 'pulled',
+    title: 'VFs pulled out of VMs',
+    look: 'vfio does not keep a VF that a VM holds: writing 0 takes it away. Choose Xen, and the driver refuses.',
+    config: { hypervisor: 'kvm' },
+    setup: twoVms,
+    actions: [enable(0)]
   },
   {
     id: 'bus-overflow',

@@ -33,6 +33,19 @@ export interface Session {
   readonly entries: readonly Entry[]
 }
 
+function tryAction(
+  system: System,
+  action: SystemAction
+): { readonly steps: readonly SystemStep[]; readonly problem: string | null } {
+  try {
+    return { steps: system.do(action), problem: null }
+  } catch (error) {
+    // The contract: what was never there throws a RangeError. Anything else is a bug and goes on.
+    if (!(error instanceof RangeError)) throw error
+    return { steps: [], problem: error.message }
+  }
+}
+
 /** Does `actions` on a new system. An action about a VF or VM that was never there is kept, with its problem. */
 export function replay(
   createSystem: (config: SystemConfig) => System,
@@ -43,14 +56,8 @@ export function replay(
   const before = system.view
   const entries = actions.map(({ action, isSetup }): Entry => {
     const beganNs = system.view.atNs
-    try {
-      const steps = system.do(action)
-      return { action, isSetup, beganNs, steps, after: system.view, problem: null }
-    } catch (error) {
-      // The contract: what was never there throws a RangeError. Anything else is a bug and goes on.
-      if (!(error instanceof RangeError)) throw error
-      return { action, isSetup, beganNs, steps: [], after: system.view, problem: error.message }
-    }
+    const { steps, problem } = tryAction(system, action)
+    return { action, isSetup, beganNs, steps, after: system.view, problem }
   })
   return { before, entries }
 }
@@ -83,6 +90,17 @@ export function overview({ before, entries }: Session): Session {
   }
 }
 
+/** The system itself after `actions`; what is impossible is passed over. */
+export function systemAfter(
+  createSystem: (config: SystemConfig) => System,
+  config: SystemConfig,
+  actions: readonly AskedAction[]
+): System {
+  const system = createSystem(config)
+  for (const { action } of actions) tryAction(system, action)
+  return system
+}
+
 /** Number of steps of all entries. */
 export const stepCount = ({ entries }: Session): number =>
   entries.reduce((sum, { steps }) => sum + steps.length, 0)
@@ -112,16 +130,21 @@ export function allSteps({ entries }: Session): readonly PlacedStep[] {
   )
 }
 
-/** The system once `shown` steps have been seen: after the last action all of whose steps are among them. */
-export function viewAt({ before, entries }: Session, shown: number): SystemView {
+/** How many actions were seen to their end once `shown` steps have been seen. */
+export function entriesSeen({ entries }: Session, shown: number): number {
+  let steps = 0
   let seen = 0
-  let view = before
-  for (const { steps, after } of entries) {
-    seen += steps.length
-    if (seen > shown) break
-    view = after
+  for (const entry of entries) {
+    steps += entry.steps.length
+    if (steps > shown) break
+    seen++
   }
-  return view
+  return seen
+}
+
+/** The system once `shown` steps have been seen: after the last action all of whose steps are among them. */
+export function viewAt(session: Session, shown: number): SystemView {
+  return session.entries[entriesSeen(session, shown) - 1]?.after ?? session.before
 }
 
 /** The entry whose steps are being shown: the last one that began; null before any. */

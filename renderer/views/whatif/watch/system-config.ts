@@ -42,6 +42,7 @@ export const defaultSystem: SystemConfig = {
 type Option<T> = readonly { readonly value: T; readonly label: string }[]
 
 export const nicOptions: Option<SystemNic> = [
+  { value: '82576', label: 'Intel 82576 (igb)' },
   { value: '82599', label: 'Intel 82599 (ixgbe)' },
   { value: 'xl710', label: 'Intel XL710 (i40e)' }
 ]

@@ -20,9 +20,15 @@ function user({ vm, guestAddress, isUsedByHost }: VfView): string {
   return isUsedByHost ? 'host' : '–'
 }
 
+const barWords = ({ address, bars }: VfView): string =>
+  [
+    address,
+    ...bars.map(({ bar, address: at, bytes }) => `BAR ${bar} 0x${at.toString(16)}, ${bytes / 1024} KiB`)
+  ].join('\n')
+
 /** Cells in the order of the table's columns. */
 export const vfCells = (vf: VfView): readonly VfCell[] => [
-  { id: 'vf', head: 'VF', text: `VF ${vf.index} ${short(vf.address)}`, tip: vf.address },
+  { id: 'vf', head: 'VF', text: `VF ${vf.index} ${short(vf.address)}`, tip: barWords(vf) },
   { id: 'vm', head: 'VM', text: user(vf), tip: 'Who has it, and at which address the VM sees it' },
   { id: 'state', head: 'State', text: vf.state },
   { id: 'mac', head: 'MAC', text: vf.mac ?? '–', isMono: true },
@@ -40,7 +46,12 @@ export const vfCells = (vf: VfView): readonly VfCell[] => [
     tip: 'min_tx_rate / max_tx_rate'
   },
   { id: 'version', head: 'Version', text: vf.mailboxVersion ?? '–', tip: 'On which both drivers agreed' },
-  { id: 'msix', head: 'MSI-X', text: onOff(vf.isMsixEnabled) },
+  {
+    id: 'msix',
+    head: 'MSI-X/BM',
+    text: `${onOff(vf.isMsixEnabled)} / ${onOff(vf.isBusMaster)}`,
+    tip: 'MSI-X Enable / Bus Master Enable'
+  },
   {
     id: 'frames',
     head: 'Tx/rx/spoof',

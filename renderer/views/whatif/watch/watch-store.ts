@@ -3,12 +3,16 @@ import { computed, ref, shallowRef } from 'vue'
 import { createSystem } from '#shared/simulate/system/system.ts'
 import type { SystemAction, SystemConfig } from '#shared/simulate/system/types.ts'
 import { lessons, type Lesson } from './lessons.ts'
+import { registerRows, type RegisterRow } from './registers.ts'
 import {
   allSteps,
+  entriesSeen,
+  entryAt,
   overview,
   replay,
   setupSteps,
   stepCount,
+  systemAfter,
   viewAt,
   viewBefore,
   type AskedAction
@@ -49,6 +53,13 @@ export const useWatchStore = defineStore('watch', () => {
   const first = computed(() => (isSetupShown.value ? 0 : setupSteps(session.value)))
   const view = computed(() => viewAt(session.value, shown.value))
   const before = computed(() => viewBefore(session.value, shown.value))
+  /** Configuration space, now and before the action that is shown. Done anew only while somebody looks at it. */
+  const registersAfter = (actions: number): readonly RegisterRow[] =>
+    registerRows(systemAfter(createSystem, config.value, asked.value.slice(0, actions)))
+  const seenActions = computed(() => entriesSeen(session.value, shown.value))
+  const actionsBefore = computed(() => entryAt(session.value, shown.value) ?? 0)
+  const registers = computed(() => registersAfter(seenActions.value))
+  const registersBefore = computed(() => registersAfter(actionsBefore.value))
   const selectedStep = computed(() =>
     selected.value === null || selected.value >= shown.value ? null : (steps.value[selected.value] ?? null)
   )
@@ -159,6 +170,8 @@ export const useWatchStore = defineStore('watch', () => {
     first,
     view,
     before,
+    registers,
+    registersBefore,
     selectedStep,
     show,
     act,

@@ -17,7 +17,7 @@ describe('writing sriov_numvfs', () => {
   it('creates VFs after 100 ms', () => {
     const capability = igb()
     const result = writeNumVfs(capability, PLACE, 2, 0)
-    if (!result.ok) throw new Error(refusalLine(result.error))
+    if (!result.ok) throw new Error(refusalLine(result.error) ?? result.error.kind)
     expect(result.value.map(({ atMs, kind, vf }) => [atMs, kind, vf])).toEqual([
       [0, 'numvfs', null],
       [0, 'enable', null],

@@ -32,7 +32,7 @@ describe('giving a VF to a VM', () => {
   it('gives a VF to one VM only', () => {
     const system = running()
     const steps = system.do({ kind: 'assign', vf: 0, vm: 'db' })
-    expect(refusals(steps)).toEqual(['PCI device is in use by driver QEMU, domain web'])
+    expect(refusals(steps)).toEqual(['PCI device 0000:05:10.0 is in use by driver QEMU, domain web'])
     expect(system.view.vfs[0]?.vm).toBe('web')
   })
 
@@ -50,6 +50,12 @@ describe('giving a VF to a VM', () => {
     const system = testSystem('82599', { iommu: 'off' })
     expect(refusals(doAll(system, [VFS, TO_WEB]))).toEqual(['no iommu_group found'])
     expect(system.view.iotlb).toBeNull()
+  })
+
+  it('is refused where the PF, which its driver keeps, is in the same IOMMU group', () => {
+    const system = testSystem('82599', { hasAcs: false })
+    expect(refusals(doAll(system, [VFS, TO_WEB]))[0]).toContain('vfio 0000:05:10.0: group 16 is not viable')
+    expect(system.view.vfs[0]?.vm).toBeNull()
   })
 
   it('agrees on virtchnl 1.1 with an XL710, and on no version with an 82576', () => {

@@ -5,7 +5,7 @@ import type { VfFunction } from '../../device/vf-function.ts'
 import type { Machine } from '../machine.ts'
 import { bitNames, hex } from '../words.ts'
 
-/** Address under which a driver without a VM places its registers is the host's own. */
+/** Where guests place the BARs of functions behind their root ports. */
 const GUEST_MMIO = 0xfe00_0000
 
 /** Brings the driver of VF `vf` up; its user is known to the machine. */

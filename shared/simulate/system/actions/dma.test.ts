@@ -62,6 +62,37 @@ describe('DMA of a VF in a VM', () => {
   })
 })
 
+describe('a VF that forges an interrupt', () => {
+  const write = (address: number) => aim(0, { kind: 'address', address })
+
+  it('is stopped where the message is not one for the remapping table', () => {
+    const system = running()
+    expect(logged(system.do(write(0xfee0_0000)))).toEqual([
+      'DMAR: [INTR-REMAP] Request device [05:10.0] fault index 0x0 [fault reason 0x25] Blocked a compatibility format interrupt request'
+    ])
+    expect(system.view.faults).toHaveLength(1)
+  })
+
+  it('cannot raise one of another VM: its routing id is not the one of the entry', () => {
+    const system = testSystem()
+    const steps = doAll(system, [
+      { kind: 'write-numvfs', numVfs: 2 },
+      { kind: 'assign', vf: 1, vm: 'db' },
+      { kind: 'assign', vf: 0, vm: 'web' },
+      // The first entry of the table belongs to VF 1.
+      write(0xfee0_0010)
+    ])
+    expect(logged(steps).at(-1)).toContain(
+      'Blocked an interrupt request due to source-id verification failure'
+    )
+  })
+
+  it('reaches a CPU of a host without an IOMMU', () => {
+    const lines = linesOf(onHost('off').do(write(0xfee0_0000)))
+    expect(lines).toContain('VF 0 writes where interrupts are written: it goes to a CPU of the host')
+  })
+})
+
 describe('DMA of a VF that the host uses', () => {
   it.each([
     ['off', 'Nothing stops it: VF 0 has overwritten memory of VM db'],

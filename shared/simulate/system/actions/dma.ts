@@ -7,6 +7,7 @@ import { accessMemory } from '../memory-access.ts'
 import { NS_PER_MS } from '../timeline.ts'
 import type { DmaTarget } from '../types.ts'
 import { hex } from '../words.ts'
+import { isInterruptAddress, sendMessage } from './interrupt.ts'
 
 /** Bytes that the VF moves. */
 const DMA_BYTES = 64
@@ -20,6 +21,13 @@ export function dma(machine: Machine, index: number, operation: 'read' | 'write'
   if (target.kind === 'freed-buffer') return touchFreedBuffer(machine, vf, user, operation)
   const address = addressOf(machine, vf, target)
   aim(machine, vf, target, address)
+  if (operation === 'write' && isInterruptAddress(address) && vf.config.isBusMaster)
+    return sendMessage(
+      machine,
+      vf,
+      { address, data: 0 },
+      `VF ${vf.index} writes where interrupts are written`
+    )
   const reached = accessMemory(machine, vf, {
     operation,
     address,

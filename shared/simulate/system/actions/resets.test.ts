@@ -48,6 +48,22 @@ describe('reset of a VF', () => {
     expect(system.view.vfs[0]?.mac).toBe('52:54:00:00:00:01')
   })
 
+  it('makes igb forget the MAC that the VF had chosen; the VF tells it again', () => {
+    const system = running('82576')
+    system.do({ kind: 'request', vf: 0, request: { kind: 'set-mac', mac: '02:00:00:00:00:99' } })
+    const lines = linesOf(system.do({ kind: 'vf-flr', vf: 0 }))
+    expect(lines).toContain('The PF answers VF 0: reset done, no MAC is known (NACK)')
+    expect(system.view.vfs[0]?.mac).toBe('02:00:00:00:00:99')
+  })
+
+  it('brings the saved configuration back where the host uses the VF, but not in a VM', () => {
+    const restored = 'The kernel writes back the configuration that it had saved'
+    const system = running()
+    system.do({ kind: 'use-on-host', vf: 2 })
+    expect(linesOf(system.do({ kind: 'vf-flr', vf: 2 }))).toContain(restored)
+    expect(linesOf(system.do({ kind: 'vf-flr', vf: 0 }))).not.toContain(restored)
+  })
+
   it('of a VF in nobody’s hands wakes nobody', () => {
     const system = running()
     expect(linesOf(system.do({ kind: 'vf-flr', vf: 2 }))).not.toContain('VF 2 asks: reset')
@@ -61,7 +77,7 @@ describe('reset of the PF', () => {
     const lines = linesOf(system.do({ kind: 'pf-flr' }))
     expect(lines).toContain('VF Enable is cleared: all 3 VFs are gone')
     expect(lines).toContain('VM web has lost VF 0: its registers read all ones')
-    const blank = { state: 'no-driver', isMsixEnabled: false, isBusMaster: false }
+    const blank = { state: 'blank', isMsixEnabled: false, isBusMaster: false }
     expect(system.view).toMatchObject({ numVfs: 3, isVfEnabled: true })
     expect(system.view.vfs.slice(0, 2)).toMatchObject([
       { vm: 'web', ...blank },

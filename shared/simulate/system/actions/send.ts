@@ -12,14 +12,12 @@ import { DESCRIPTOR_BYTES } from '../../device/descriptor-ring.ts'
 import type { VfFunction } from '../../device/vf-function.ts'
 import type { Machine } from '../machine.ts'
 import { QUEUE_VECTOR } from '../drivers/queues.ts'
-import { RX_BUFFER_BYTES } from '../memory.ts'
 import { accessMemory } from '../memory-access.ts'
 import type { SystemAction } from '../types.ts'
 import { hex } from '../words.ts'
 import { raiseInterrupt } from './interrupt.ts'
+import { FRAME_BYTES, receive } from './receive.ts'
 
-/** Bytes of the frame, without the check sequence, which the device adds. */
-const FRAME_BYTES = 1514
 const FCS_AND_GAP_BYTES = 24
 const BROADCAST = 'ff:ff:ff:ff:ff:ff'
 /** Somebody behind the wire, and the PF itself. */
@@ -212,54 +210,6 @@ function toWire(machine: Machine, on: EmbeddedSwitch, from: SwitchPort, frame: S
     source: 'IEEE 802.1Qbg'
   })
   for (const { port, vlan } of back.to) receive(machine, port, vlan, frame)
-}
-
-/** A function takes a frame: a free buffer, the write into it, the written-back descriptor, the interrupt. */
-function receive(machine: Machine, port: SwitchPort, vlan: number, frame: SwitchedFrame): void {
-  const { timeline } = machine
-  if (port === 'pf') {
-    timeline.tell({
-      from: 'device',
-      to: 'pf-driver',
-      kind: 'frame',
-      text: 'The PF receives the frame',
-      detail: `from ${frame.source}`
-    })
-    return
-  }
-  const vf = machine.vf(port)
-  const taken = vf.rx.take()
-  if (taken === null) {
-    timeline.tell({
-      from: 'device',
-      kind: 'frame',
-      text: `VF ${port} has no free buffer: the frame is dropped`,
-      outcome: 'lost',
-      source: SWITCH
-    })
-    return
-  }
-  if (vlan !== frame.vlan)
-    timeline.tell({
-      from: 'device',
-      kind: 'frame',
-      text: `The tag is stripped: VF ${port} does not see its port VLAN`,
-      source: SWITCH
-    })
-  const write = (address: number, bytes: number, what: string): boolean =>
-    accessMemory(machine, vf, { operation: 'write', address, bytes, what }) !== null
-  if (!write(taken.descriptor.buffer, FRAME_BYTES, 'the frame into its buffer')) return
-  if (!write(taken.address, DESCRIPTOR_BYTES, 'the descriptor back')) return
-  vf.counters.received++
-  raiseInterrupt(machine, vf, QUEUE_VECTOR)
-  timeline.tell({
-    from: machine.partyOf(vf),
-    kind: 'state',
-    text: `VF ${port} has received the frame${vlan === 0 ? '' : ` with the tag of VLAN ${vlan}`}`,
-    detail: `from ${frame.source}, frame ${vf.counters.received} of this VF`
-  })
-  vf.rx.place({ buffer: taken.descriptor.buffer, bytes: RX_BUFFER_BYTES })
-  vf.rx.ring(1)
 }
 
 /** The sender hears that its buffer is free. */

@@ -96,5 +96,7 @@ describe('writing sriov_numvfs', () => {
       { kind: 'write-numvfs', numVfs: 1 }
     ])
     expect(system.view.vfs[0]).toMatchObject({ vm: null, portVlan: 0, isTrusted: false, mac: null })
+    system.do({ kind: 'assign', vf: 0, vm: 'web' })
+    expect(system.view.vfs[0]?.guestAddress).toBe('0000:01:00.0')
   })
 })

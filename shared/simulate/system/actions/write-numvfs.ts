@@ -2,11 +2,11 @@
  * `echo N > sriov_numvfs`: VFs appear or go, or the kernel says why not.
  * The rules are `device/sriov/linux.ts`; the VFs themselves are made here from the capability's registers.
  */
+import { pciAddressParts } from '../../../pci/address.ts'
 import { CONTROL, SRIOV, VF_DISABLE_WAIT_MS, VF_ENABLE_WAIT_MS } from '../../device/sriov/capability.ts'
 import { refusalLine, writeNumVfs, type NumVfsRefusal } from '../../device/sriov/linux.ts'
 import { VfFunction } from '../../device/vf-function.ts'
 import { addressOf } from '../../platform/routing-id.ts'
-import { pciAddressParts } from '../../../pci/address.ts'
 import type { Machine } from '../machine.ts'
 import { NS_PER_MS } from '../timeline.ts'
 import { binarySize, bitNames, hex } from '../words.ts'
@@ -108,7 +108,11 @@ function enable(machine: Machine, count: number): void {
       `pci ${address}: [8086:${sriov.variant.vfDeviceId.toString(16)}] type 00 class 0x020000`
     )
     if (group !== null)
-      print(machine, 'It gets an IOMMU group of its own', `pci ${address}: Adding to iommu group ${group}`)
+      print(
+        machine,
+        config.hasAcs === false ? 'It joins the IOMMU group of the PF' : 'It gets an IOMMU group of its own',
+        `pci ${address}: Adding to iommu group ${group}`
+      )
   }
   if (!nic.made.isBefore) announce(machine, count)
   timeline.tell({

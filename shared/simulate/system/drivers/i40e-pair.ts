@@ -9,12 +9,11 @@ import type { VfFunction } from '../../device/vf-function.ts'
 import {
   answerVirtchnl,
   newVirtchnlVf,
-  STATUS,
   type VirtchnlAnswer,
   type VirtchnlRequest,
   type VirtchnlVf
 } from '../../device/virtchnl/pf-driver.ts'
-import { afterAnswer, newIavf, nextRequest, type IavfState } from '../../device/virtchnl/vf-driver.ts'
+import { afterAnswer, newIavf, nextRequest } from '../../device/virtchnl/vf-driver.ts'
 import type { Machine } from '../machine.ts'
 import type { VfRequest } from '../types.ts'
 import {
@@ -24,6 +23,7 @@ import {
   type HostSetting,
   type PairStatus
 } from './driver-pair.ts'
+import { requestOverVirtchnl, type I40eVf } from './i40e-requests.ts'
 import { applyI40eSetting } from './i40e-settings.ts'
 import { tellAnswer, tellEvent, tellRequest } from './i40e-steps.ts'
 import { openQueues } from './queues.ts'
@@ -31,19 +31,6 @@ import { randomMac } from './random-mac.ts'
 
 const PF_SOURCE = 'linux drivers/net/ethernet/intel/i40e/i40e_virtchnl_pf.c'
 const VF_SOURCE = 'linux drivers/net/ethernet/intel/iavf/iavf_main.c'
-/** Largest MTU of iavf: receive buffers of 9728 bytes less headers. */
-const MAX_MTU = 9702
-const MIN_MTU = 68
-
-/** One VF's two sides. */
-export interface I40eVf {
-  pf: VirtchnlVf
-  policy: HostPolicy
-  /** null = no VF driver. */
-  driver: IavfState | null
-  /** The address that the VF driver uses through its resets. */
-  ownMac: string
-}
 
 /** The drivers of an XL710. */
 export class I40ePair implements DriverPair {
@@ -59,7 +46,7 @@ export class I40ePair implements DriverPair {
       pf: newVirtchnlVf(index, virtchnlPolicy(INITIAL_POLICY)),
       policy: INITIAL_POLICY,
       driver: null,
-      ownMac: randomMac(index, 0)
+      ownMac: randomMac(index)
     }))
   }
 
@@ -99,66 +86,16 @@ export class I40ePair implements DriverPair {
 
   request(vf: VfFunction, request: VfRequest): void {
     const pair = this.pair(vf)
-    const refuse = (text: string, detail: string): void =>
-      this.machine.timeline.tell({
-        from: this.machine.partyOf(vf),
-        kind: 'state',
-        text,
-        detail,
-        outcome: 'refused',
-        source: VF_SOURCE
-      })
-    switch (request.kind) {
-      case 'set-mac': {
-        const reply = this.send(vf, { op: 'ADD_ETH_ADDR', macs: [request.mac] })
-        if (reply === null || pair.driver === null) return
-        if (reply.status !== STATUS.SUCCESS)
-          return refuse('The VF driver keeps its address', 'iavf: Failed to add MAC filter')
-        const { mac } = pair.driver
-        if (mac !== null && mac !== request.mac) this.send(vf, { op: 'DEL_ETH_ADDR', macs: [mac] })
-        pair.ownMac = request.mac
-        pair.driver = { ...pair.driver, mac: request.mac, ownMac: request.mac }
-        return
-      }
-      case 'add-vlan': {
-        const reply = this.send(vf, { op: 'ADD_VLAN', vlans: [request.vlan] })
-        if (reply !== null && reply.status !== STATUS.SUCCESS)
-          refuse('The VF driver takes the VLAN off again', 'iavf: Failed to add VLAN filter')
-        return
-      }
-      case 'receive-mode': {
-        const isPromiscuous = request.mode === 'promiscuous'
-        this.send(vf, {
-          op: 'CONFIG_PROMISCUOUS_MODE',
-          unicast: isPromiscuous,
-          multicast: isPromiscuous || request.mode === 'all-multicast'
-        })
-        if (request.mode === 'unicast' || request.mode === 'multicast' || pair.policy.isTrusted) return
-        return refuse(
-          'The VF was told that it worked, but nothing has changed',
-          'the PF driver answers SUCCESS to an untrusted VF, so that old VF drivers come up'
-        )
-      }
-      case 'set-mtu':
-        if (request.mtu < MIN_MTU || request.mtu > MAX_MTU)
-          return refuse(
-            `An MTU of ${request.mtu} is refused before anybody is asked`,
-            `errno EINVAL: ${MIN_MTU} to ${MAX_MTU}`
-          )
-        this.send(vf, { op: 'RESET_VF' })
-        this.restart(vf, `The VF driver starts over with frames for an MTU of ${request.mtu}`)
-        return
-      case 'get-queues':
-        this.send(vf, { op: 'GET_VF_RESOURCES' })
-        return
-      case 'get-rss-table':
-        this.machine.timeline.tell({
-          from: this.machine.partyOf(vf),
-          kind: 'state',
-          text: 'A VF of this NIC has an RSS table of its own: nobody is asked',
-          source: `${VF_SOURCE}, iavf_config_rss_reg`
-        })
-    }
+    requestOverVirtchnl(
+      {
+        machine: this.machine,
+        vf,
+        pair,
+        send: (asked) => this.send(vf, asked),
+        restart: (text) => this.restart(vf, text)
+      },
+      request
+    )
   }
 
   functionReset(vf: VfFunction): void {
@@ -189,6 +126,14 @@ export class I40ePair implements DriverPair {
   }
 
   pfReset(): void {
+    this.machine.timeline.tell({
+      from: 'host-kernel',
+      to: 'pf-driver',
+      kind: 'state',
+      text: 'The kernel tells the PF driver, which sets its side up again',
+      detail: 'reset_prepare before, reset_done after the reset',
+      source: 'linux drivers/net/ethernet/intel/i40e/i40e_main.c, i40e_err_handler'
+    })
     for (const vf of this.machine.vfs) this.renew(vf)
   }
 

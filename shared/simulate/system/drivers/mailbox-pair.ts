@@ -2,18 +2,10 @@
  * PF driver and VF driver over a mailbox in the NIC, register by register. What differs between ixgbe and igb is data
  * (`mailbox-family.ts`); what the PF driver answers is in `device/`; here is when each side acts.
  */
-import { Mailbox, PFMAILBOX, VFMAILBOX } from '../../device/ixgbe/mailbox.ts'
-import {
-  API_NUMBERS,
-  MSG_CTS,
-  OPCODE,
-  PF_CONTROL_MSG,
-  unpackMac,
-  XCAST,
-  type ApiVersion
-} from '../../device/ixgbe/messages.ts'
-import { afterVfReset, newVf, type PfAnswer } from '../../device/ixgbe/pf-driver.ts'
-import { exchange, isAcknowledged, negotiateApi, servePf, type PfSide } from '../../device/ixgbe/vf-driver.ts'
+import { Mailbox, VFMAILBOX } from '../../device/ixgbe/mailbox.ts'
+import { OPCODE, unpackMac, XCAST } from '../../device/ixgbe/messages.ts'
+import { afterVfReset, newVf } from '../../device/ixgbe/pf-driver.ts'
+import { isAcknowledged } from '../../device/ixgbe/vf-driver.ts'
 import type { PortFilter } from '../../device/switch/embedded-switch.ts'
 import type { VfFunction } from '../../device/vf-function.ts'
 import type { Machine } from '../machine.ts'
@@ -22,7 +14,7 @@ import type { VfRequest } from '../types.ts'
 import { bitNames } from '../words.ts'
 import { INITIAL_POLICY, type DriverPair, type HostSetting, type PairStatus } from './driver-pair.ts'
 import { pfPolicy, type MailboxFamily, type MailboxVf } from './mailbox-family.ts'
-import { mailboxSteps, tellWords, type Shown } from './mailbox-steps.ts'
+import { MailboxLink } from './mailbox-link.ts'
 import { openQueues } from './queues.ts'
 import { randomMac } from './random-mac.ts'
 
@@ -33,11 +25,13 @@ const RESET_WAIT_MS = 10
 export class MailboxPair implements DriverPair {
   private readonly machine: Machine
   private readonly family: MailboxFamily
+  private readonly link: MailboxLink
   private pairs: MailboxVf[] = []
 
   constructor(machine: Machine, family: MailboxFamily) {
     this.machine = machine
     this.family = family
+    this.link = new MailboxLink(machine, family)
   }
 
   vfsCreated(count: number): void {
@@ -64,7 +58,7 @@ export class MailboxPair implements DriverPair {
       detail: `${this.family.registers.vf} = ${bitNames(status & (VFMAILBOX.RSTI | VFMAILBOX.RSTD), VFMAILBOX)}: neither RSTI nor RSTD may stand`,
       source: this.family.vfSource
     })
-    const reply = this.send(vf, [OPCODE.RESET])
+    const reply = this.link.send(vf, pair, [OPCODE.RESET])
     timeline.tell({
       from: who,
       kind: 'state',
@@ -74,7 +68,7 @@ export class MailboxPair implements DriverPair {
     })
     if (reply === null) return
     const told = isAcknowledged(reply)
-    pair.mac = told ? unpackMac(reply[1] ?? 0, reply[2] ?? 0) : (pair.mac ?? randomMac(vf.index, 0))
+    pair.mac = told ? unpackMac(reply[1] ?? 0, reply[2] ?? 0) : (pair.mac ?? randomMac(vf.index))
     timeline.tell({
       from: who,
       kind: 'state',
@@ -83,10 +77,10 @@ export class MailboxPair implements DriverPair {
         : `The PF tells no MAC (NACK): the VF uses ${pair.mac}, which it made up`,
       source: this.family.vfSource
     })
-    const api = this.family.newestApi === null ? null : this.negotiate(vf, this.family.newestApi)
+    const api = this.family.newestApi === null ? null : this.link.negotiate(vf, pair, this.family.newestApi)
     pair.driver = { mac: pair.mac, api }
     pair.isReady = true
-    for (const words of this.family.configure(pair.mac)) this.send(vf, words, 'messages')
+    for (const words of this.family.configure(pair.mac)) this.link.send(vf, pair, words, 'messages')
     openQueues(this.machine, vf)
   }
 
@@ -109,7 +103,7 @@ export class MailboxPair implements DriverPair {
       })
     const words = this.family.wordsOf(request)
     if (words === null) return refused('This mailbox has no such request', 'errno EOPNOTSUPP')
-    const reply = this.send(vf, words)
+    const reply = this.link.send(vf, pair, words)
     if (reply === null || pair.driver === null) return
     if (!isAcknowledged(reply) && !this.family.noticesRefusal(reply))
       return this.machine.timeline.tell({
@@ -170,6 +164,14 @@ export class MailboxPair implements DriverPair {
       pair.pf = { ...afterVfReset(pair.pf), isClearToSend: false, isSpoofChecked: pair.policy.isSpoofChecked }
     }
     this.machine.timeline.tell({
+      from: 'host-kernel',
+      to: 'pf-driver',
+      kind: 'state',
+      text: 'Nobody tells the PF driver: the port is dead, without a line in the log, until its interface goes down and up. That is done now',
+      detail: `ip link set ${this.machine.interfaceName} down; ip link set ${this.machine.interfaceName} up`,
+      source: 'seen on a host with an 82576 under Linux 6.1'
+    })
+    this.machine.timeline.tell({
       from: 'pf-driver',
       to: 'device',
       kind: 'register',
@@ -183,7 +185,7 @@ export class MailboxPair implements DriverPair {
     const pair = this.pair(vf)
     const isTrustChanged = setting.knob === 'isTrusted' && setting.value !== pair.policy.isTrusted
     const mustRestart = isTrustChanged && this.family.isTrustTold
-    if (mustRestart) this.ping(vf, false)
+    if (mustRestart) this.link.ping(vf, pair, false)
     this.family.applySetting(this.machine, vf, pair, setting)
     if (mustRestart) this.restartByNack(vf)
   }
@@ -196,7 +198,7 @@ export class MailboxPair implements DriverPair {
     )
     for (const vf of this.machine.vfs) {
       const pair = this.pair(vf)
-      this.ping(vf, pair.pf.isClearToSend)
+      this.link.ping(vf, pair, pair.pf.isClearToSend)
       if (pair.driver === null) continue
       this.machine.timeline.tell({
         from: this.machine.partyOf(vf),
@@ -242,85 +244,6 @@ export class MailboxPair implements DriverPair {
     const pair = this.pairs[vf.index]
     if (pair === undefined) throw new RangeError(`the PF driver knows no VF ${vf.index}`)
     return pair
-  }
-
-  /** The PF's side of the next exchange. Words beyond `count` are left over from earlier messages. */
-  private pfSide(vf: VfFunction, count: number, shown: Shown): PfSide {
-    const pair = this.pair(vf)
-    const { timeline } = this.machine
-    return servePf(
-      (heard) => {
-        const answer: PfAnswer = this.family.answer(this.machine, heard.slice(0, count), pair.pf)
-        pair.pf = answer.state
-        const isDone = isAcknowledged(answer.reply ?? []) || heard[0] === OPCODE.RESET
-        for (const text of answer.log) {
-          const line = this.family.logsForInterface ? this.machine.netLine(text) : this.machine.devLine(text)
-          timeline.print(
-            'pf-driver',
-            'The PF driver logs it',
-            line,
-            isDone ? 'done' : 'refused',
-            this.family.pfSource
-          )
-        }
-        return answer.reply
-      },
-      mailboxSteps(this.machine, this.family, vf, shown)
-    )
-  }
-
-  /** One message of the VF with its answer; null = none came, which is told. */
-  private send(
-    vf: VfFunction,
-    words: readonly number[],
-    shown: Shown = 'registers'
-  ): readonly number[] | null {
-    const watch = mailboxSteps(this.machine, this.family, vf, shown)
-    const reply = exchange(this.pair(vf).mailbox, words, this.pfSide(vf, words.length, shown), watch)
-    if (reply.ok) return reply.value
-    const isTimeout = reply.error.kind === 'timeout'
-    this.machine.timeline.tell({
-      from: this.machine.partyOf(vf),
-      kind: 'state',
-      text: isTimeout
-        ? 'Nobody answered within 2000 looks, 500 us apart'
-        : 'The PF was reset meanwhile: the message is lost, and the VF driver knows that it must reset',
-      outcome: 'lost',
-      durationNs: isTimeout ? 1e9 : 0,
-      source: this.family.vfSource
-    })
-    return null
-  }
-
-  private negotiate(vf: VfFunction, newest: ApiVersion): ApiVersion {
-    const watch = mailboxSteps(this.machine, this.family, vf, 'messages')
-    const agreed = negotiateApi(this.pair(vf).mailbox, newest, this.pfSide(vf, 2, 'messages'), watch)
-    const api = agreed.ok ? agreed.value : '1.0'
-    this.machine.timeline.tell({
-      from: this.machine.partyOf(vf),
-      to: 'pf-driver',
-      kind: 'state',
-      text: `Both drivers agree on mailbox API ${api}`,
-      detail: `API_NEGOTIATE ${API_NUMBERS[api]}`,
-      source: this.family.vfSource
-    })
-    return api
-  }
-
-  /** A control message of the PF: the VF is to look at its link, or has lost its leave to send. */
-  private ping(vf: VfFunction, isClearToSend: boolean): void {
-    const pair = this.pair(vf)
-    pair.pf = { ...pair.pf, isClearToSend }
-    const word = (PF_CONTROL_MSG | (isClearToSend ? MSG_CTS : 0)) >>> 0
-    pair.mailbox.writePf(PFMAILBOX.PFU)
-    pair.mailbox.write(0, word)
-    tellWords(this.machine, this.family, 'pf', vf, [word])
-    pair.mailbox.writePf(PFMAILBOX.STS)
-    // A driver that listens reads the message and acknowledges it; nobody else does.
-    if (pair.driver === null) return
-    pair.mailbox.readVf()
-    pair.mailbox.writeVf(VFMAILBOX.ACK)
-    pair.mailbox.takePfCauses()
   }
 
   /** A VF that hears a control message without CTS acknowledges it, is sent NACK and resets itself. */

@@ -39,8 +39,8 @@ function tellRegister(
       ? family.registers.vf
       : `${family.registers.pf}[${vf.index}]`
   machine.timeline.tell({
-    from: side === 'vf' ? machine.partyOf(vf) : 'pf-driver',
-    to: 'device',
+    from: isCause ? 'device' : side === 'vf' ? machine.partyOf(vf) : 'pf-driver',
+    to: isCause ? 'pf-driver' : 'device',
     kind: isCause ? 'interrupt' : 'register',
     text: isCause
       ? 'The request interrupts the PF driver, which looks whose it is'

@@ -1,6 +1,7 @@
 /** An estimate of a way, summed up for tables and charts. */
-import type { FlowJson, LayoutReportJson } from '#shared/simulate/report-json.ts'
+import { resourceLabel } from '#shared/simulate/layout/labels.ts'
 import type { FlowLatency } from '#shared/simulate/layout/latency.ts'
+import type { FlowReport, LayoutReport } from '#shared/simulate/layout/report.ts'
 import type { Band, Bottleneck, ResourceKind } from '#shared/simulate/types.ts'
 
 /** What limits how many VMs. */
@@ -37,7 +38,7 @@ export interface WayFigures {
   /** 0..1, the fullest of its kind; null where it is not modelled. */
   readonly wire: number | null
   readonly pcie: number | null
-  /** Of the VM that waits longest, us; null where nothing is sent. */
+  /** Of the VM that waits longest, us; null where it was not asked for. */
   readonly latency: FlowLatency | null
   /** What VMs share, the fullest first. */
   readonly resources: readonly ResourceUse[]
@@ -62,11 +63,18 @@ export const scaled = ({ value, low, high, isExtrapolated }: Band, factor: numbe
   isExtrapolated
 })
 
-/** Figures of a report; null for a layout in which nobody sends. Who only passes frames on counts for nothing. */
-export function wayFigures({ flows: all, resources }: LayoutReportJson): WayFigures | null {
-  const flows = all.filter(({ mpps, bottleneck }) => mpps.value > 0 || bottleneck.resource !== 'demand')
+/**
+ * Figures of a report; null for a layout in which nobody sends. Who only passes frames on counts for nothing. Latency
+ * takes as long as all the rest: it is worked out where it is asked for.
+ */
+export function wayFigures(report: LayoutReport, hasLatency: boolean): WayFigures | null {
+  const senders = Array.from({ length: report.flows }, (_, index) => ({
+    index,
+    flow: report.flow(index)
+  })).filter(({ flow: { mpps, bottleneck } }) => mpps.value > 0 || bottleneck.resource !== 'demand')
+  const flows = senders.map(({ flow }) => flow)
   if (flows.length === 0) return null
-  const byVm = new Map<string, FlowJson[]>()
+  const byVm = new Map<string, FlowReport[]>()
   for (const flow of flows) {
     // Two hosts may have VMs of the same name.
     const key = `${flow.host}\n${flow.vm}`
@@ -75,8 +83,10 @@ export function wayFigures({ flows: all, resources }: LayoutReportJson): WayFigu
   const gbpsTotal = sumOf(flows.map(({ gbps }) => gbps))
   const mppsTotal = sumOf(flows.map(({ mpps }) => mpps))
   const fullest = (...kinds: readonly ResourceKind[]): number | null => {
-    const found = resources.filter(({ kind }) => kinds.includes(kind))
-    return found.length === 0 ? null : Math.max(...found.map(({ utilisation }) => utilisation))
+    const found = report.compiled.resources.flatMap(({ kind }, r) =>
+      kinds.includes(kind) ? [report.utilisation[r] ?? 0] : []
+    )
+    return found.length === 0 ? null : Math.max(...found)
   }
   return {
     gbpsTotal,
@@ -86,8 +96,8 @@ export function wayFigures({ flows: all, resources }: LayoutReportJson): WayFigu
     hostCores: sumOf(flows.map(({ hostCores }) => hostCores)),
     wire: fullest('wire-out', 'wire-in'),
     pcie: fullest('pcie-up', 'pcie-down'),
-    latency: slowest(flows),
-    resources: usesOf(resources),
+    latency: hasLatency ? slowest(senders.map(({ index }) => report.latency(index))) : null,
+    resources: usesOf(report),
     limits: limitsOf(byVm),
     vms: [...byVm.values()].map((own) => ({
       vm: own[0]?.vm ?? '',
@@ -105,29 +115,30 @@ const WAY_OF_WIRE: Partial<Record<ResourceKind, string>> = {
 }
 
 /** What goes by the same name as one line, the fullest first. */
-function usesOf(resources: LayoutReportJson['resources']): readonly ResourceUse[] {
+function usesOf({ compiled, utilisation }: LayoutReport): readonly ResourceUse[] {
   const uses = new Map<string, ResourceUse>()
-  for (const { kind, label: name, utilisation } of resources) {
-    const label = `${name}${WAY_OF_WIRE[kind] ?? ''}`
-    uses.set(label, { label, utilisation: Math.max(uses.get(label)?.utilisation ?? 0, utilisation) })
-  }
+  compiled.resources.forEach((resource, r) => {
+    const label = `${resourceLabel(resource, 0)}${WAY_OF_WIRE[resource.kind] ?? ''}`
+    const used = Math.max(uses.get(label)?.utilisation ?? 0, utilisation[r] ?? 0)
+    uses.set(label, { label, utilisation: used })
+  })
   return [...uses.values()].sort((a, b) => b.utilisation - a.utilisation)
 }
 
-const slowest = (flows: readonly FlowJson[]): FlowLatency | null =>
-  flows.reduce<FlowLatency | null>(
-    (most, { latency }) =>
+const slowest = (latencies: readonly (FlowLatency | null)[]): FlowLatency | null =>
+  latencies.reduce(
+    (most, latency) =>
       latency !== null && (most === null || latency.p99Us.value > most.p99Us.value) ? latency : most,
     null
   )
 
 /** The chain of a VM's largest flow. */
-function chainOf(flows: readonly FlowJson[]): Pick<VmFigures, 'bottleneck' | 'next'> {
+function chainOf(flows: readonly FlowReport[]): Pick<VmFigures, 'bottleneck' | 'next'> {
   const largest = flows.reduce((best, flow) => (flow.gbps.value > best.gbps.value ? flow : best))
   return { bottleneck: largest.bottleneck, next: largest.next }
 }
 
-function limitsOf(byVm: ReadonlyMap<string, readonly FlowJson[]>): readonly Limit[] {
+function limitsOf(byVm: ReadonlyMap<string, readonly FlowReport[]>): readonly Limit[] {
   const limits = new Map<string, Limit>()
   for (const flows of byVm.values()) {
     const { bottleneck, next } = chainOf(flows)
