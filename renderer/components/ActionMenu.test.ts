@@ -11,8 +11,10 @@ import type { MenuEntry } from './menu-entry.ts'
 const run = vi.fn()
 const entries: readonly MenuEntry[] = [{ kind: 'action', label: 'Scan', run }]
 let view: VueWrapper | undefined
-afterEach(() => {
+afterEach(async () => {
   view?.unmount()
+  // What the layers of a menu do when they go, they do in a later turn.
+  await new Promise((resolve) => setTimeout(resolve))
   document.body.innerHTML = ''
   run.mockReset()
 })

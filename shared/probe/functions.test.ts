@@ -14,7 +14,24 @@ function read(
   return parseFunctions(new Map([['pci', { lines, notes: [] }]]), listing)[0]
 }
 
+/** The addresses of a function from lines of its file `resource`, each "NUMBER:START END FLAGS". */
+function resources(...lines: readonly string[]): SnapshotFunction['resources'] | undefined {
+  const pci = ['vendor:0x8086', 'device:0x10c9', 'class:0x020000'].map((one) => `0000:01:00.0/${one}`)
+  const section = lines.map((line) => `0000:01:00.0/resource:${line}`)
+  const output = new Map([
+    ['pci', { lines: pci, notes: [] }],
+    ['resources', { lines: section, notes: [] }]
+  ])
+  return parseFunctions(output, parseListing([]))[0]?.resources
+}
+
 describe('parseFunctions', () => {
+  it('counts resources from line 1, which is BAR 0, and passes over a line 0 that no tool prints', () => {
+    const range = '0x00000000fe800000 0x00000000fe81ffff 0x000000000014220c'
+    expect(resources(`1:${range}`, `8:${range}`)?.map(({ index }) => index)).toEqual([0, 7])
+    expect(resources(`0:${range}`, `00:${range}`)).toEqual([])
+  })
+
   it('finds the bridge above in the path of the device', () => {
     expect(read([])?.parent).toBe('0000:00:04.0')
   })

@@ -163,7 +163,7 @@ function parseResources(lines: readonly string[]): ReadonlyMap<PciAddress, reado
   const resources = new Map<PciAddress, SnapshotResource[]>()
   for (const line of lines) {
     const [, address = '', number, start, end, flags] =
-      /^([0-9a-f:.]+)\/resource:(\d{1,2}):(0x[0-9a-f]{1,16}) (0x[0-9a-f]{1,16}) (0x[0-9a-f]{1,16})$/.exec(
+      /^([0-9a-f:.]+)\/resource:([1-9]\d?):(0x[0-9a-f]{1,16}) (0x[0-9a-f]{1,16}) (0x[0-9a-f]{1,16})$/.exec(
         line
       ) ?? []
     if (!isPciAddress(address) || start === undefined || end === undefined || flags === undefined) continue

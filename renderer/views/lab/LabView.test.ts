@@ -83,8 +83,9 @@ async function show(
 const named = (words: string): HTMLElement | undefined =>
   [...document.querySelectorAll<HTMLElement>('button')].find((button) => button.textContent?.includes(words))
 
-afterEach(() => {
+afterEach(async () => {
   view?.unmount()
+  await new Promise((resolve) => setTimeout(resolve))
   document.body.innerHTML = ''
 })
 

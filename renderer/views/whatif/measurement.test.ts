@@ -52,6 +52,17 @@ describe('a measurement beside the prediction', () => {
     expect(questionOfTool(resultsOf(TREX), defaultKnobs)).toBeNull()
   })
 
+  it('of latency has a prediction at a fixed rate, and none while senders are greedy', () => {
+    const latencyAt = (offeredMpps: number | null) =>
+      comparisonsOf(measurement(TREX, 'sriov', { ...defaultKnobs, vms: 1, offeredMpps }), {}).find(
+        ({ measured }) => measured.metric === 'latency-mean'
+      )
+    expect(latencyAt(null)?.predicted).toBeNull()
+    const calm = latencyAt(2)?.predicted?.band.value ?? Number.NaN
+    expect(calm).toBeGreaterThan(1)
+    expect(latencyAt(9.5)?.predicted?.band.value).toBeGreaterThan(calm)
+  })
+
   it('of storage is not laid beside a network', () => {
     for (const { predicted } of comparisonsOf(measurement(FIO, 'sriov'), {})) expect(predicted).toBeNull()
   })

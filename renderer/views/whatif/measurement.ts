@@ -16,7 +16,8 @@ import {
   type Knobs,
   type Way
 } from './question.ts'
-import { knobsAt, metricOf, ONLY_PLACE, type Metric, type SweepInput } from './sweep.ts'
+import { metricOf, type Metric } from './metrics.ts'
+import { knobsAt, ONLY_PLACE, type SweepInput } from './sweep.ts'
 import { wayFigures } from '../../simulate-worker/way-figures.ts'
 
 /** Results of one file. */

@@ -13,7 +13,8 @@ import type { ChartMark } from '../../charts/series.ts'
 import { layoutOf } from './layout-of.ts'
 import { defaultKnobs, type Asked, type FreeHost, type Knobs, type Way } from './question.ts'
 import { frameWords } from './words.ts'
-import { knobsAt, ONLY_PLACE, rateInMetric, type Metric, type SweepInput } from './sweep.ts'
+import { rateInMetric, type Metric } from './metrics.ts'
+import { knobsAt, ONLY_PLACE, type SweepInput } from './sweep.ts'
 
 /** A published rate of one VM, with the question that it answers. */
 export interface Published {

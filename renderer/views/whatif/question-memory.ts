@@ -11,7 +11,8 @@ import {
   type FreeHost,
   type Knobs
 } from './question.ts'
-import type { Metric, SweepInput } from './sweep.ts'
+import type { Metric } from './metrics.ts'
+import type { SweepInput } from './sweep.ts'
 
 /** What is asked about: the open plan, a host that exists only here, or a scenario out of a file. */
 export type Subject = 'plan' | 'free' | 'file'

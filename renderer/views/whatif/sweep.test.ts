@@ -5,16 +5,8 @@ import { freeGround } from './ground.ts'
 import { atLoad, durationFor, totalMpps, withOffered } from '../../simulate-worker/offered-load.ts'
 import { layoutOf, withVms } from './layout-of.ts'
 import { defaultFreeHost, defaultKnobs, type Knobs, type Way } from './question.ts'
-import {
-  knobsAt,
-  metricOf,
-  planRuns,
-  planSweep,
-  runMetric,
-  sweepPlaces,
-  type SweepConditions,
-  type SweepInput
-} from './sweep.ts'
+import { metricOf, runMetric } from './metrics.ts'
+import { knobsAt, planRuns, planSweep, sweepPlaces, type SweepConditions, type SweepInput } from './sweep.ts'
 import { wayFigures, type WayFigures } from '../../simulate-worker/way-figures.ts'
 
 const knobs: Knobs = { ...defaultKnobs, vms: 2 }

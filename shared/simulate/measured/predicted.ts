@@ -102,11 +102,42 @@ function ofLayout(report: LayoutReport): readonly PredictedMetric[] {
     frames: fn.traffic.frameBytes,
     ...report.flow(f)
   }))
-  return totals(
-    sumOf(flows.map(({ gbps }) => gbps)),
-    sumOf(flows.map(({ gbps, frames }) => scale(gbps, payloadShare(frames)))),
-    sumOf(flows.map(({ mpps }) => mpps))
-  )
+  return [
+    ...totals(
+      sumOf(flows.map(({ gbps }) => gbps)),
+      sumOf(flows.map(({ gbps, frames }) => scale(gbps, payloadShare(frames)))),
+      sumOf(flows.map(({ mpps }) => mpps))
+    ),
+    ...latenciesOf(report)
+  ]
+}
+
+/**
+ * Mean latency of all frames, and percentiles where one flow alone sends: those of several cannot be put together.
+ * Nothing where somebody is greedy: then the latency is that of a full queue, and no tool measures it at full load.
+ */
+function latenciesOf(report: LayoutReport): readonly PredictedMetric[] {
+  if (report.compiled.flows.some(({ fn }) => fn.traffic.offeredMpps === null)) return []
+  const sending = Array.from({ length: report.flows }, (_, index) => ({
+    mpps: report.mpps(index),
+    latency: report.latency(index)
+  })).flatMap(({ mpps, latency }) => (mpps > 0 && latency !== null ? [{ mpps, latency }] : []))
+  const [first] = sending
+  if (first === undefined) return []
+  const all = sending.reduce((sum, { mpps }) => sum + mpps, 0)
+  const as = (metric: MeasuredMetric, band: Band): PredictedMetric => ({
+    metric,
+    layer: null,
+    scope: 'all',
+    label: 'one way, from sending to the end of the path',
+    band
+  })
+  return [
+    as('latency-mean', sumOf(sending.map(({ mpps, latency }) => scale(latency.meanUs, mpps / all)))),
+    ...(sending.length > 1
+      ? []
+      : [as('latency-p50', first.latency.p50Us), as('latency-p99', first.latency.p99Us)])
+  ]
 }
 
 /** What a run says about anything that can be measured; a run has no uncertainty of its own. */
