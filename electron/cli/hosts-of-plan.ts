@@ -6,7 +6,9 @@ import { explainCaptureError } from '#shared/probe/capture.ts'
 import { parseCapture } from '#shared/probe/parse-capture.ts'
 import { explainPlanFileError, parsePlanFile } from '#shared/plan/file.ts'
 import type { Plan } from '#shared/plan/types.ts'
+import type { HostPresets } from '#shared/simulate/from-plan/context.ts'
 import { inventoryOf } from '../main/lab/captures.ts'
+import { hostPresets } from '../main/lab/host-presets.ts'
 import { readCaptureFile } from '../main/lab/import-capture.ts'
 import { withStore } from './data.ts'
 import { CommandFailure, EXIT } from './exit-codes.ts'
@@ -70,6 +72,20 @@ export async function planContext(path: string, source: HostSource): Promise<Pla
     if (match !== undefined) hosts.set(match, buildInventory(match, snapshot.value))
   }
   return { plan, hosts }
+}
+
+/** Presets that the app keeps of the hosts; none of hosts that are read from capture files. */
+export async function storedPresets(source: HostSource): Promise<HostPresets> {
+  if (captureFiles(source).length > 0) return new Map()
+  return withStore(source.data, (store) =>
+    Promise.resolve(
+      new Map(
+        hostPresets(store)
+          .list()
+          .flatMap(({ host, parameters }) => (host === null ? [] : [[host, parameters] as const]))
+      )
+    )
+  )
 }
 
 function captureFiles({

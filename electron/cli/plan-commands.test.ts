@@ -100,6 +100,29 @@ test('estimates every VM by all three methods', async () => {
   expect(text).toMatch(/^web1 +sriov \* +\d/m)
 })
 
+test('estimates with a preset of the hosts, says so, and refuses a file that is none', async () => {
+  const plan = planFile(samplePlan())
+  const preset = join(testFolder(), 'preset.json')
+  const parameters = { 'guest.streamGbpsPerVcpu': 0.1 }
+  writeFileSync(preset, JSON.stringify({ schemaVersion: 1, kind: 'vflab-preset', parameters }))
+  const args = ['estimate', plan, '--lab', SAMPLE_LAB, '--json']
+  const planned = (stdout: string): { gbps: { value: number }; notes: string[] } | undefined =>
+    (
+      JSON.parse(stdout) as { vms: { isPlanned: boolean; gbps: { value: number }; notes: string[] }[] }
+    ).vms.find((each) => each.isPlanned)
+  const [without, fitted, refused] = await Promise.all([
+    vflab(args),
+    vflab([...args, '--parameters', preset]),
+    vflab([...args, '--parameters', plan])
+  ])
+  const slow = planned(fitted.stdout)
+  expect(slow?.gbps.value).toBeLessThan(planned(without.stdout)?.gbps.value ?? 0)
+  expect(slow?.notes.join()).toContain('holds: guest.streamGbpsPerVcpu 0.1 Gb/s')
+  expect(planned(without.stdout)?.notes.join()).not.toContain('preset of')
+  expect(refused).toMatchObject({ status: 3, stdout: '' })
+  expect(refused.stderr).toContain('plan.json: ')
+})
+
 test('writes a script that bash takes, executable, and does not replace it unasked', async () => {
   const folder = join(testFolder(), 'out')
   const args = ['export', planFile(samplePlan()), '--lab', SAMPLE_LAB, '--format', 'bash', '-o', folder]

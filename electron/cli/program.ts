@@ -3,6 +3,7 @@ import type { ApplyOptions } from './commands/apply.ts'
 import type { DriftOptions } from './commands/drift.ts'
 import type { ExportOptions } from './commands/export.ts'
 import type { CaptureOptions, ScanOptions } from './commands/scan.ts'
+import type { EstimateOptions } from './commands/estimate.ts'
 import type { SimulateOptions } from './commands/simulate.ts'
 import type { ExitCode } from './exit-codes.ts'
 import type { HostSource } from './hosts-of-plan.ts'
@@ -78,8 +79,14 @@ export function program({ version, terminal, signal, onEnd }: ProgramOptions): C
   withHosts(root.command('estimate'))
     .description('estimate what every VM gets')
     .argument('<plan>', 'plan file (JSON)')
+    .option(
+      '--parameters <file>',
+      'a preset that holds on every host of the plan, before those that the app keeps; may be repeated',
+      collect,
+      []
+    )
     .option('--json', 'print the estimates as JSON')
-    .action(async (path: string, options: HostSource & { json?: boolean }) => {
+    .action(async (path: string, options: EstimateOptions) => {
       const { estimate } = await import('./commands/estimate.ts')
       onEnd(await estimate(terminal, path, options))
     })

@@ -1,8 +1,8 @@
 /** Reports of the simulator as tables for a terminal. */
 import type { LayoutReportJson } from '#shared/simulate/report-json.ts'
 import type { PointReport } from '#shared/simulate/report.ts'
-import type { LatencySummary } from '#shared/simulate/percentiles.ts'
-import type { RunReportJson } from '#shared/simulate/run-json.ts'
+import type { LatencySummary } from '#shared/simulate/run/percentiles.ts'
+import type { RunReportJson } from '#shared/simulate/run/run-json.ts'
 import type { ReportFile, SingleReportFile } from '#shared/simulate/schema/report-schema.ts'
 import { bandText, number } from './number-text.ts'
 import { sweepText } from './sweep-text.ts'

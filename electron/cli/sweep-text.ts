@@ -1,7 +1,7 @@
 /** A sweep as one table: a line for every value, or for every value and flow. */
 import type { LayoutReportJson } from '#shared/simulate/report-json.ts'
 import type { PointReport } from '#shared/simulate/report.ts'
-import type { RunReportJson } from '#shared/simulate/run-json.ts'
+import type { RunReportJson } from '#shared/simulate/run/run-json.ts'
 import type { SweepFile } from '#shared/simulate/schema/report-schema.ts'
 import { bandText, number } from './number-text.ts'
 import { table } from './table.ts'

@@ -1,7 +1,7 @@
 /** What a window and its simulation workers say to each other. Plain data both ways. */
 import type { Values } from '#shared/simulate/calibration/parameters.ts'
 import type { LayoutScenario } from '#shared/simulate/layout/scenario.ts'
-import type { RunEvent, TimelineEntry } from '#shared/simulate/run-events.ts'
+import type { RunEvent, TimelineEntry } from '#shared/simulate/run/run-events.ts'
 import type { ResourceKind } from '#shared/simulate/types.ts'
 import type { WayFigures } from './way-figures.ts'
 
@@ -35,8 +35,8 @@ export interface RunJob extends Question {
   readonly length: RunLength
   /** What happens meanwhile; times from the beginning, warm-up included. */
   readonly events?: readonly RunEvent[]
-  /** Number of the packet of the first flow that is followed; null = none. */
-  readonly followPacket: number | null
+  /** The packet that is followed: flows in the order of the layout, packets as the flow sends them, from 0; null = none. */
+  readonly follow: { readonly flow: number; readonly packet: number } | null
 }
 
 /** Frames that were lost, and where. */

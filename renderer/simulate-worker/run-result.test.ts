@@ -8,7 +8,7 @@ const job: RunJob = {
   scenario: oneVm(7),
   seed: 42,
   length: { durationNs: 1_000_000, warmUpNs: 100_000 },
-  followPacket: null
+  follow: null
 }
 const quiet = (): void => undefined
 const THIRD_NS = 333_000
@@ -21,13 +21,13 @@ describe('the answer to a run', () => {
   })
 
   it('can be sent between threads as it is', () => {
-    const result = runResult({ ...job, followPacket: 100 }, quiet)
+    const result = runResult({ ...job, follow: { flow: 0, packet: 100 } }, quiet)
     expect(structuredClone(result)).toEqual(result)
     expect(JSON.parse(JSON.stringify(result))).toEqual(result)
   })
 
   it('follows one packet: every hop begins when it can and ends later', () => {
-    const { hops } = runResult({ ...job, followPacket: 100 }, quiet)
+    const { hops } = runResult({ ...job, follow: { flow: 0, packet: 100 } }, quiet)
     expect(hops.map(({ resource }) => resource)).toContain('wire-out')
     for (const { arrivedNs, beganNs, doneNs } of hops) {
       expect(beganNs).toBeGreaterThanOrEqual(arrivedNs)

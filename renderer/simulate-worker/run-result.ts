@@ -3,14 +3,14 @@ import { withOverrides, type Values } from '#shared/simulate/calibration/paramet
 import { Histogram } from '#shared/simulate/engine/histogram.ts'
 import { compileLayout } from '#shared/simulate/layout/compile.ts'
 import { resourceLabel } from '#shared/simulate/layout/labels.ts'
-import { run, type RunReport } from '#shared/simulate/run.ts'
+import { run, type RunReport } from '#shared/simulate/run/run.ts'
 import type { LayoutScenario } from '#shared/simulate/layout/scenario.ts'
 import { atLoad, durationFor, totalMpps } from './offered-load.ts'
 import { QUANTILE_SHARES, type DropCause, type RunJob, type RunLength, type RunResult } from './protocol.ts'
 
 /** Runs the job; `onProgress` gets the share that is done. */
 export function runResult(job: RunJob, onProgress: (share: number) => void): RunResult {
-  const { parameters = {}, loadShare, seed, events = [], followPacket } = job
+  const { parameters = {}, loadShare, seed, events = [], follow } = job
   const scenario = loadShare === undefined ? job.scenario : atLoad(job.scenario, loadShare, parameters)
   const values = withOverrides(parameters)
   const report = run(
@@ -20,7 +20,7 @@ export function runResult(job: RunJob, onProgress: (share: number) => void): Run
       ...timesOf(job.length, scenario, parameters),
       events,
       onProgress,
-      ...(followPacket === null ? {} : { trace: { flow: 0, packet: followPacket } })
+      ...(follow === null ? {} : { trace: follow })
     },
     values
   )

@@ -46,7 +46,7 @@ const runJob = (changes: Partial<Extract<SimulateJob, { kind: 'run' }>> = {}): S
   scenario: oneVm(),
   seed: 1,
   length: { durationNs: 200_000, warmUpNs: 20_000 },
-  followPacket: null,
+  follow: null,
   ...changes
 })
 
@@ -116,7 +116,8 @@ describe('a pool of workers', () => {
 
 it('the same job has the same result', () => {
   const replies: WorkerReply[] = []
-  for (const id of [1, 2]) answer({ id, job: runJob({ followPacket: 3 }) }, (reply) => replies.push(reply))
+  for (const id of [1, 2])
+    answer({ id, job: runJob({ follow: { flow: 0, packet: 3 } }) }, (reply) => replies.push(reply))
   const results = replies.flatMap((reply) => (reply.kind === 'done' ? [reply.result as RunResult] : []))
   expect(results).toHaveLength(2)
   expect(results[0]).toEqual(results[1])

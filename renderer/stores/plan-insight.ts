@@ -5,6 +5,7 @@ import type { CheckContext } from '#shared/check/context.ts'
 import type { Finding } from '#shared/check/types.ts'
 import type { HostId, InventoryHost } from '#shared/inventory/types.ts'
 import type { VmId } from '#shared/plan/types.ts'
+import type { PlanContext } from '#shared/simulate/from-plan/context.ts'
 import { driveLoads } from '#shared/simulate/drive-load.ts'
 import { estimatePlan } from '#shared/simulate/estimate-plan.ts'
 import { estimateStorage } from '#shared/simulate/estimate-storage.ts'
@@ -13,6 +14,7 @@ import { portLoads } from '#shared/simulate/port-load.ts'
 import type { DriveLoad, PortLoad, StorageEstimate, VmEstimate } from '#shared/simulate/types.ts'
 import { useLabStore } from './lab.ts'
 import { usePlanStore } from './plan.ts'
+import { usePresetsStore } from './presets.ts'
 
 /**
  * What the open plan means on the hosts as they were last seen: findings, estimates, what is left of the ports.
@@ -21,6 +23,8 @@ import { usePlanStore } from './plan.ts'
 export const usePlanInsightStore = defineStore('plan-insight', () => {
   const plans = usePlanStore()
   const lab = useLabStore()
+  const presets = usePresetsStore()
+  void presets.refresh()
 
   const wantedHosts = computed<readonly HostId[]>(() => [
     ...new Set([...plans.hostsOfPlan, ...(plans.host === null ? [] : [plans.host])])
@@ -49,6 +53,11 @@ export const usePlanInsightStore = defineStore('plan-insight', () => {
     plans.plan ? { plan: plans.plan, hosts: hosts.value } : null
   )
 
+  /** The same with what was fitted on the hosts: what estimates take. */
+  const estimateContext = computed<PlanContext | null>(() =>
+    context.value ? { ...context.value, presets: presets.byHost } : null
+  )
+
   const findings = shallowRef<readonly Finding[]>([])
   const estimates = shallowRef<ReadonlyMap<VmId, readonly VmEstimate[]>>(new Map())
   /** NVMe drives and accelerators of a VM, in the plan's order. */
@@ -66,7 +75,7 @@ export const usePlanInsightStore = defineStore('plan-insight', () => {
   }
 
   function estimate(): void {
-    const now = context.value
+    const now = estimateContext.value
     const byVm = new Map<VmId, VmEstimate[]>()
     for (const one of now ? estimatePlan(now) : []) byVm.set(one.vm, [...(byVm.get(one.vm) ?? []), one])
     estimates.value = byVm
@@ -84,7 +93,7 @@ export const usePlanInsightStore = defineStore('plan-insight', () => {
 
   let frame = 0
   watch(
-    context,
+    estimateContext,
     () => {
       cancelAnimationFrame(frame)
       frame = requestAnimationFrame(() => {

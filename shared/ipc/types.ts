@@ -161,7 +161,7 @@ export interface AppInfo {
   readonly canKeepSecrets: boolean
 }
 
-/** Inputs of the model that What-if takes for one host instead of those of the calibration table. */
+/** Inputs of the model that hold on one host instead of those of the calibration table. */
 export interface HostPreset {
   /** null = no host of the lab: free scenarios. */
   readonly host: HostId | null

@@ -1,7 +1,7 @@
 /** What the plan asks of every NVMe drive that it uses, and what one more VM would get. */
 import { comparePciAddresses } from '../pci/address.ts'
-import { defaultValues, type Values } from './calibration/parameters.ts'
 import type { PlanContext } from './from-plan/context.ts'
+import { hostValues, presetNotes } from './from-plan/host-values.ts'
 import { resolveAssignments } from './from-plan/resolve.ts'
 import { BLOCK_BYTES, driveSetup, planDrives, plannedMethodOf } from './storage/plan-drives.ts'
 import { storageShares, type StorageFlow } from './storage/storage-model.ts'
@@ -11,12 +11,14 @@ import type { DriveLoad } from './types.ts'
 const ENDLESS = 1e15
 
 /** Loads by host (in order of first use) and address; greedy 4 KiB random reads, as planned. */
-export function driveLoads(context: PlanContext, values: Values = defaultValues): readonly DriveLoad[] {
+export function driveLoads(context: PlanContext): readonly DriveLoad[] {
+  const valuesOf = hostValues(context)
   const drives = planDrives(context, resolveAssignments(context).known)
   const hostOrder = [...new Set(drives.map(({ host }) => host.id))]
   return drives
     .map((drive): DriveLoad => {
       const { preset, host, owner, functions } = drive
+      const values = valuesOf(host.id)
       const setup = driveSetup(drive, 'planned', BLOCK_BYTES.small)
       const shares = storageShares(setup, values)
       const most: StorageFlow = {
@@ -35,7 +37,11 @@ export function driveLoads(context: PlanContext, values: Values = defaultValues)
         plannedKiops: shares.reduce((sum, { kiops }) => sum + kiops, 0),
         nextVmKiops: isWhole ? 0 : (storageShares(widened, values).at(-1)?.kiops ?? 0),
         vms: [...new Set(functions.map(({ vm }) => vm.id))],
-        notes: [...drive.notes, 'random reads of 4 KiB, 32 in flight for each vCPU, at most 8 vCPUs']
+        notes: [
+          ...drive.notes,
+          'random reads of 4 KiB, 32 in flight for each vCPU, at most 8 vCPUs',
+          ...presetNotes(context, host)
+        ]
       }
     })
     .sort((a, b) => hostOrder.indexOf(a.host) - hostOrder.indexOf(b.host) || comparePciAddresses(a.pf, b.pf))

@@ -7,8 +7,8 @@ import { planNetwork, type NetworkFunction, type PlanNetwork } from './from-plan
 import type { PlanContext } from './from-plan/context.ts'
 import { planLayout, plannedMethod, type PlanTraffic } from './from-plan/layouts.ts'
 import { methodNotes, methodObstacle } from './from-plan/notes.ts'
-import { estimateLayout, type FlowReport } from './layout/report.ts'
-import { defaultValues, type Values } from './calibration/parameters.ts'
+import { planReport } from './from-plan/plan-report.ts'
+import type { FlowReport } from './layout/report.ts'
 import { frameOfMtu } from './platform/ethernet.ts'
 import type { Band, Method, VmEstimate } from './types.ts'
 
@@ -16,14 +16,14 @@ import type { Band, Method, VmEstimate } from './types.ts'
 const METHODS: readonly Method[] = ['virtio', 'direct', 'sriov']
 
 /**
- * Rows by VM in the plan's order, then by method. A method that the hardware does not offer has no row; why is
+ * Rows by VM in the plan's order, then by method; each host by its own preset where it has one. A method that the hardware does not offer has no row; why is
  * in `notEstimated`. With VFs and whole ports in one VM, the planned row is `sriov` and counts both.
  */
-export function estimatePlan(context: PlanContext, values: Values = defaultValues): readonly VmEstimate[] {
+export function estimatePlan(context: PlanContext): readonly VmEstimate[] {
   const network = planNetwork(context)
   if (network.functions.length === 0) return []
-  const planned = solved(network, 'planned', values)
-  const alternatives = new Map(METHODS.map((method) => [method, solved(network, method, values)]))
+  const planned = solved(network, 'planned')
+  const alternatives = new Map(METHODS.map((method) => [method, solved(network, method)]))
   return context.plan.vms.flatMap(({ id }) => {
     const functions = network.byVm.get(id) ?? []
     if (functions.length === 0) return []
@@ -50,14 +50,10 @@ interface VmFlows {
   readonly small: readonly FlowReport[]
 }
 
-function solved(
-  network: PlanNetwork,
-  method: Method | 'planned',
-  values: Values
-): (vm: VmId) => VmFlows | null {
+function solved(network: PlanNetwork, method: Method | 'planned'): (vm: VmId) => VmFlows | null {
   const by = (kind: PlanTraffic): ((vm: VmId) => readonly FlowReport[]) => {
     const { scenario, flowsOf } = planLayout(network, method, kind)
-    const report = estimateLayout(scenario, values)
+    const report = planReport(scenario, network.valuesOf)
     return (vm) => (flowsOf.get(vm) ?? []).map(report.flow)
   }
   const large = by('large')

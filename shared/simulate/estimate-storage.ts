@@ -4,8 +4,9 @@
  */
 import type { FunctionClass } from '../inventory/types.ts'
 import { estimateAccelerator } from './accelerator/accelerator-estimate.ts'
-import { defaultValues, type Values } from './calibration/parameters.ts'
+import type { Values } from './calibration/parameters.ts'
 import type { PlanContext } from './from-plan/context.ts'
+import { hostValues, presetNotes } from './from-plan/host-values.ts'
 import { resolveAssignments, type ResolvedFunction } from './from-plan/resolve.ts'
 import { shortNumber } from './layout/labels.ts'
 import { linkPayloadGbps, type PcieLinkShape } from './platform/pcie-link.ts'
@@ -29,27 +30,35 @@ const NAMES: Readonly<Partial<Record<FunctionClass, string>>> = {
 }
 
 /** One statement per assigned function that is neither a network function nor a bridge, in the plan's order. */
-export function estimateStorage(
-  context: PlanContext,
-  values: Values = defaultValues
-): readonly StorageEstimate[] {
+export function estimateStorage(context: PlanContext): readonly StorageEstimate[] {
   const { known } = resolveAssignments(context)
   const others = known.filter(({ owner }) => NAMES[owner.class] !== undefined)
   const drives = planDrives(context, others)
-  const ways = new Map(drives.flatMap((drive) => [...waysOf(drive, values)]))
+  const valuesOf = hostValues(context)
+  const ways = new Map(drives.flatMap((drive) => [...waysOf(drive, valuesOf(drive.host.id))]))
   const notesOf = new Map(drives.map(({ owner, notes }) => [owner, notes]))
   return others.map((resolved): StorageEstimate => {
-    const sharers = others.filter((each) => each.owner === resolved.owner).length
+    const { host, owner, vm } = resolved
+    const values = valuesOf(host.id)
+    const sharers = others.filter((each) => each.owner === owner).length
     const link = linkOf(context, resolved)
     const upperGbps =
       link === null ? null : linkPayloadGbps(link, 'write', BLOCK_BYTES.small, 'specification', values)
-    const base = { vm: resolved.vm.id, function: resolved.function, upperGbps }
     const own = ways.get(resolved)
-    if (own !== undefined)
-      return { ...base, ...ofDrive(resolved, sharers, own, notesOf.get(resolved.owner) ?? []) }
-    const isAccelerator = resolved.owner.class === 'display' || resolved.owner.class === 'accelerator'
-    if (isAccelerator && link !== null) return { ...base, ...ofAccelerator(resolved, sharers, link, values) }
-    return { ...base, ...bounded(resolved, sharers, link, upperGbps) }
+    const isAccelerator = owner.class === 'display' || owner.class === 'accelerator'
+    const particular =
+      own !== undefined
+        ? ofDrive(resolved, sharers, own, notesOf.get(owner) ?? [])
+        : isAccelerator && link !== null
+          ? ofAccelerator(resolved, sharers, link, values)
+          : bounded(resolved, sharers, link, upperGbps)
+    return {
+      vm: vm.id,
+      function: resolved.function,
+      upperGbps,
+      ...particular,
+      notes: [...particular.notes, ...presetNotes(context, host)]
+    }
   })
 }
 

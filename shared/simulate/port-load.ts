@@ -1,20 +1,22 @@
 /** What the plan asks of every network port it uses, and what is left. */
 import { comparePciAddresses } from '../pci/address.ts'
-import { defaultValues, type Values } from './calibration/parameters.ts'
+import type { Values } from './calibration/parameters.ts'
 import type { PlanContext } from './from-plan/context.ts'
 import { planLayout, plannedMethod } from './from-plan/layouts.ts'
 import { planNetwork, type NetworkFunction } from './from-plan/network.ts'
+import { presetNotes } from './from-plan/host-values.ts'
+import { planReport } from './from-plan/plan-report.ts'
 import { estimateLayout } from './layout/report.ts'
 import type { LayoutFunction, LayoutScenario } from './layout/scenario.ts'
 import { frameOfMtu, WIRE_OVERHEAD_BYTES } from './platform/ethernet.ts'
 import type { PortLoad } from './types.ts'
 
 /** Loads by host (in order of first use) and address; greedy MTU-sized frames, VM to wire, as planned. */
-export function portLoads(context: PlanContext, values: Values = defaultValues): readonly PortLoad[] {
+export function portLoads(context: PlanContext): readonly PortLoad[] {
   const network = planNetwork(context)
   if (network.functions.length === 0) return []
   const layout = planLayout(network, 'planned', 'large')
-  const report = estimateLayout(layout.scenario, values)
+  const report = planReport(layout.scenario, network.valuesOf)
   const byPort = new Map<string, NetworkFunction[]>()
   for (const fn of network.functions) {
     const key = `${fn.resolved.host.id} ${fn.resolved.owner.address}`
@@ -28,16 +30,23 @@ export function portLoads(context: PlanContext, values: Values = defaultValues):
   }
   const hostOrder = [...new Set(network.functions.map(({ resolved }) => resolved.host.id))]
   return [...byPort.entries()]
-    .map(([key, functions]) =>
-      portLoad(functions, gbpsByPort.get(key) ?? 0, oneMore(layout.scenario, functions, values))
-    )
+    .map(([key, functions]) => {
+      const [first] = functions
+      if (first === undefined) throw new RangeError('a port load needs a function')
+      const { host } = first.resolved
+      const nextVmGbps = oneMore(layout.scenario, first, network.valuesOf(host.id))
+      return portLoad(first, functions, gbpsByPort.get(key) ?? 0, nextVmGbps, presetNotes(context, host))
+    })
     .sort((a, b) => hostOrder.indexOf(a.host) - hostOrder.indexOf(b.host) || comparePciAddresses(a.pf, b.pf))
 }
 
-function portLoad(functions: readonly NetworkFunction[], plannedGbps: number, nextVmGbps: number): PortLoad {
-  const [first] = functions
-  if (first === undefined) throw new RangeError('a port load needs a function')
-  const { facts, resolved } = first
+function portLoad(
+  { facts, resolved }: NetworkFunction,
+  functions: readonly NetworkFunction[],
+  plannedGbps: number,
+  nextVmGbps: number,
+  presetNotes: readonly string[]
+): PortLoad {
   const { port } = facts
   // Frames of the port's MTU: what the wire's own overhead leaves.
   const frame = frameOfMtu(facts.mtu)
@@ -56,20 +65,15 @@ function portLoad(functions: readonly NetworkFunction[], plannedGbps: number, ne
     nextVmGbps: isWhole ? 0 : nextVmGbps,
     guaranteedGbps: functions.reduce((sum, fn) => sum + fn.rates.minMbps / 1000, 0),
     vms: [...new Set(functions.map((fn) => fn.resolved.vm.id))],
-    notes: [...new Set(functions.flatMap((fn) => [...fn.facts.notes, ...fn.notes]))]
+    notes: [...new Set([...functions.flatMap((fn) => [...fn.facts.notes, ...fn.notes]), ...presetNotes])]
   }
 }
 
 /** What a VM with one VF of this port would get if it came on top. */
-function oneMore(scenario: LayoutScenario, functions: readonly NetworkFunction[], values: Values): number {
-  const [first] = functions
-  if (first === undefined) return 0
-  const { host: hostId, owner } = {
-    host: first.resolved.host.id,
-    owner: first.resolved.owner.address as string
-  }
-  const host = scenario.hosts.find((each) => each.id === hostId)
-  const like = host?.vms.flatMap((vm) => vm.functions).find((fn) => fn.port === owner)
+function oneMore(scenario: LayoutScenario, { resolved }: NetworkFunction, values: Values): number {
+  const port: string = resolved.owner.address
+  const host = scenario.hosts.find((each) => each.id === resolved.host.id)
+  const like = host?.vms.flatMap((vm) => vm.functions).find((fn) => fn.port === port)
   if (host === undefined || like === undefined) return 0
   const extra: LayoutFunction = { ...like, method: 'sriov', maxMbps: 0, minMbps: 0 }
   const widened = {

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { err, ok, type Result } from '../result.ts'
 import { withOverrides, type Values } from './calibration/parameters.ts'
 import { layoutFaults } from './layout/faults.ts'
-import { runSettingsSchema, type RunSettings } from './run-event-schema.ts'
+import { runSettingsSchema, type RunSettings } from './run/run-event-schema.ts'
 import { overridesSchema, scenarioSchema, type Scenario } from './scenario.ts'
 import { makeSweep, sweepSchema, type Sweep } from './sweep.ts'
 

@@ -79,23 +79,35 @@ function startThread(): SimulateWorker {
   return worker
 }
 
-async function sweepMs(pool: WorkerPool): Promise<number> {
+/** One sweep; wall ms. `cpuMs` gets the time of all threads. */
+async function sweepMs(pool: WorkerPool, cpuMs: number[]): Promise<number> {
+  const cpuBefore = process.cpuUsage()
   const before = performance.now()
   const end = await pool.start(jobs).end
   if (end.kind !== 'done') throw new Error(`the sweep ended as ${JSON.stringify(end)}`)
+  const { user, system } = process.cpuUsage(cpuBefore)
+  cpuMs.push((user + system) / 1000)
   return performance.now() - before
 }
 
-/** Prints medians of wall time and the speed-up; nothing to compare on one core. */
+/**
+ * Prints medians of wall time and the speed-up. Other work on the machine makes that less; what spreading costs by itself
+ * is the ratio of CPU times.
+ */
 export async function benchSweep(): Promise<void> {
   const workers = availableParallelism()
   const [one, all] = [new WorkerPool(startThread, 1), new WorkerPool(startThread, workers)]
-  const times = await alternate({ one: () => sweepMs(one), all: () => sweepMs(all) }, ROUNDS)
+  const cpuMs: Record<'one' | 'all', number[]> = { one: [], all: [] }
+  const times = await alternate(
+    { one: () => sweepMs(one, cpuMs.one), all: () => sweepMs(all, cpuMs.all) },
+    ROUNDS
+  )
   one.close()
   all.close()
   const [oneMs, allMs] = [median(times.one), median(times.all)]
+  const spreading = median(cpuMs.all) / median(cpuMs.one)
   const inSeconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`
   console.log(
-    `sweep of ${jobs.length} runs: 1 worker ${inSeconds(oneMs)}, ${workers} workers ${inSeconds(allMs)}, ${(oneMs / allMs).toFixed(2)} x`
+    `sweep of ${jobs.length} runs: 1 worker ${inSeconds(oneMs)}, ${workers} workers ${inSeconds(allMs)}, ${(oneMs / allMs).toFixed(2)} x; CPU time ${spreading.toFixed(2)} x`
   )
 }

@@ -1,22 +1,36 @@
 import { describeFunction } from '#shared/plan/function-key.ts'
 import { driveLoads } from '#shared/simulate/drive-load.ts'
+import type { PlanContext } from '#shared/simulate/from-plan/context.ts'
 import { estimatePlan } from '#shared/simulate/estimate-plan.ts'
 import { estimateStorage } from '#shared/simulate/estimate-storage.ts'
 import { notEstimated } from '#shared/simulate/not-estimated.ts'
 import { portLoads } from '#shared/simulate/port-load.ts'
 import type { Band } from '#shared/simulate/types.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
-import { planContext, type HostSource } from '../hosts-of-plan.ts'
+import { hostIdsOf, planContext, storedPresets, type HostSource } from '../hosts-of-plan.ts'
+import { readPresets } from '../preset-option.ts'
 import { table } from '../table.ts'
 import type { Terminal } from '../terminal.ts'
+
+/** Options of `vflab estimate`. */
+export interface EstimateOptions extends HostSource {
+  readonly json?: boolean
+  /** Preset files. */
+  readonly parameters: readonly string[]
+}
 
 /** `vflab estimate`: what every VM gets by each of the three methods, the planned one marked; else why not. */
 export async function estimate(
   terminal: Terminal,
   path: string,
-  options: HostSource & { readonly json?: boolean }
+  options: EstimateOptions
 ): Promise<ExitCode> {
-  const context = await planContext(path, options)
+  const given = readPresets(options.parameters)
+  const { plan, hosts } = await planContext(path, options)
+  const stored = await storedPresets(options)
+  // What is given goes before what is kept, and holds on every host of the plan.
+  const presets = new Map(hostIdsOf(plan).map((id) => [id, { ...stored.get(id), ...given }]))
+  const context: PlanContext = { plan, hosts, presets }
   const estimates = estimatePlan(context)
   const storage = estimateStorage(context)
   const without = notEstimated(context)

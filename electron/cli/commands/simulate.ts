@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import {
   outOfRange,
   parameters,
@@ -17,11 +16,11 @@ import {
   type PredictedMetric
 } from '#shared/simulate/measured/predicted.ts'
 import { explainMeasuredError, type MeasuredResult } from '#shared/simulate/measured/result.ts'
-import { formatPresetFile, parsePresetFile } from '#shared/simulate/preset-file.ts'
+import { formatPresetFile } from '#shared/simulate/preset-file.ts'
 import { reportJson } from '#shared/simulate/report-json.ts'
-import type { RunSettings } from '#shared/simulate/run-event-schema.ts'
-import { run, type RunOptions } from '#shared/simulate/run.ts'
-import { runJson } from '#shared/simulate/run-json.ts'
+import type { RunSettings } from '#shared/simulate/run/run-event-schema.ts'
+import { run, type RunOptions } from '#shared/simulate/run/run.ts'
+import { runJson } from '#shared/simulate/run/run-json.ts'
 import { explainScenarioFileError, parseScenarioFile } from '#shared/simulate/scenario-file.ts'
 import type { Scenario } from '#shared/simulate/scenario.ts'
 import { schemaDocument, type SchemaName } from '#shared/simulate/schema/documents.ts'
@@ -33,6 +32,8 @@ import {
 } from '#shared/simulate/schema/report-schema.ts'
 import type { Sweep } from '#shared/simulate/sweep.ts'
 import { CommandFailure, EXIT, type ExitCode } from '../exit-codes.ts'
+import { inputName, readInput } from '../input-file.ts'
+import { readPresets } from '../preset-option.ts'
 import { reportText } from '../simulation-text.ts'
 import { table } from '../table.ts'
 import type { Terminal } from '../terminal.ts'
@@ -72,7 +73,7 @@ export function simulate(terminal: Terminal, path: string | undefined, options: 
     return EXIT.ok
   }
   if (options.listPresets) return listPresets(terminal, options)
-  const preset = Object.assign({}, ...options.parameters.map(readPreset)) as Partial<Values>
+  const preset = readPresets(options.parameters)
   if (options.validate) return printValidation(terminal, preset, options)
   return simulateFile(terminal, path ?? '-', preset, options)
 }
@@ -105,9 +106,9 @@ function simulateFile(
   preset: Partial<Values>,
   options: SimulateOptions
 ): ExitCode {
-  const file = parseScenarioFile(readText(path))
+  const file = parseScenarioFile(readInput(path))
   if (!file.ok)
-    throw new CommandFailure(EXIT.precondition, `${nameOf(path)}: ${explainScenarioFileError(file.error)}`)
+    throw new CommandFailure(EXIT.precondition, `${inputName(path)}: ${explainScenarioFileError(file.error)}`)
   const { scenario, title, run: settings, sweep } = file.value
   // What the scenario says goes before the preset of the host.
   const values = withOverrides({ ...preset, ...file.value.parameters })
@@ -205,7 +206,7 @@ function printFit(
   const what = `${measured.value.toPrecision(4)} ${measured.unit} (${measured.source}, ${measured.context.what})`
   terminal.print(formatPresetFile(`fitted to ${what}`, fitted.value.parameters).trimEnd())
   terminal.note(
-    `${nameOf(path)}: ${what}; predicted ${before.toPrecision(4)}, now ${after.toPrecision(4)}; inputs times ${factor.toPrecision(4)}`
+    `${inputName(path)}: ${what}; predicted ${before.toPrecision(4)}, now ${after.toPrecision(4)}; inputs times ${factor.toPrecision(4)}`
   )
   for (const id of beyond)
     terminal.note(
@@ -215,23 +216,7 @@ function printFit(
 }
 
 function readMeasured(path: string): readonly MeasuredResult[] {
-  const results = parseMeasured(readText(path))
+  const results = parseMeasured(readInput(path))
   if (results.ok) return results.value
-  throw new CommandFailure(EXIT.precondition, `${nameOf(path)}: ${explainMeasuredError(results.error)}`)
-}
-
-function readPreset(path: string): Partial<Values> {
-  const preset = parsePresetFile(readText(path))
-  if (preset.ok) return preset.value
-  throw new CommandFailure(EXIT.precondition, `${nameOf(path)}: ${preset.error}`)
-}
-
-const nameOf = (path: string): string => (path === '-' ? 'stdin' : path)
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path === '-' ? 0 : path, 'utf8')
-  } catch (error) {
-    throw new CommandFailure(EXIT.usage, error instanceof Error ? error.message : String(error))
-  }
+  throw new CommandFailure(EXIT.precondition, `${inputName(path)}: ${explainMeasuredError(results.error)}`)
 }

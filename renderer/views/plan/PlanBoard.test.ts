@@ -3,13 +3,14 @@ import { createPinia, setActivePinia } from 'pinia'
 import { computed, defineComponent, h, shallowRef } from 'vue'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { at, testHost, testPf } from '#shared/inventory/test-host.ts'
-import type { Bridge } from '#shared/ipc/bridge.ts'
 import { functionsOf } from '#shared/plan/lookup.ts'
 import { emptyPlan } from '#shared/plan/plan.ts'
 import type { Plan, PlanVm } from '#shared/plan/types.ts'
+import { ok } from '#shared/result.ts'
 import { useLabStore } from '../../stores/lab.ts'
 import { usePlanStore } from '../../stores/plan.ts'
 import { useUiStore } from '../../stores/ui.ts'
+import { fakeMain } from '../../testing/fake-main.ts'
 import type { BoardSelection } from './board-context.ts'
 import PlanBoard from './PlanBoard.vue'
 
@@ -27,12 +28,12 @@ let plans: ReturnType<typeof usePlanStore>
 
 beforeEach(async () => {
   setActivePinia(createPinia())
-  const bridge = {
-    invoke: (channel: string) =>
-      Promise.resolve({ ok: true, value: channel === 'inventory.get' ? host : { id: 'p', updatedAt: '' } }),
-    on: () => () => undefined
-  }
-  Object.defineProperty(window, 'vflab', { value: bridge as unknown as Bridge, configurable: true })
+  fakeMain({
+    'inventory.get': () => ok(host),
+    'presets.list': () => ok([]),
+    'plans.save': ({ plan: { id, name } }) =>
+      ok({ id, name, updatedAt: '', vms: 2, assignments: 1, hosts: [] })
+  })
   plans = usePlanStore()
   await plans.adopt(start)
   await useLabStore().loadInventory('h1')

@@ -42,3 +42,14 @@ it('does so for drives too', () => {
   expect(storage.get('b')?.[0]?.ways.find((one) => one.isPlanned)?.kiops.value).toBeGreaterThan(0)
   expect(drives.get(at(PF))?.vms).toEqual(['a', 'b'])
 })
+
+it('counts the preset of the host, and says so', () => {
+  const plan = planOf(withVm('a'), withVfs(1), give(0, 'a'))
+  const planned = (preset?: { 'guest.streamGbpsPerVcpu': number }) =>
+    estimateAhead(plan, host, 'a', preset)
+      .estimates.get('a')
+      ?.find((one) => one.isPlanned)
+  const slow = planned({ 'guest.streamGbpsPerVcpu': 0.1 })
+  expect(slow?.gbps.value).toBeLessThan((planned()?.gbps.value ?? 0) / 2)
+  expect(slow?.notes.join()).toContain('holds: guest.streamGbpsPerVcpu 0.1 Gb/s')
+})

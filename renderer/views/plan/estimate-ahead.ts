@@ -1,5 +1,6 @@
 import type { InventoryHost } from '#shared/inventory/types.ts'
 import type { Plan, VmId } from '#shared/plan/types.ts'
+import type { Values } from '#shared/simulate/calibration/parameters.ts'
 import { driveLoads } from '#shared/simulate/drive-load.ts'
 import { estimatePlan } from '#shared/simulate/estimate-plan.ts'
 import { estimateStorage } from '#shared/simulate/estimate-storage.ts'
@@ -17,8 +18,16 @@ export interface EstimateAhead {
   readonly drives: ReadonlyMap<string, DriveLoad>
 }
 
-/** Estimates one host of a plan: a drop changes nothing on the others, and this must follow the pointer. */
-export function estimateAhead(plan: Plan, host: InventoryHost, vm: VmId | null): EstimateAhead {
+/**
+ * Estimates one host of a plan, by its own preset where it has one: a drop changes nothing on the others, and this must
+ * follow the pointer.
+ */
+export function estimateAhead(
+  plan: Plan,
+  host: InventoryHost,
+  vm: VmId | null,
+  preset: Partial<Values> = {}
+): EstimateAhead {
   const vms = plan.vms.filter((one) => one.host === host.id)
   const context = {
     plan: {
@@ -27,7 +36,8 @@ export function estimateAhead(plan: Plan, host: InventoryHost, vm: VmId | null):
       pfs: plan.pfs.filter((pf) => pf.host === host.id),
       assignments: plan.assignments.filter((one) => one.function.host === host.id)
     },
-    hosts: new Map([[host.id, host]])
+    hosts: new Map([[host.id, host]]),
+    presets: new Map([[host.id, preset]])
   }
   const all = estimatePlan(context)
   const stored = estimateStorage(context)

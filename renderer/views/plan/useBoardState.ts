@@ -16,6 +16,7 @@ import { dragSource, dropPlace } from '../../drag/pointer-drag.ts'
 import { useFunctionDrag } from '../../drag/useFunctionDrag.ts'
 import { usePlanInsightStore } from '../../stores/plan-insight.ts'
 import { usePlanStore } from '../../stores/plan.ts'
+import { usePresetsStore } from '../../stores/presets.ts'
 import { useUiStore } from '../../stores/ui.ts'
 import type { Board, BoardSelection } from './board-context.ts'
 import { boardPool } from './board-model.ts'
@@ -33,6 +34,7 @@ export function useBoardState(
 ): Board {
   const plans = usePlanStore()
   const insight = usePlanInsightStore()
+  const presets = usePresetsStore()
   const ui = useUiStore()
   const { copy } = useCopy()
 
@@ -92,7 +94,9 @@ export function useBoardState(
     const verdict = over && drag.verdictOn(over)
     if (!held || !over || !verdict || verdict.kind === 'refused') return null
     const moved = moveFunctions(plan.value, held.functions, over, fresh.value)
-    return moved.ok ? estimateAhead(moved.value.plan, host.value, moved.value.vm) : null
+    return moved.ok
+      ? estimateAhead(moved.value.plan, host.value, moved.value.vm, presets.byHost.get(host.value.id))
+      : null
   })
   watch(drag.said, (text) => ui.announce(text, { isUrgent: true }))
   // A plan that changes under a drag (undo by key, another window) was judged for nothing.

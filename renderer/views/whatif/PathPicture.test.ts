@@ -25,7 +25,7 @@ function pathOf(method: LayoutFunction['method'], direction: 'out' | 'in' | 'loo
       },
       seed: 1,
       length: { durationNs: 200_000, warmUpNs: 0 },
-      followPacket: 20
+      follow: { flow: 0, packet: 20 }
     },
     () => undefined
   )

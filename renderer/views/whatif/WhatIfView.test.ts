@@ -274,6 +274,31 @@ describe('What-if', () => {
     expect(file?.name).toMatch(/^intel-xl710.*sr-iov\.json$/)
   })
 
+  it('keeps the sweep of an opened layout as long as the layout has what it sweeps', async () => {
+    const { view, main, store } = await show()
+    const swept = JSON.parse(example('layout')) as Record<string, unknown>
+    const path = 'hosts.0.vms.1.functions.0.traffic.frameBytes'
+    swept['sweep'] = { path, values: [64, 1518] }
+    chosen = [{ name: 'swept.json', text: JSON.stringify(swept) }]
+    await view.get('[data-action="open-file"]').trigger('click')
+    await flushPromises()
+    const { first } = useSavedScenario()
+    const sweepOfSaved = async (): Promise<unknown> => {
+      first.value?.()
+      await flushPromises()
+      const request = main.requests.findLast(({ channel }) => channel === 'files.save')?.request
+      const parsed = parseScenarioFile((request as Request<'files.save'>).files[0]?.content ?? '')
+      if (!parsed.ok) throw new Error('not a scenario')
+      return parsed.value.sweep
+    }
+    store.change({ frameBytes: 512 })
+    await nextTick()
+    expect(await sweepOfSaved()).toMatchObject({ path, steps: [{ value: 64 }, { value: 1518 }] })
+    store.change({ vms: 1 })
+    await nextTick()
+    expect(await sweepOfSaved()).toBeNull()
+  })
+
   it('lets things happen in a run and shows when, over the queues', async () => {
     const { view, store } = await show()
     store.subject = 'free'

@@ -4,7 +4,7 @@ import type { Values } from '#shared/simulate/calibration/parameters.ts'
 import { parseMeasured, sourceOf } from '#shared/simulate/measured/parse.ts'
 import { explainMeasuredError, type MeasuredResult } from '#shared/simulate/measured/result.ts'
 import { parsePresetFile } from '#shared/simulate/preset-file.ts'
-import type { RunSettings } from '#shared/simulate/run-event-schema.ts'
+import type { RunSettings } from '#shared/simulate/run/run-event-schema.ts'
 import {
   explainScenarioFileError,
   parseScenarioFile,

@@ -155,7 +155,7 @@ describe('the path of a packet', () => {
           },
           seed: 1,
           length: { durationNs: 100_000, warmUpNs: 0 },
-          followPacket: 50
+          follow: { flow: 0, packet: 50 }
         },
         () => undefined
       )

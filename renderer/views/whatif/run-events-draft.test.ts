@@ -53,7 +53,7 @@ describe('events of a run', () => {
         seed: 1,
         length: { durationNs: 10_000_000, warmUpNs: 0 },
         events: eventsFor([draft(kind)], layout),
-        followPacket: null
+        follow: null
       },
       () => undefined
     )

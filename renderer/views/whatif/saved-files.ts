@@ -1,10 +1,11 @@
 /** The question as files that `vflab simulate` takes. */
 import type { Values } from '#shared/simulate/calibration/parameters.ts'
 import type { LayoutScenario, Peer, Traffic } from '#shared/simulate/layout/scenario.ts'
-import type { RunEvent } from '#shared/simulate/run-events.ts'
+import type { RunEvent } from '#shared/simulate/run/run-events.ts'
 import { formatPresetFile } from '#shared/simulate/preset-file.ts'
 import { formatScenarioFile, type ScenarioFileParts } from '#shared/simulate/scenario-file.ts'
 import type { Scenario } from '#shared/simulate/scenario.ts'
+import { makeSweep, type Sweep } from '#shared/simulate/sweep.ts'
 
 /** A file that is about to be saved. */
 export interface SavedFile {
@@ -28,6 +29,12 @@ export const savedScenario = (
   name: `${fileNameOf(parts.title)}.json`,
   content: formatScenarioFile(scenario, parts)
 })
+
+/** The sweep of a file over what the file's layout has become; null where that has no such inputs any more. */
+export function sweepOver(scenario: Scenario, { path, steps }: Sweep): Sweep | null {
+  const made = makeSweep(scenario, { path, values: steps.map(({ value }) => value) })
+  return made.ok ? made.value : null
+}
 
 /** A preset file for `vflab simulate --parameters`. */
 export const savedPreset = (owner: string, parameters: Partial<Values>): SavedFile => ({

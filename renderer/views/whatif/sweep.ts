@@ -161,7 +161,7 @@ export const planRuns = (
           ...jobAt(layout, asked, input, x, conditions),
           seed,
           length: { frames: FRAMES_PER_RUN },
-          followPacket: null
+          follow: null
         }
       }))
     )

@@ -9,7 +9,7 @@ import type { Way } from './question.ts'
 import { NS_PER_MS } from './queue-depths.ts'
 import { eventsFor } from './run-events-draft.ts'
 import { WARM_UP_SHARE } from './run-summary.ts'
-import { eventsWithNames, savedScenario, withNames, type SavedFile } from './saved-files.ts'
+import { eventsWithNames, savedScenario, sweepOver, withNames, type SavedFile } from './saved-files.ts'
 import { useWhatIfStore } from './what-if-store.ts'
 
 /** The question as scenario files: one for each way, or all of them at once. On Run with the load of the runs. */
@@ -40,11 +40,15 @@ export function useSavedScenario(): {
       warmUpNs: durationMs * NS_PER_MS * WARM_UP_SHARE,
       events: eventsWithNames(eventsFor(events, scenario), scenario, hostNames)
     }
+    const named = withNames(scenario, ground.vmNames, hostNames)
+    const ownSweep = store.subject === 'file' ? (store.file?.sweep ?? null) : null
+    const sweep = ownSweep === null ? null : sweepOver(named, ownSweep)
     return [
-      savedScenario(withNames(scenario, ground.vmNames, hostNames), {
+      savedScenario(named, {
         title,
         parameters,
-        ...(store.tab === 'run' ? { run } : {})
+        ...(store.tab === 'run' ? { run } : {}),
+        ...(sweep === null ? {} : { sweep })
       })
     ]
   }

@@ -7,7 +7,7 @@ import { usePlanStore } from '../../stores/plan.ts'
 import { useUiStore } from '../../stores/ui.ts'
 import { useMeasuredStore } from './measured-store.ts'
 import { readOpened, type Opened, type OpenProblem } from './opened-file.ts'
-import { usePresetsStore } from './presets-store.ts'
+import { usePresetsStore } from '../../stores/presets.ts'
 import { savedPreset } from './saved-files.ts'
 import { useWhatIfStore } from './what-if-store.ts'
 

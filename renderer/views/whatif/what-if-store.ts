@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { withOverrides, type Values } from '#shared/simulate/calibration/parameters.ts'
 import { estimate } from '#shared/simulate/estimate.ts'
-import type { RunSettings } from '#shared/simulate/run-event-schema.ts'
+import type { RunSettings } from '#shared/simulate/run/run-event-schema.ts'
 import type { PointReport } from '#shared/simulate/report.ts'
 import { simulate } from '../../simulate-worker/answer.ts'
 import type { RunResult } from '../../simulate-worker/protocol.ts'
@@ -13,7 +13,7 @@ import { fileGround, knobsOf } from './file-ground.ts'
 import { freeGround, knobNotes, planGround, type Ground } from './ground.ts'
 import { layoutOf } from './layout-of.ts'
 import type { ScenarioOfFile } from './opened-file.ts'
-import { usePresetsStore } from './presets-store.ts'
+import { usePresetsStore } from '../../stores/presets.ts'
 import type { Published } from './published.ts'
 import { recalledQuestion, rememberQuestion, type Subject, type WhatIfTab } from './question-memory.ts'
 import {
@@ -31,6 +31,11 @@ import { MOST_RUN_MS, NS_PER_MS } from './queue-depths.ts'
 import { draftOf, type EventDraft } from './run-events-draft.ts'
 import type { RunConditions } from './run-summary.ts'
 import type { WayFigures } from '../../simulate-worker/way-figures.ts'
+
+/** Highest number of a packet that is followed: so many have to be sent before it. */
+export const MOST_PACKET = 20_000
+/** Flows are past their beginning by then. */
+const FIRST_PACKET = 1000
 
 /** The question and its instant answer. Kept while the window is open, so that going to a host and back loses nothing. */
 export const useWhatIfStore = defineStore('what-if', () => {
@@ -57,6 +62,10 @@ export const useWhatIfStore = defineStore('what-if', () => {
   const loadPercent = ref(recalled.loadPercent)
   const durationMs = ref(recalled.durationMs)
   const events = shallowRef<readonly EventDraft[]>([])
+  /** Of the packet path: which packet is followed, by its number in its flow. */
+  const packet = ref(FIRST_PACKET)
+  /** The flow whose packet it is: what a file asks for, else the first. */
+  const followedFlow = computed(() => (subject.value === 'file' ? (file.value?.run.trace?.flow ?? 0) : 0))
   /** The last run: a look at another tab does not lose it. */
   const results = shallowRef<ReadonlyMap<Way, RunResult>>(new Map())
   const ranWith = shallowRef<RunConditions | null>(null)
@@ -192,6 +201,7 @@ export const useWhatIfStore = defineStore('what-if', () => {
       durationMs.value = Math.min(MOST_RUN_MS, Math.max(1, Math.round(run.durationNs / NS_PER_MS)))
     loadPercent.value = 0
     events.value = (run.events ?? []).map(draftOf)
+    packet.value = Math.min(MOST_PACKET, run.trace?.packet ?? packet.value)
   }
   /** Asks about a scenario out of a file, as it stands there. Returns how to go back. */
   function askFile(next: ScenarioOfFile, changes: Asked = {}): () => void {
@@ -200,7 +210,8 @@ export const useWhatIfStore = defineStore('what-if', () => {
       seed: seed.value,
       durationMs: durationMs.value,
       loadPercent: loadPercent.value,
-      events: events.value
+      events: events.value,
+      packet: packet.value
     }
     file.value = next
     fileChanges.value = changes
@@ -211,6 +222,7 @@ export const useWhatIfStore = defineStore('what-if', () => {
       durationMs.value = runBefore.durationMs
       loadPercent.value = runBefore.loadPercent
       events.value = runBefore.events
+      packet.value = runBefore.packet
       file.value = before.file
       fileChanges.value = before.changes
       subject.value = before.subject
@@ -242,6 +254,8 @@ export const useWhatIfStore = defineStore('what-if', () => {
     loadPercent,
     durationMs,
     events,
+    packet,
+    followedFlow,
     results,
     ranWith,
     effective,

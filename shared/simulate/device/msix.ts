@@ -12,9 +12,6 @@ export const MESSAGE_CONTROL = { FUNCTION_MASK: 1 << 14, ENABLE: 1 << 15 } as co
 /** Bits of Vector Control. */
 export const VECTOR_CONTROL = { MASK: 1 << 0 } as const
 
-/** Bytes of a table entry. */
-export const MSIX_ENTRY_BYTES = 16
-
 /** A memory write that the interrupt controller, or the IOMMU before it, takes for an interrupt. */
 export interface MsixMessage {
   readonly address: number

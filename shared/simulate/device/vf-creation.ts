@@ -37,7 +37,3 @@ export function vfCreationTime(
       return { seconds: wait + values['ctrl.defaultVf'] * count, isExtrapolated: true }
   }
 }
-
-/** Time to destroy all VFs: the kernel waits a second after clearing VF Enable. Removal of each is left out. */
-export const vfRemovalSeconds = (values: Values = defaultValues): number =>
-  values['ctrl.vfDisableWait'] / 1000

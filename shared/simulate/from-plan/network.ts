@@ -1,9 +1,11 @@
 /** The network functions of a plan, with the port behind each: the common ground of all its layouts. */
 import type { HostId, InventoryFunction } from '../../inventory/types.ts'
 import type { VmId } from '../../plan/types.ts'
+import type { Values } from '../calibration/parameters.ts'
 import type { RateLimits } from '../device/rate-limit.ts'
 import type { PlanContext } from './context.ts'
 import { hostInputs, type HostInputs } from './host-facts.ts'
+import { hostValues, presetNotes } from './host-values.ts'
 import { hasKnownSpeed, portFacts, type PortFacts } from './port.ts'
 import { plannedRates, vfSettings } from './rates.ts'
 import { resolveAssignments, type Resolution, type ResolvedFunction } from './resolve.ts'
@@ -21,6 +23,8 @@ export interface PlanNetwork {
   readonly functions: readonly NetworkFunction[]
   readonly byVm: ReadonlyMap<VmId, readonly NetworkFunction[]>
   readonly hosts: ReadonlyMap<HostId, HostInputs>
+  /** Inputs of the model that hold on a host. */
+  readonly valuesOf: (host: HostId) => Values
   /** VMs with a function of each port. */
   readonly sharers: ReadonlyMap<InventoryFunction, number>
   readonly resolution: Resolution
@@ -34,6 +38,7 @@ export function planNetwork(context: PlanContext): PlanNetwork {
   const settings = vfSettings(context.plan)
   const ports = new Map<string, PortFacts>()
   const hosts = new Map<HostId, HostInputs>()
+  const valuesOf = hostValues(context)
   const network = resolution.known.filter(({ owner }) => owner.class === 'network')
   const functions = network
     .filter(({ owner }) => hasKnownSpeed(owner))
@@ -42,7 +47,10 @@ export function planNetwork(context: PlanContext): PlanNetwork {
       const key = `${host.id} ${owner.address}`
       const facts = ports.get(key) ?? portFacts(host, owner, context.plan)
       ports.set(key, facts)
-      if (!hosts.has(host.id)) hosts.set(host.id, hostInputs(host))
+      if (!hosts.has(host.id)) {
+        const inputs = hostInputs(host)
+        hosts.set(host.id, { ...inputs, notes: [...presetNotes(context, host), ...inputs.notes] })
+      }
       return { resolved, facts, ...plannedRates(context.plan, settings, resolved, facts.port) }
     })
   const byVm = new Map<VmId, NetworkFunction[]>()
@@ -58,5 +66,5 @@ export function planNetwork(context: PlanContext): PlanNetwork {
   }
   const sharers = new Map([...vmsOf].map(([owner, vms]) => [owner, vms.size]))
   const withoutSpeed = network.filter(({ owner }) => !hasKnownSpeed(owner))
-  return { functions, byVm, hosts, sharers, resolution, withoutSpeed }
+  return { functions, byVm, hosts, valuesOf, sharers, resolution, withoutSpeed }
 }

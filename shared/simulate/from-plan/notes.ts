@@ -1,5 +1,6 @@
 /** What a reader must know about an estimate, in sentences, and why a method is not to be had. */
 import { nicPresets } from '../calibration/nic-presets.ts'
+import { portMpps, vfQueueMpps } from '../calibration/nic-rates.ts'
 import { SMALLEST_PAGE_BYTES } from './host-facts.ts'
 import { plannedMethod } from './layouts.ts'
 import type { NetworkFunction, PlanNetwork } from './network.ts'
@@ -34,7 +35,7 @@ export function methodNotes(
       ...(method === 'direct' && !isPlanned ? functions.flatMap((fn) => dedicated(network, fn)) : []),
       ...(method === 'sriov' && !isPlanned ? functions.flatMap((fn) => scarceVfs(network, fn)) : []),
       ...(isAssigned ? functions.flatMap(numaNote) : VIRTIO_NOTES),
-      ...(isAssigned ? functions.flatMap(queueNote) : []),
+      ...(isAssigned ? functions.flatMap((fn) => queueNote(network, fn)) : []),
       ...(isAssigned ? functions.flatMap((fn) => pageNote(network, fn)) : []),
       ...hosts.flatMap((host) => host.notes),
       ...(isAssigned ? hosts.flatMap((host) => host.assignedNotes) : [])
@@ -75,10 +76,11 @@ function numaNote({ resolved: { vm, owner }, facts }: NetworkFunction): string[]
       ]
 }
 
-/** Presets without a published frame rate: what remains are bounds. */
-function queueNote({ facts: { port } }: NetworkFunction): string[] {
-  const { vfQueueMpps, portMpps, portGbps } = nicPresets[port.nic]
-  return port.nic !== 'generic' && vfQueueMpps === null && portMpps === null && portGbps > 1
+/** NICs whose frame rate was neither published nor measured on this host: what remains are bounds. */
+function queueNote({ valuesOf }: PlanNetwork, { facts: { port }, resolved }: NetworkFunction): string[] {
+  const values = valuesOf(resolved.host.id)
+  const isRateKnown = vfQueueMpps(port.nic, values) !== null || portMpps(port.nic, values) !== null
+  return port.nic !== 'generic' && !isRateKnown && nicPresets[port.nic].portGbps > 1
     ? [`${port.label}: no published frame rate of its VFs; only wire, PCIe and guest limit small frames`]
     : []
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { run } from '../run.ts'
+import { run } from '../run/run.ts'
 import { estimateLayout } from './report.ts'
 import type { LayoutScenario, Traffic } from './scenario.ts'
 import { SILENT, testLayout, testLayoutHost, testVf, testVm } from './test-layout.ts'

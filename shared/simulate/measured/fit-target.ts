@@ -125,7 +125,7 @@ function layoutTarget(report: LayoutReport, isBelow: boolean, values: Values): R
     return ok({ inputs: [['nic.vfQueueMpps', vfQueueMpps(nic, values) ?? lineMpps(nic)]] })
   if (resource === 'port-rate')
     return ok({ inputs: [['nic.portMpps', portMpps(nic, values) ?? lineMpps(nic)]] })
-  const ids = resource === null ? [] : idsOf(resource, flow.fn)
+  const ids = idsOf(resource, flow.fn)
   return ids.length > 0
     ? ok({ inputs: ids.map((id) => [id, values[id]] as const) })
     : err(`${bottleneck.label} limits this layout: that is known, there is nothing to fit`)
@@ -134,10 +134,10 @@ function layoutTarget(report: LayoutReport, isBelow: boolean, values: Values): R
 const isKnown = (resource: ResourceKind): boolean =>
   resource === 'wire-out' || resource === 'wire-in' || resource === 'pcie-up' || resource === 'pcie-down'
 
-/** What besides wires and links a flow depends on most; null = a stream of an assigned device has nothing of the kind. */
-function slowerPart({ method, backend, traffic }: LayoutFunction): ResourceKind | null {
+/** What besides wires and links a flow depends on most: of a stream on an assigned device only the guest is left. */
+function slowerPart({ method, backend, traffic }: LayoutFunction): ResourceKind {
   if (method === 'virtio') return backend === 'vhost-net' ? 'vhost-thread' : 'switch-core'
-  if (traffic.style === 'stream') return null
+  if (traffic.style === 'stream') return 'guest-core'
   return method === 'sriov' ? 'queue-rate' : 'port-rate'
 }
 

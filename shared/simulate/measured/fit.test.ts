@@ -3,7 +3,7 @@ import { defaultValues, withOverrides } from '../calibration/parameters.ts'
 import { estimate } from '../estimate.ts'
 import type { LayoutFunction, LayoutScenario } from '../layout/scenario.ts'
 import { formatPresetFile, parsePresetFile } from '../preset-file.ts'
-import { run } from '../run.ts'
+import { run } from '../run/run.ts'
 import type { PointScenario, Scenario } from '../scenario.ts'
 import { compare } from './compare.ts'
 import { explainFitError, fit, type Fit } from './fit.ts'
@@ -144,6 +144,19 @@ describe('fitting', () => {
       rate(22),
       ['nic.vfQueueMpps']
     ],
+    ['streams of a VF below its wire', layout({ method: 'sriov' }), goodput(5), ['guest.streamGbpsPerVcpu']],
+    [
+      'streams that come in to a whole port',
+      layout(
+        {
+          method: 'direct',
+          traffic: { direction: 'in', frameBytes: 1518, offeredMpps: null, style: 'stream', flows: 8 }
+        },
+        'e810'
+      ),
+      goodput(60),
+      ['guest.streamGbpsPerVcpu']
+    ],
     [
       'a poll-mode core',
       { kind: 'poll-forward', cpu: 'xeon-e3-1230v2', burst: 32, nicMpps: null },
@@ -173,9 +186,13 @@ describe('fitting', () => {
     expect(fitted(layout({}), goodput(8.2)).outOfRange).toEqual([])
   })
 
-  it('leaves a wire as it is', () => {
-    expect(refusal(layout({ method: 'sriov' }), goodput(5))).toMatch(
+  it('leaves a wire as it is, and a demand', () => {
+    expect(refusal(layout({ method: 'sriov' }), goodput(9.8))).toMatch(
       /^wire of port, 10 Gb\/s limits this layout/
+    )
+    const slow = { ...frames, frameBytes: 1518, offeredMpps: 0.1, style: 'stream' } as const
+    expect(refusal(layout({ method: 'sriov', traffic: slow }), goodput(0.9))).toMatch(
+      /limits this layout: that is known/
     )
   })
 

@@ -16,7 +16,7 @@
  *
  * One measurement fits one thing: what else differs on the host is scaled with it. Nothing is fitted to a wire, a
  * PCIe link, a rate limit or a demand, because those are known: where less than a full wire was measured, the software
- * in front of it, or the VF that sends small frames, is what is slower.
+ * in front of it is what is slower, or the VF that sends small frames, or the guest that sends or takes streams.
  */
 import { err, ok, type Result } from '../../result.ts'
 import { parameters, type ParameterId, type Values } from '../calibration/parameters.ts'

@@ -10,7 +10,7 @@ import {
 } from '../platform/ethernet.ts'
 import { Histogram } from '../engine/histogram.ts'
 import type { Figure, PointReport, Report } from '../report.ts'
-import type { RunReport } from '../run.ts'
+import type { RunReport } from '../run/run.ts'
 import type { Band } from '../types.ts'
 import type { IoDirection, Layer, MeasuredMetric } from './result.ts'
 

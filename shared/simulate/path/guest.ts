@@ -12,10 +12,6 @@ import { defaultValues, type Values } from '../calibration/parameters.ts'
 export const pollModeMpps = (ghz: number, burst: number, values: Values = defaultValues): number =>
   (ghz * 1000) / (values['pmd.frameCycles'] + values['pmd.burstCycles'] / burst)
 
-/** Gbit/s of a stream that the network stack of a guest handles. */
-export const guestStreamGbps = (vcpus: number, values: Values = defaultValues): number =>
-  values['guest.streamGbpsPerVcpu'] * Math.max(1, Math.min(vcpus, values['guest.maxQueues']))
-
 /**
  * Share of bare-metal throughput that a CPU-bound guest with an assigned device reaches. Without posted
  * interrupts every interrupt costs exits; with them nearly none.

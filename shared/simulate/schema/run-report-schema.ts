@@ -1,9 +1,9 @@
 /** What a discrete-event run says, as a schema. */
 import * as v from 'valibot'
-import type { LatencySummary } from '../percentiles.ts'
-import type { TimelineEntry } from '../run-events.ts'
-import type { DropCause, MailboxRun, RunHop } from '../run.ts'
-import type { FlowRunJson, ResourceRunJson, RunReportJson } from '../run-json.ts'
+import type { LatencySummary } from '../run/percentiles.ts'
+import type { TimelineEntry } from '../run/run-events.ts'
+import type { DropCause, MailboxRun, RunHop } from '../run/run.ts'
+import type { FlowRunJson, ResourceRunJson, RunReportJson } from '../run/run-json.ts'
 import { described } from '../scenario-parts.ts'
 import { count, resourceKind, share } from './report-parts.ts'
 

@@ -61,7 +61,12 @@ export function kernelSubject(host: VirtualHost): Subject {
         `cd ${DEVICES}/${PF}; echo 0 > sriov_numvfs; echo 0 > sriov_drivers_autoprobe; ${linkUp}; dmesg -C`
       )
     },
-    do: (deed) => attempt(commandOf(deed)),
+    async do(deed) {
+      const answer = await attempt(commandOf(deed))
+      // igb closes and opens its interface to change the number of VFs, and refuses rates until the link is back.
+      if ('numVfs' in deed) await run(waitForCarrier)
+      return answer
+    },
     async see(): Promise<Seen> {
       const lines = (await run(SEE)).split('\n').map((line) => line.split(' '))
       const of = (key: string): string[][] =>
@@ -100,8 +105,11 @@ export function kernelSubject(host: VirtualHost): Subject {
   }
 }
 
+/** Until the carrier is there; not at all where the interface is down, for then it cannot be read. */
+const waitForCarrier = `for i in $(seq 100); do c=$(cat /sys/class/net/${INTERFACE}/carrier 2>/dev/null) || break; [ "$c" = 1 ] && break; sleep 0.1; done`
+
 /** Both ends of the cable up, and the carrier there. */
-const linkUp = `ip link set ${INTERFACE} up; ip link set enp2s0 up; for i in $(seq 100); do [ "$(cat /sys/class/net/${INTERFACE}/carrier)" = 1 ] && break; sleep 0.1; done`
+const linkUp = `ip link set ${INTERFACE} up; ip link set enp2s0 up; ${waitForCarrier}`
 
 /** Everything in one round trip; a line each. */
 const SEE = `

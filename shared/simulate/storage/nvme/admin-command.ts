@@ -109,8 +109,6 @@ export const ACTION = {
 
 /** Resource types: queue pairs, interrupt vectors. */
 export const RESOURCE = { VQ: 0, VI: 1 } as const
-/** One of them. */
-export type ResourceType = (typeof RESOURCE)[keyof typeof RESOURCE]
 
 /** Virtualization Management (5.28): ACT 3:0, RT 10:8, CNTLID 31:16; NR in dword 11. */
 export const virtualizationManagement = (

@@ -1,5 +1,5 @@
 /** The percentiles of latency that are told, everywhere under the same names. */
-import type { Histogram } from './engine/histogram.ts'
+import type { Histogram } from '../engine/histogram.ts'
 
 /** Share of the packets that were not slower, by name. */
 export const PERCENTILE_SHARES = {

@@ -1,15 +1,20 @@
 import { defineStore } from 'pinia'
-import { shallowRef } from 'vue'
+import { computed, shallowRef } from 'vue'
 import type { HostId } from '#shared/inventory/types.ts'
-import type { HostPreset } from '#shared/ipc/types.ts'
+import type { HostPreset, IpcError } from '#shared/ipc/types.ts'
 import type { Result } from '#shared/result.ts'
-import type { IpcError } from '#shared/ipc/types.ts'
 import type { Values } from '#shared/simulate/calibration/parameters.ts'
-import { invoke } from '../../api.ts'
+import type { HostPresets } from '#shared/simulate/from-plan/context.ts'
+import { invoke } from '../api.ts'
 
 /** Presets of hosts as the main process keeps them; null as a host stands for free scenarios. */
 export const usePresetsStore = defineStore('presets', () => {
   const presets = shallowRef<readonly HostPreset[]>([])
+  /** What estimates of a plan take. */
+  const byHost = computed<HostPresets>(
+    () =>
+      new Map(presets.value.flatMap(({ host, parameters }) => (host === null ? [] : [[host, parameters]])))
+  )
 
   const take = (answer: Result<readonly HostPreset[], IpcError>): IpcError | null => {
     if (answer.ok) presets.value = answer.value
@@ -27,5 +32,5 @@ export const usePresetsStore = defineStore('presets', () => {
   const remove = async (host: HostId | null): Promise<IpcError | null> =>
     take(await invoke('presets.remove', { host }))
 
-  return { presets, of, refresh, keep, remove }
+  return { presets, byHost, of, refresh, keep, remove }
 })

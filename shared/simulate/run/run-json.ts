@@ -2,7 +2,7 @@
 import type { LatencySummary } from './percentiles.ts'
 import type { TimelineEntry } from './run-events.ts'
 import type { DropCause, MailboxRun, RunHop, RunReport } from './run.ts'
-import type { ResourceKind } from './types.ts'
+import type { ResourceKind } from '../types.ts'
 
 /** What one flow did; rates are of the measured time, everything else of the whole run. */
 export interface FlowRunJson {
