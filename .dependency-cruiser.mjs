@@ -27,9 +27,31 @@ const direction = ([part, allowed]) => ({
   to: { path: '^shared/[^/]+/', pathNot: `^shared/(${[part, ...allowed].join('|')})/` }
 })
 
+/** What the inner rooms of the simulator may import of it (docs/decisions/0006), besides themselves. */
+const SIMULATE_MAY_IMPORT = {
+  engine: [],
+  solve: [],
+  platform: ['calibration'],
+  device: ['platform', 'calibration'],
+  system: ['device', 'platform', 'calibration'],
+  path: ['layout', 'device', 'platform', 'calibration', 'types\\.ts']
+}
+
+const innerDirection = ([room, allowed]) => ({
+  name: `simulate-${room}`,
+  comment: `shared/simulate/${room} knows of no ${room === 'engine' || room === 'solve' ? 'hardware and no layouts: describe them as stations, flows and costs' : 'scenarios and reports: hand it plain values'}.`,
+  severity: 'error',
+  from: { path: `^shared/simulate/${room}/`, pathNot: TEST },
+  to: {
+    path: '^shared/simulate/',
+    pathNot: `^shared/simulate/(${[room, ...allowed].map((name) => (name.includes('.') ? `${name}$` : `${name}/`)).join('|')})`
+  }
+})
+
 export default {
   forbidden: [
     ...Object.entries(MAY_IMPORT).map(direction),
+    ...Object.entries(SIMULATE_MAY_IMPORT).map(innerDirection),
     {
       name: 'no-circles',
       comment:

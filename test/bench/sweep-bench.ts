@@ -61,7 +61,7 @@ const jobs: readonly SimulateJob[] = FRAME_BYTES.flatMap((frameBytes) =>
     scenario: scenario(vms, frameBytes),
     seed: 1,
     length: { durationNs: DURATION_NS, warmUpNs: 0 },
-    followPacket: null
+    follow: null
   }))
 )
 

@@ -177,6 +177,26 @@ describe('What-if', () => {
     expect(view.get('.now').text()).not.toBe(before)
   })
 
+  it('follows the packet that an opened file names, of its flow, and goes back to the one before', async () => {
+    const { view, store } = await show()
+    store.subject = 'free'
+    store.tab = 'path'
+    const before = store.packet
+    const label = (): string => view.get('.controls .short').text()
+    chosen = [{ name: 'run.json', text: example('layout-run') }]
+    await view.get('[data-action="open-file"]').trigger('click')
+    await settle()
+    expect([store.followedFlow, store.packet]).toEqual([1, 100])
+    expect(label()).toContain('Packet of receiver')
+    expect(view.findAll('[data-lane="0"] [data-stop]').length).toBeGreaterThan(2)
+    store.change({ vms: 1 })
+    await nextTick()
+    expect(label()).toContain('Packet of the first VM')
+    useUiStore().toasts[0]?.action?.run()
+    await nextTick()
+    expect([store.followedFlow, store.packet]).toEqual([0, before])
+  })
+
   it('opens a layout out of a file, as it is there, and goes back', async () => {
     const { view, store } = await show()
     chosen = [{ name: 'rack.json', text: example('layout') }]

@@ -167,6 +167,7 @@ const isAlike = ({ fn: a, vm: of }: FlowClass, vm: LayoutVm, b: LayoutFunction):
   a.backend === b.backend &&
   a.port === b.port &&
   a.queues === b.queues &&
+  a.ringDescriptors === b.ringDescriptors &&
   a.interruptsPerSecond === b.interruptsPerSecond &&
   isSameTraffic(a.traffic, b.traffic)
 

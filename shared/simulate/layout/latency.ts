@@ -17,10 +17,11 @@ import type { FlowPath } from '../path/flow-path.ts'
 import { OWN, type Stage } from '../path/stage.ts'
 import type { Solution } from '../solve/problem.ts'
 import type { Band } from '../types.ts'
-import type { CompiledLayout } from './compile.ts'
+import type { CompiledLayout, FlowClass } from './compile.ts'
 import { burstOf, serviceNs } from './network.ts'
 import { WaitGrid, type Base, type Wait } from '../path/wait-grid.ts'
-import { RING_FRAMES, Windows } from './windows.ts'
+import { ringDescriptors } from './rings.ts'
+import { Windows } from './windows.ts'
 
 /** One way, from when a frame is sent to when it is at the end of its way, us. */
 export interface FlowLatency {
@@ -85,7 +86,7 @@ export class LayoutWaits {
     const interrupts = path.stages.flatMap((stage) => interruptWait(stage, mpps))
     const grid = isHeldBack
       ? new WaitGrid(atLeast(bases, wholeNs - meanOf(interrupts)), interrupts)
-      : new WaitGrid(bases, [...this.waits(c, path, mpps, burstOf(fn.traffic)), ...interrupts])
+      : new WaitGrid(bases, [...this.waits(c, flowClass, mpps), ...interrupts])
     const spread = topicSpread('lat')
     const band = (ns: number): Band => ({
       value: ns / 1000,
@@ -106,18 +107,20 @@ export class LayoutWaits {
   }
 
   /** Waiting in front of the stages of a flow that gets what it asks for. */
-  private waits(c: number, path: FlowPath, mpps: number, burst: number): readonly Wait[] {
+  private waits(c: number, { path, fn }: FlowClass, mpps: number): readonly Wait[] {
+    const burst = burstOf(fn.traffic)
+    const ring = ringDescriptors(fn)
     // Of stages that the same traffic passes, the one with the longest wait.
     const longest = new Map<string, readonly Wait[]>()
     const put = (traffic: string, waits: readonly Wait[]): void => {
       if (meanOf(waits) > meanOf(longest.get(traffic) ?? [])) longest.set(traffic, waits)
     }
     path.stages.forEach((stage, hop) => {
-      if (stage.resource === OWN) put('own', this.ownWait(path, hop, mpps * burst, mpps))
+      if (stage.resource === OWN) put('own', this.ownWait(path, hop, mpps * burst, mpps, ring))
     })
     for (const { resource } of path.costs) {
       const visits = path.stages.filter((stage) => stage.resource === resource).length
-      const each = this.sharedWait(c, resource, mpps)
+      const each = this.sharedWait(c, resource, mpps, ring)
       const waits = Array.from({ length: visits }, () => each).flat()
       const users = this.users[resource] ?? []
       const isAlone = users.length === 1 && this.compiled.classes[c]?.count === 1
@@ -136,7 +139,13 @@ export class LayoutWaits {
     return [{ kind: 'uniform', share: 1, widthNs: (burst - 1) * slowestNs }]
   }
 
-  private ownWait({ sizes }: FlowPath, hop: number, inBursts: number, mpps: number): readonly Wait[] {
+  private ownWait(
+    { sizes }: FlowPath,
+    hop: number,
+    inBursts: number,
+    mpps: number,
+    ring: number
+  ): readonly Wait[] {
     let [load, second, longestNs] = [0, 0, 0]
     for (const { share, stages } of sizes) {
       const stage = stages[hop]
@@ -145,10 +154,10 @@ export class LayoutWaits {
       second += (inBursts * share * ns * ns) / 1000
       longestNs = Math.max(longestNs, ns)
     }
-    return queueWait(load, second, longestNs)
+    return queueWait(load, second, ring * longestNs)
   }
 
-  private sharedWait(c: number, resource: number, mpps: number): readonly Wait[] {
+  private sharedWait(c: number, resource: number, mpps: number, ring: number): readonly Wait[] {
     const load = this.load[resource] ?? 0
     const users = this.users[resource] ?? []
     const work = (of: number): number =>
@@ -157,7 +166,7 @@ export class LayoutWaits {
           stage.resource === resource ? Math.max(most, serviceNs(stage, this.compiled.resources)) : most,
         0
       )
-    if (load < FULL) return queueWait(load, this.second[resource] ?? 0, Math.max(...users.map(work)))
+    if (load < FULL) return queueWait(load, this.second[resource] ?? 0, ring * Math.max(...users.map(work)))
     // Others always have something here: the flow gets its turn once a round.
     const roundNs = users.reduce(
       (sum, of) =>
@@ -174,10 +183,10 @@ export class LayoutWaits {
 }
 
 /** M/G/1 with load `rho` and second moment of work a ns; nobody waits behind more than a ring of the longest frames. */
-function queueWait(rho: number, second: number, longestNs: number): readonly Wait[] {
+function queueWait(rho: number, second: number, fullRingNs: number): readonly Wait[] {
   if (rho <= 0) return []
   const load = Math.min(rho, MOST_LOAD)
-  const meanNs = Math.min(second / (2 * (1 - load)), RING_FRAMES * longestNs)
+  const meanNs = Math.min(second / (2 * (1 - load)), fullRingNs)
   return [{ kind: 'exponential', share: load, meanNs: meanNs / load }]
 }
 

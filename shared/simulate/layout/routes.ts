@@ -6,10 +6,8 @@ import type { Route } from '../path/flow-path.ts'
 import { pollModeMpps } from '../path/guest.ts'
 import { frameMix, wireMpps, type FrameSizes } from '../platform/ethernet.ts'
 import type { HostResources } from './resources.ts'
+import { ringWindowBytes } from './rings.ts'
 import type { LayoutFunction, LayoutHost, LayoutScenario, LayoutVm, Peer, Traffic } from './scenario.ts'
-
-/** Descriptor ring of a VF by default: 512 buffers of 2 KiB each way. */
-const WINDOW_BYTES_PER_FUNCTION = 2 * 512 * 2048
 
 /** A function by its indexes in a layout. */
 export interface FunctionAddress {
@@ -175,7 +173,8 @@ function endOf({ direction, to }: Traffic): Route['end'] {
 }
 
 function dmaWindowBytes({ vms }: LayoutHost): number {
-  let assigned = 0
-  for (const vm of vms) for (const fn of vm.functions) if (fn.method !== 'virtio') assigned++
-  return assigned * WINDOW_BYTES_PER_FUNCTION
+  let bytes = 0
+  for (const vm of vms)
+    for (const fn of vm.functions) if (fn.method !== 'virtio') bytes += ringWindowBytes(fn)
+  return bytes
 }

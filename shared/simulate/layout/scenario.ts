@@ -68,6 +68,8 @@ export interface LayoutFunction {
   readonly traffic: Traffic
   /** Queue pairs; without it one for virtio, and the NIC's default for a VF. vhost-net has a thread for each. */
   readonly queues?: number
+  /** Descriptors of each ring: frames that can wait, and memory that the device goes over; 512 without it. */
+  readonly ringDescriptors?: number
   /**
    * Interrupts a second at which the guest's driver moderates; without it the table's `irq.moderatedRate`. Counts for
    * assigned devices of guests that do not poll.

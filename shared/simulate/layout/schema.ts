@@ -70,6 +70,12 @@ export const layoutSchema = v.strictObject({
                   'queue pairs: 1 without it, for a VF as the NIC preset says; vhost-net has a thread for each'
                 )
               ),
+              ringDescriptors: v.exactOptional(
+                described(
+                  v.pipe(v.number(), v.integer(), v.minValue(32), v.maxValue(32_768)),
+                  'descriptors of each ring: frames that can wait, and memory that an assigned device goes over; 512 without it'
+                )
+              ),
               interruptsPerSecond: v.exactOptional(
                 described(
                   v.pipe(v.number(), v.minValue(100), v.maxValue(1_000_000)),

@@ -2,9 +2,8 @@
 import type { FlowPath } from '../path/flow-path.ts'
 import type { CompiledLayout, FlowClass } from './compile.ts'
 import type { LayoutResource } from './resources.ts'
+import { ringDescriptors } from './rings.ts'
 
-/** Descriptors of a ring: what an offered flow may have waiting before it drops. */
-export const RING_FRAMES = 512
 /** Turns at a full stage for which a greedy flow has frames: it never misses one. */
 const GREEDY_TURNS = 16
 /** Nobody has more than this many frames waiting, whatever the weights. */
@@ -42,7 +41,7 @@ export class Windows {
       fn.traffic.offeredMpps === null
         ? Math.min(MOST_WAITING, Math.ceil((GREEDY_TURNS * turn(flowClass)) / this.leastTurn)) +
           path.stages.length
-        : RING_FRAMES
+        : ringDescriptors(fn)
     return waiting + (Number.isFinite(inDelays) ? Math.ceil(inDelays) : 0)
   }
 }
