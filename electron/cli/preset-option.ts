@@ -1,5 +1,5 @@
 import type { Values } from '#shared/simulate/calibration/parameters.ts'
-import { parsePresetFile } from '#shared/simulate/preset-file.ts'
+import { parsePresetFile } from '#shared/simulate/scenario/preset-file.ts'
 import { CommandFailure, EXIT } from './exit-codes.ts'
 import { inputName, readInput } from './input-file.ts'
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { PciAddress } from '../pci/address.ts'
 import { estimate } from './estimate.ts'
 import type { PointReport } from './report.ts'
-import type { PointScenario } from './scenario.ts'
+import type { PointScenario } from './scenario/scenario.ts'
 
 const figure = (report: PointReport, id: string): number =>
   report.figures.find((each) => each.id === id)?.band.value ?? Number.NaN

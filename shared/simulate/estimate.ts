@@ -17,7 +17,7 @@ import {
 } from './points/software-points.ts'
 import { vmsOnPort } from './points/vms-on-port.ts'
 import type { PointReport, Report } from './report.ts'
-import type { PointScenario, Scenario } from './scenario.ts'
+import type { PointScenario, Scenario } from './scenario/scenario.ts'
 import { nvme } from './storage/nvme-point.ts'
 
 /** Estimates `scenario`; `values` replaces inputs of the calibration table. */

@@ -1,6 +1,6 @@
 /** Answers of the simulator. */
 import type { LayoutReport } from './layout/report.ts'
-import type { PointScenario } from './scenario.ts'
+import type { PointScenario } from './scenario/scenario.ts'
 import type { Band } from './types.ts'
 
 /** One number of an answer. */

@@ -16,13 +16,13 @@ import {
   type PredictedMetric
 } from '#shared/simulate/measured/predicted.ts'
 import { explainMeasuredError, type MeasuredResult } from '#shared/simulate/measured/result.ts'
-import { formatPresetFile } from '#shared/simulate/preset-file.ts'
+import { formatPresetFile } from '#shared/simulate/scenario/preset-file.ts'
 import { reportJson } from '#shared/simulate/report-json.ts'
 import type { RunSettings } from '#shared/simulate/run/run-event-schema.ts'
 import { run, type RunOptions } from '#shared/simulate/run/run.ts'
 import { runJson } from '#shared/simulate/run/run-json.ts'
-import { explainScenarioFileError, parseScenarioFile } from '#shared/simulate/scenario-file.ts'
-import type { Scenario } from '#shared/simulate/scenario.ts'
+import { explainScenarioFileError, parseScenarioFile } from '#shared/simulate/scenario/scenario-file.ts'
+import type { Scenario } from '#shared/simulate/scenario/scenario.ts'
 import { schemaDocument, type SchemaName } from '#shared/simulate/schema/documents.ts'
 import {
   REPORT_SCHEMA_VERSION,
@@ -30,7 +30,7 @@ import {
   type SingleReportFile,
   type SweepFile
 } from '#shared/simulate/schema/report-schema.ts'
-import type { Sweep } from '#shared/simulate/sweep.ts'
+import type { Sweep } from '#shared/simulate/scenario/sweep.ts'
 import { CommandFailure, EXIT, type ExitCode } from '../exit-codes.ts'
 import { inputName, readInput } from '../input-file.ts'
 import { readPresets } from '../preset-option.ts'

@@ -3,7 +3,7 @@ import { idSchema } from '#shared/plan/schema.ts'
 import type { HostId } from '#shared/inventory/types.ts'
 import type { HostPreset } from '#shared/ipc/types.ts'
 import { isParameterId } from '#shared/simulate/calibration/parameters.ts'
-import { overridesSchema } from '#shared/simulate/scenario.ts'
+import { overridesSchema } from '#shared/simulate/scenario/scenario.ts'
 import type { Store } from '../store/open-store.ts'
 
 const KEY = 'host-presets'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { estimate } from '#shared/simulate/estimate.ts'
-import { formatScenarioFile, parseScenarioFile } from '#shared/simulate/scenario-file.ts'
+import { formatScenarioFile, parseScenarioFile } from '#shared/simulate/scenario/scenario-file.ts'
 import { freeGround } from './ground.ts'
 import { layoutOf } from './layout-of.ts'
 import { defaultFreeHost, defaultKnobs, type Direction, type Knobs, type Way } from './question.ts'

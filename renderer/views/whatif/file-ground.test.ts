@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { parseScenarioFile } from '#shared/simulate/scenario-file.ts'
+import { parseScenarioFile } from '#shared/simulate/scenario/scenario-file.ts'
 import type { LayoutScenario } from '#shared/simulate/layout/scenario.ts'
 import { oneVm } from '../../simulate-worker/test-scenario.ts'
 import { fileGround, knobsOf } from './file-ground.ts'

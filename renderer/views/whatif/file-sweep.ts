@@ -2,7 +2,7 @@
 import { withOverrides, type Values } from '#shared/simulate/calibration/parameters.ts'
 import { estimate } from '#shared/simulate/estimate.ts'
 import type { Report } from '#shared/simulate/report.ts'
-import type { Sweep } from '#shared/simulate/sweep.ts'
+import type { Sweep } from '#shared/simulate/scenario/sweep.ts'
 import { wayFigures } from '../../simulate-worker/way-figures.ts'
 import { figureWords } from './point-words.ts'
 import { bandWords } from './words.ts'

@@ -3,16 +3,16 @@ import { err, ok, type Result } from '#shared/result.ts'
 import type { Values } from '#shared/simulate/calibration/parameters.ts'
 import { parseMeasured, sourceOf } from '#shared/simulate/measured/parse.ts'
 import { explainMeasuredError, type MeasuredResult } from '#shared/simulate/measured/result.ts'
-import { parsePresetFile } from '#shared/simulate/preset-file.ts'
+import { parsePresetFile } from '#shared/simulate/scenario/preset-file.ts'
 import type { RunSettings } from '#shared/simulate/run/run-event-schema.ts'
 import {
   explainScenarioFileError,
   parseScenarioFile,
   type BadValue,
   type ScenarioFileError
-} from '#shared/simulate/scenario-file.ts'
-import type { Scenario } from '#shared/simulate/scenario.ts'
-import type { Sweep } from '#shared/simulate/sweep.ts'
+} from '#shared/simulate/scenario/scenario-file.ts'
+import type { Scenario } from '#shared/simulate/scenario/scenario.ts'
+import type { Sweep } from '#shared/simulate/scenario/sweep.ts'
 
 /** A scenario out of a file, with the inputs of the model that the file replaces. */
 export interface ScenarioOfFile {

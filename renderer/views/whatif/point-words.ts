@@ -1,7 +1,7 @@
 /** Questions about one mechanism, and their answers, in words. */
 import * as v from 'valibot'
 import type { Figure } from '#shared/simulate/report.ts'
-import { pointSchema, type PointScenario } from '#shared/simulate/scenario.ts'
+import { pointSchema, type PointScenario } from '#shared/simulate/scenario/scenario.ts'
 import { figure, range } from '../plan/figures.ts'
 import { timeWords } from './words.ts'
 

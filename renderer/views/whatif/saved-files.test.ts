@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { parsePresetFile } from '#shared/simulate/preset-file.ts'
-import { parseScenarioFile } from '#shared/simulate/scenario-file.ts'
+import { parsePresetFile } from '#shared/simulate/scenario/preset-file.ts'
+import { parseScenarioFile } from '#shared/simulate/scenario/scenario-file.ts'
 import { oneVm } from '../../simulate-worker/test-scenario.ts'
 import { eventsWithNames, fileNameOf, savedPreset, savedScenario, withNames } from './saved-files.ts'
 

@@ -2,10 +2,10 @@
 import type { Values } from '#shared/simulate/calibration/parameters.ts'
 import type { LayoutScenario, Peer, Traffic } from '#shared/simulate/layout/scenario.ts'
 import type { RunEvent } from '#shared/simulate/run/run-events.ts'
-import { formatPresetFile } from '#shared/simulate/preset-file.ts'
-import { formatScenarioFile, type ScenarioFileParts } from '#shared/simulate/scenario-file.ts'
-import type { Scenario } from '#shared/simulate/scenario.ts'
-import { makeSweep, type Sweep } from '#shared/simulate/sweep.ts'
+import { formatPresetFile } from '#shared/simulate/scenario/preset-file.ts'
+import { formatScenarioFile, type ScenarioFileParts } from '#shared/simulate/scenario/scenario-file.ts'
+import type { Scenario } from '#shared/simulate/scenario/scenario.ts'
+import { makeSweep, type Sweep } from '#shared/simulate/scenario/sweep.ts'
 
 /** A file that is about to be saved. */
 export interface SavedFile {

@@ -1,6 +1,6 @@
 /** Schema of the question about VFs of an accelerator or GPU. */
 import * as v from 'valibot'
-import { count, described, link, positive } from '../scenario-parts.ts'
+import { count, described, link, positive } from '../scenario/scenario-parts.ts'
 
 /** Most VFs of a scenario, and of one entry of it. */
 const MOST_VFS = 1024

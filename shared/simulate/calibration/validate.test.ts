@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
-import { scenarioSchema } from '../scenario.ts'
+import { scenarioSchema } from '../scenario/scenario.ts'
 import { parameterIds, parameters, withOverrides } from './parameters.ts'
 import { calibrationRows } from './rows.ts'
 import { measuredError, resourceSpread, topicSpread } from './spread.ts'

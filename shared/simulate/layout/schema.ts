@@ -10,7 +10,7 @@ import {
   numaNode,
   positive,
   traffic
-} from '../scenario-parts.ts'
+} from '../scenario/scenario-parts.ts'
 import type { LayoutScenario } from './scenario.ts'
 
 /** A layout: hosts, ports, VMs and what each sends. What is left out has a default. */

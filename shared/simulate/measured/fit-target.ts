@@ -7,7 +7,7 @@ import type { LayoutReport } from '../layout/report.ts'
 import type { LayoutFunction } from '../layout/scenario.ts'
 import { wireMpps } from '../platform/ethernet.ts'
 import type { Report } from '../report.ts'
-import type { PointScenario, Scenario } from '../scenario.ts'
+import type { PointScenario, Scenario } from '../scenario/scenario.ts'
 import type { ResourceKind } from '../types.ts'
 
 /** Inputs that are scaled together, with the values from which they are. */

@@ -21,7 +21,7 @@
 import { err, ok, type Result } from '../../result.ts'
 import { parameters, type ParameterId, type Values } from '../calibration/parameters.ts'
 import { estimate } from '../estimate.ts'
-import type { Scenario } from '../scenario.ts'
+import type { Scenario } from '../scenario/scenario.ts'
 import { fitTarget, type FitTarget } from './fit-target.ts'
 import { predictedMetrics } from './predicted.ts'
 import { compare } from './compare.ts'

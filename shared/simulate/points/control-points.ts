@@ -11,7 +11,7 @@ import { vfCreationTime } from '../device/vf-creation.ts'
 import { ixgbeAllowsVfs } from '../device/vf-limits.ts'
 import { answerVirtchnl, newVirtchnlVf, STATUS, versionVerdict } from '../device/virtchnl/pf-driver.ts'
 import type { PointReport } from '../report.ts'
-import type { PointScenario } from '../scenario.ts'
+import type { PointScenario } from '../scenario/scenario.ts'
 import { exact, figure, figures, outcome } from './figure.ts'
 
 type Of<K extends PointScenario['kind']> = Extract<PointScenario, { kind: K }>

@@ -1,7 +1,7 @@
 import type { Topic } from '../calibration/parameter.ts'
 import { topicSpread } from '../calibration/spread.ts'
 import type { Figure, Outcome, PointReport } from '../report.ts'
-import type { PointScenario } from '../scenario.ts'
+import type { PointScenario } from '../scenario/scenario.ts'
 
 /** A number with the band of its topic. */
 export const figure = (

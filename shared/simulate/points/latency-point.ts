@@ -8,7 +8,7 @@ import { ovsDpdkMpps } from '../path/software-switch.ts'
 import { WaitGrid } from '../path/wait-grid.ts'
 import { meanFrameBytes, wireMpps } from '../platform/ethernet.ts'
 import type { Figure, PointReport } from '../report.ts'
-import type { PointScenario } from '../scenario.ts'
+import type { PointScenario } from '../scenario/scenario.ts'
 import { figure, figures } from './figure.ts'
 
 type LatencyScenario = Extract<PointScenario, { kind: 'latency' }>

@@ -9,7 +9,7 @@ import { invalidationShare } from '../platform/invalidation.ts'
 import { translatedLatencyNs, translatedRate } from '../platform/iotlb.ts'
 import { linkPayloadGbps, rawGbps, tlpGbps, type PcieLinkShape } from '../platform/pcie-link.ts'
 import type { PointReport } from '../report.ts'
-import type { PointScenario } from '../scenario.ts'
+import type { PointScenario } from '../scenario/scenario.ts'
 import { exact, figure, figures } from './figure.ts'
 
 type Of<K extends PointScenario['kind']> = Extract<PointScenario, { kind: K }>

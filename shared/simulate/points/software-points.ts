@@ -16,7 +16,7 @@ import { frameMix, meanFrameBytes, tcpShareOfWire, wireMpps, type FrameSizes } f
 import { tlpGbps } from '../platform/pcie-link.ts'
 import { fillShares } from '../solve/fill.ts'
 import type { PointReport } from '../report.ts'
-import type { PointScenario } from '../scenario.ts'
+import type { PointScenario } from '../scenario/scenario.ts'
 import { figure, figures } from './figure.ts'
 
 type Of<K extends PointScenario['kind']> = Extract<PointScenario, { kind: K }>

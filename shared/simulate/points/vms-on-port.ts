@@ -5,7 +5,7 @@ import { estimateLayout } from '../layout/report.ts'
 import type { LayoutScenario } from '../layout/scenario.ts'
 import { frameOfMtu, TCP_HEADER_BYTES, WIRE_OVERHEAD_BYTES } from '../platform/ethernet.ts'
 import type { Figure, PointReport } from '../report.ts'
-import type { PointScenario } from '../scenario.ts'
+import type { PointScenario } from '../scenario/scenario.ts'
 import { figure, figures } from './figure.ts'
 
 /** Greedy VMs that share ports: all together, and each. */

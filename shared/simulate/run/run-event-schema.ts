@@ -1,6 +1,6 @@
 /** Events of a run, and how long it is, as files say it. */
 import * as v from 'valibot'
-import { described, index, word } from '../scenario-parts.ts'
+import { described, index, word } from '../scenario/scenario-parts.ts'
 import type { RunEvent } from './run-events.ts'
 import type { RunOptions } from './run.ts'
 

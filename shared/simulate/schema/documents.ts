@@ -1,6 +1,6 @@
 /** The two documents of docs/schemas, which `vflab simulate --schema` prints. */
-import { namedSchemas } from '../scenario.ts'
-import { scenarioFileSchema } from '../scenario-file.ts'
+import { namedSchemas } from '../scenario/scenario.ts'
+import { scenarioFileSchema } from '../scenario/scenario-file.ts'
 import { jsonSchemaDocument, type JsonSchema } from './json-schema.ts'
 import { namedReportSchemas, reportSchema } from './report-schema.ts'
 

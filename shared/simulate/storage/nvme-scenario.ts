@@ -1,6 +1,6 @@
 /** Schema of the question about VMs that share an NVMe drive. */
 import * as v from 'valibot'
-import { count, described, index, link, positive } from '../scenario-parts.ts'
+import { count, described, index, link, positive } from '../scenario/scenario-parts.ts'
 import { drivePresetIds } from './drive-presets.ts'
 
 /** Most VMs of a scenario of storage or accelerators, and of one entry of it. */

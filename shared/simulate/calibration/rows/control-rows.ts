@@ -1,6 +1,6 @@
 /** Published facts of the control plane and of egress scheduling. */
 import type { PciAddress } from '../../../pci/address.ts'
-import type { PointScenario } from '../../scenario.ts'
+import type { PointScenario } from '../../scenario/scenario.ts'
 import { one, row, says, type CalibrationRow } from './row.ts'
 
 /** PF 05:00.0 of row 64. */

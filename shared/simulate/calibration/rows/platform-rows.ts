@@ -1,6 +1,6 @@
 /** Published measurements of PCIe, DMA and the IOMMU. */
 import type { PcieLinkShape } from '../../platform/pcie-link.ts'
-import type { PointScenario } from '../../scenario.ts'
+import type { PointScenario } from '../../scenario/scenario.ts'
 import { one, row, type CalibrationRow } from './row.ts'
 
 const MIB = 1024 * 1024

@@ -1,4 +1,4 @@
-import type { PointScenario } from '../../scenario.ts'
+import type { PointScenario } from '../../scenario/scenario.ts'
 import type { Topic } from '../parameter.ts'
 
 /** What was published, and how far the model may be off. */

@@ -1,5 +1,5 @@
 /** Published measurements of NICs, guests and software switches. */
-import type { PointScenario } from '../../scenario.ts'
+import type { PointScenario } from '../../scenario/scenario.ts'
 import { one, row, type CalibrationRow } from './row.ts'
 
 type SwitchScenario = Extract<PointScenario, { kind: 'switch' }>

@@ -1,7 +1,7 @@
 /** What the schemas of scenarios are made of: numbers with their ranges, presets, links, traffic. */
 import * as v from 'valibot'
-import { cpuPresetIds } from './calibration/cpu-presets.ts'
-import { nicPresetIds } from './calibration/nic-presets.ts'
+import { cpuPresetIds } from '../calibration/cpu-presets.ts'
+import { nicPresetIds } from '../calibration/nic-presets.ts'
 
 /** Says in the JSON Schema what a value is, where its name does not. */
 export const described = <const TSchema extends v.GenericSchema>(schema: TSchema, text: string) =>

@@ -1,15 +1,15 @@
 /** What the plan asks of every network port it uses, and what is left. */
-import { comparePciAddresses } from '../pci/address.ts'
-import type { Values } from './calibration/parameters.ts'
-import type { PlanContext } from './from-plan/context.ts'
-import { planLayout, plannedMethod } from './from-plan/layouts.ts'
-import { planNetwork, type NetworkFunction } from './from-plan/network.ts'
-import { presetNotes } from './from-plan/host-values.ts'
-import { planReport } from './from-plan/plan-report.ts'
-import { estimateLayout } from './layout/report.ts'
-import type { LayoutFunction, LayoutScenario } from './layout/scenario.ts'
-import { frameOfMtu, WIRE_OVERHEAD_BYTES } from './platform/ethernet.ts'
-import type { PortLoad } from './types.ts'
+import { comparePciAddresses } from '../../pci/address.ts'
+import type { Values } from '../calibration/parameters.ts'
+import type { PlanContext } from './context.ts'
+import { planLayout, plannedMethod } from './layouts.ts'
+import { planNetwork, type NetworkFunction } from './network.ts'
+import { presetNotes } from './host-values.ts'
+import { planReport } from './plan-report.ts'
+import { estimateLayout } from '../layout/report.ts'
+import type { LayoutFunction, LayoutScenario } from '../layout/scenario.ts'
+import { frameOfMtu, WIRE_OVERHEAD_BYTES } from '../platform/ethernet.ts'
+import type { PortLoad } from '../types.ts'
 
 /** Loads by host (in order of first use) and address; greedy MTU-sized frames, VM to wire, as planned. */
 export function portLoads(context: PlanContext): readonly PortLoad[] {

@@ -1,10 +1,10 @@
 /** Everything of a plan for which the simulator has no number, with the reason: nothing is left out in silence. */
 import { plannedMethodOf } from './estimate-plan.ts'
-import type { PlanContext } from './from-plan/context.ts'
-import { planNetwork } from './from-plan/network.ts'
-import { methodObstacle } from './from-plan/notes.ts'
-import { portLabel } from './from-plan/port.ts'
-import type { NotEstimated } from './types.ts'
+import type { PlanContext } from './context.ts'
+import { planNetwork } from './network.ts'
+import { methodObstacle } from './notes.ts'
+import { portLabel } from './port.ts'
+import type { NotEstimated } from '../types.ts'
 
 const MODELLED = new Set(['network', 'nvme', 'storage', 'display', 'accelerator'])
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { InventoryFunction } from '../inventory/types.ts'
-import type { AssignableFunction, Plan, PlanVm } from '../plan/types.ts'
-import { known, unknown } from '../reading.ts'
+import type { InventoryFunction } from '../../inventory/types.ts'
+import type { AssignableFunction, Plan, PlanVm } from '../../plan/types.ts'
+import { known, unknown } from '../../reading.ts'
 import { driveLoads } from './drive-load.ts'
 import { estimateStorage } from './estimate-storage.ts'
-import type { PlanContext } from './from-plan/context.ts'
-import { DRIVE, exampleHost, examplePlan, port, PORT_A, vf, vm } from './from-plan/test-host.ts'
-import type { StorageEstimate, StorageWay } from './types.ts'
+import type { PlanContext } from './context.ts'
+import { DRIVE, exampleHost, examplePlan, port, PORT_A, vf, vm } from './test-host.ts'
+import type { StorageEstimate, StorageWay } from '../types.ts'
 
 const WHOLE: AssignableFunction = { kind: 'function', host: 'h1', address: DRIVE }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { cpuPresetIds } from './calibration/cpu-presets.ts'
-import { defaultValues, withOverrides } from './calibration/parameters.ts'
-import { estimate } from './estimate.ts'
-import type { PointReport } from './report.ts'
+import { cpuPresetIds } from '../calibration/cpu-presets.ts'
+import { defaultValues, withOverrides } from '../calibration/parameters.ts'
+import { estimate } from '../estimate.ts'
+import type { PointReport } from '../report.ts'
 import { explainScenarioFileError, parseScenarioFile } from './scenario-file.ts'
 import type { PointScenario } from './scenario.ts'
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { InventoryHost } from '../inventory/types.ts'
-import type { Plan } from '../plan/types.ts'
-import { known, unknown } from '../reading.ts'
+import type { InventoryHost } from '../../inventory/types.ts'
+import type { Plan } from '../../plan/types.ts'
+import { known, unknown } from '../../reading.ts'
 import { estimatePlan } from './estimate-plan.ts'
 import {
   address,
@@ -15,8 +15,8 @@ import {
   PORT_B,
   vf,
   vm
-} from './from-plan/test-host.ts'
-import type { Method, VmEstimate } from './types.ts'
+} from './test-host.ts'
+import type { Method, VmEstimate } from '../types.ts'
 
 const estimates = (plan: Plan, host: InventoryHost = exampleHost()): readonly VmEstimate[] =>
   estimatePlan({ plan, hosts: new Map([[host.id, host]]) })

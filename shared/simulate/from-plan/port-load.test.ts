@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { AssignableFunction, Plan } from '../plan/types.ts'
+import type { AssignableFunction, Plan } from '../../plan/types.ts'
 import { estimateStorage } from './estimate-storage.ts'
-import { known, unknown } from '../reading.ts'
+import { known, unknown } from '../../reading.ts'
 import { estimatePlan } from './estimate-plan.ts'
 import {
   address,
@@ -15,10 +15,10 @@ import {
   PORT_B,
   vf,
   vm
-} from './from-plan/test-host.ts'
+} from './test-host.ts'
 import { notEstimated } from './not-estimated.ts'
 import { portLoads } from './port-load.ts'
-import type { PlanContext } from './from-plan/context.ts'
+import type { PlanContext } from './context.ts'
 
 const context = (plan: Plan): PlanContext => ({ plan, hosts: new Map([['h1', exampleHost()]]) })
 const LINE_10G = (10 * 1518) / 1538

@@ -2,15 +2,15 @@
  * What every VM of a plan gets, by all three methods. VMs without a network function are not in the answer: see
  * `estimate-storage.ts` and `not-estimated.ts`.
  */
-import type { VmId } from '../plan/types.ts'
-import { planNetwork, type NetworkFunction, type PlanNetwork } from './from-plan/network.ts'
-import type { PlanContext } from './from-plan/context.ts'
-import { planLayout, plannedMethod, type PlanTraffic } from './from-plan/layouts.ts'
-import { methodNotes, methodObstacle } from './from-plan/notes.ts'
-import { planReport } from './from-plan/plan-report.ts'
-import type { FlowReport } from './layout/report.ts'
-import { frameOfMtu } from './platform/ethernet.ts'
-import type { Band, Method, VmEstimate } from './types.ts'
+import type { VmId } from '../../plan/types.ts'
+import { planNetwork, type NetworkFunction, type PlanNetwork } from './network.ts'
+import type { PlanContext } from './context.ts'
+import { planLayout, plannedMethod, type PlanTraffic } from './layouts.ts'
+import { methodNotes, methodObstacle } from './notes.ts'
+import { planReport } from './plan-report.ts'
+import type { FlowReport } from '../layout/report.ts'
+import { frameOfMtu } from '../platform/ethernet.ts'
+import type { Band, Method, VmEstimate } from '../types.ts'
 
 /** Order in which a VM's rows come. */
 const METHODS: readonly Method[] = ['virtio', 'direct', 'sriov']

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { presetLines } from './calibration/presets.ts'
-import { calibrationRows } from './calibration/rows.ts'
-import { estimate } from './estimate.ts'
-import { reportJson } from './report-json.ts'
+import { presetLines } from '../calibration/presets.ts'
+import { calibrationRows } from '../calibration/rows.ts'
+import { estimate } from '../estimate.ts'
+import { reportJson } from '../report-json.ts'
 import { explainScenarioFileError, formatScenarioFile, parseScenarioFile } from './scenario-file.ts'
 
-const EXAMPLES = new URL('../../docs/examples/scenarios/', import.meta.url)
+const EXAMPLES = new URL('../../../docs/examples/scenarios', import.meta.url)
 const examples = readdirSync(EXAMPLES).filter((name) => name.endsWith('.json'))
 
 const example = (name: string): string => readFileSync(new URL(name, EXAMPLES), 'utf8')

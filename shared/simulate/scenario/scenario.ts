@@ -4,11 +4,11 @@
  * figure can be laid beside the model. Units are in the names.
  */
 import * as v from 'valibot'
-import { macSchema, pciAddressSchema } from '../plan/schema.ts'
-import { acceleratorSchema } from './accelerator/accelerator-scenario.ts'
-import { parameterIds, type Values } from './calibration/parameters.ts'
-import { layoutSchema } from './layout/schema.ts'
-import type { LayoutScenario } from './layout/scenario.ts'
+import { macSchema, pciAddressSchema } from '../../plan/schema.ts'
+import { acceleratorSchema } from '../accelerator/accelerator-scenario.ts'
+import { parameterIds, type Values } from '../calibration/parameters.ts'
+import { layoutSchema } from '../layout/schema.ts'
+import type { LayoutScenario } from '../layout/scenario.ts'
 import {
   bytes,
   count,
@@ -28,7 +28,7 @@ import {
   virtchnlVersion,
   word
 } from './scenario-parts.ts'
-import { nvmeSchema } from './storage/nvme-scenario.ts'
+import { nvmeSchema } from '../storage/nvme-scenario.ts'
 
 /** Questions about one mechanism. */
 export const pointSchema = v.variant('kind', [

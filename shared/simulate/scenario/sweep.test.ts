@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { estimate } from './estimate.ts'
-import { testLayout, testLayoutHost, testVf, testVm } from './layout/test-layout.ts'
+import { estimate } from '../estimate.ts'
+import { testLayout, testLayoutHost, testVf, testVm } from '../layout/test-layout.ts'
 import type { Scenario } from './scenario.ts'
 import { makeSweep, type SweptValue } from './sweep.ts'
 

@@ -2,14 +2,14 @@
  * NVMe controllers and accelerators of a plan: what each VM gets of them. Ratings of vendors, the PCIe link and fair
  * shares are all there is to go by; what has not even those has an upper bound and a sentence.
  */
-import type { FunctionClass } from '../inventory/types.ts'
-import { estimateAccelerator } from './accelerator/accelerator-estimate.ts'
-import type { Values } from './calibration/parameters.ts'
-import type { PlanContext } from './from-plan/context.ts'
-import { hostValues, presetNotes } from './from-plan/host-values.ts'
-import { resolveAssignments, type ResolvedFunction } from './from-plan/resolve.ts'
-import { shortNumber } from './layout/labels.ts'
-import { linkPayloadGbps, type PcieLinkShape } from './platform/pcie-link.ts'
+import type { FunctionClass } from '../../inventory/types.ts'
+import { estimateAccelerator } from '../accelerator/accelerator-estimate.ts'
+import type { Values } from '../calibration/parameters.ts'
+import type { PlanContext } from './context.ts'
+import { hostValues, presetNotes } from './host-values.ts'
+import { resolveAssignments, type ResolvedFunction } from './resolve.ts'
+import { shortNumber } from '../layout/labels.ts'
+import { linkPayloadGbps, type PcieLinkShape } from '../platform/pcie-link.ts'
 import {
   BLOCK_BYTES,
   driveSetup,
@@ -18,9 +18,9 @@ import {
   planDrives,
   plannedMethodOf,
   type PlanDrive
-} from './storage/plan-drives.ts'
-import { estimateFlows, type StorageFlowEstimate } from './storage/storage-estimate.ts'
-import type { Band, Method, StorageEstimate, StorageWay } from './types.ts'
+} from '../storage/plan-drives.ts'
+import { estimateFlows, type StorageFlowEstimate } from '../storage/storage-estimate.ts'
+import type { Band, Method, StorageEstimate, StorageWay } from '../types.ts'
 
 const NAMES: Readonly<Partial<Record<FunctionClass, string>>> = {
   nvme: 'NVMe controller',

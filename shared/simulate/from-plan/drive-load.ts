@@ -1,11 +1,11 @@
 /** What the plan asks of every NVMe drive that it uses, and what one more VM would get. */
-import { comparePciAddresses } from '../pci/address.ts'
-import type { PlanContext } from './from-plan/context.ts'
-import { hostValues, presetNotes } from './from-plan/host-values.ts'
-import { resolveAssignments } from './from-plan/resolve.ts'
-import { BLOCK_BYTES, driveSetup, planDrives, plannedMethodOf } from './storage/plan-drives.ts'
-import { storageShares, type StorageFlow } from './storage/storage-model.ts'
-import type { DriveLoad } from './types.ts'
+import { comparePciAddresses } from '../../pci/address.ts'
+import type { PlanContext } from './context.ts'
+import { hostValues, presetNotes } from './host-values.ts'
+import { resolveAssignments } from './resolve.ts'
+import { BLOCK_BYTES, driveSetup, planDrives, plannedMethodOf } from '../storage/plan-drives.ts'
+import { storageShares, type StorageFlow } from '../storage/storage-model.ts'
+import type { DriveLoad } from '../types.ts'
 
 /** So many I/Os in flight that their number limits nothing. */
 const ENDLESS = 1e15

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { HostId } from '../inventory/types.ts'
-import type { Plan } from '../plan/types.ts'
-import type { Values } from './calibration/parameters.ts'
+import type { HostId } from '../../inventory/types.ts'
+import type { Plan } from '../../plan/types.ts'
+import type { Values } from '../calibration/parameters.ts'
 import { driveLoads } from './drive-load.ts'
 import { estimatePlan } from './estimate-plan.ts'
 import { estimateStorage } from './estimate-storage.ts'
-import type { HostPresets, PlanContext } from './from-plan/context.ts'
-import { DRIVE, exampleHost, examplePlan, PORT_A, vf, vm } from './from-plan/test-host.ts'
+import type { HostPresets, PlanContext } from './context.ts'
+import { DRIVE, exampleHost, examplePlan, PORT_A, vf, vm } from './test-host.ts'
 import { portLoads } from './port-load.ts'
 
 const LAB = ['h1', 'h2', 'h3'] as const

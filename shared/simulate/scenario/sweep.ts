@@ -1,7 +1,7 @@
 /** Sweeps of scenario files: the same question with one input through several values. */
 import * as v from 'valibot'
-import { err, ok, type Result } from '../result.ts'
-import { layoutFaults } from './layout/faults.ts'
+import { err, ok, type Result } from '../../result.ts'
+import { layoutFaults } from '../layout/faults.ts'
 import { scenarioSchema, type Scenario } from './scenario.ts'
 import { described } from './scenario-parts.ts'
 
