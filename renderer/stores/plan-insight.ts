@@ -24,7 +24,6 @@ export const usePlanInsightStore = defineStore('plan-insight', () => {
   const plans = usePlanStore()
   const lab = useLabStore()
   const presets = usePresetsStore()
-  void presets.refresh()
 
   const wantedHosts = computed<readonly HostId[]>(() => [
     ...new Set([...plans.hostsOfPlan, ...(plans.host === null ? [] : [plans.host])])

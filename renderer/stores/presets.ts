@@ -6,8 +6,9 @@ import type { Result } from '#shared/result.ts'
 import type { Values } from '#shared/simulate/calibration/parameters.ts'
 import type { HostPresets } from '#shared/simulate/from-plan/context.ts'
 import { invoke } from '../api.ts'
+import { useUiStore } from './ui.ts'
 
-/** Presets of hosts as the main process keeps them; null as a host stands for free scenarios. */
+/** Presets of hosts as the main process keeps them, asked for at once; null as a host stands for free scenarios. */
 export const usePresetsStore = defineStore('presets', () => {
   const presets = shallowRef<readonly HostPreset[]>([])
   /** What estimates of a plan take. */
@@ -32,5 +33,9 @@ export const usePresetsStore = defineStore('presets', () => {
   const remove = async (host: HostId | null): Promise<IpcError | null> =>
     take(await invoke('presets.remove', { host }))
 
-  return { presets, byHost, of, refresh, keep, remove }
+  void refresh().then((error) => {
+    if (error !== null) useUiStore().toastError(error)
+  })
+
+  return { presets, byHost, of, keep, remove }
 })
