@@ -6,7 +6,7 @@ import { estimate } from '../estimate.ts'
 import { reportJson } from '../report-json.ts'
 import { explainScenarioFileError, formatScenarioFile, parseScenarioFile } from './scenario-file.ts'
 
-const EXAMPLES = new URL('../../../docs/examples/scenarios', import.meta.url)
+const EXAMPLES = new URL('../../../docs/examples/scenarios/', import.meta.url)
 const examples = readdirSync(EXAMPLES).filter((name) => name.endsWith('.json'))
 
 const example = (name: string): string => readFileSync(new URL(name, EXAMPLES), 'utf8')
