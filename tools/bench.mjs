@@ -11,9 +11,9 @@ if (opensWindow && process.platform === 'linux' && !process.env.DISPLAY && !proc
 /** Builds the app; what it runs on. */
 async function electron() {
   const { buildApp } = await import('./build.mjs')
-  const { electronExecutable, electronFolder } = await import('./electron-runtime.mjs')
+  const { electronExecutable } = await import('./electron-runtime.mjs')
   await buildApp()
-  return { BENCH_ELECTRON: electronExecutable(await electronFolder()) }
+  return { BENCH_ELECTRON: await electronExecutable() }
 }
 
 const env = projectEnv(opensWindow ? await electron() : {})
