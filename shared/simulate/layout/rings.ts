@@ -1,14 +1,14 @@
 /** Descriptor rings of functions: how many frames can wait, and how much memory the device goes over. */
 import type { LayoutFunction } from './scenario.ts'
 
-/** What drivers set up by default. linux ixgbevf and iavf: IXGBEVF_DEFAULT_RXD, IAVF_DEFAULT_RXD = 512. */
-const DEFAULT_DESCRIPTORS = 512
+/** Descriptors of a ring where nothing else is said: receive rings of ixgbevf and iavf as Linux sets them up. */
+export const DEFAULT_RING_DESCRIPTORS = 512
 /** Bytes of memory behind a descriptor: a buffer for a frame of usual size. */
 const BUFFER_BYTES = 2048
 
 /** Descriptors of each ring of a function. */
 export const ringDescriptors = ({ ringDescriptors: asked }: LayoutFunction): number =>
-  asked ?? DEFAULT_DESCRIPTORS
+  asked ?? DEFAULT_RING_DESCRIPTORS
 
 /** Memory that an assigned function goes over with one ring each way, bytes: decides IOTLB misses. */
 export const ringWindowBytes = (fn: LayoutFunction): number => 2 * ringDescriptors(fn) * BUFFER_BYTES
