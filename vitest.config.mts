@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config'
 
 /** Whole-system tests: they start SSH servers, shells or virtual machines, one after the other. */
 const SYSTEM = [
-  'electron/main/store/**/*.test.ts',
-  'electron/main/{ssh,scan}/**/*.test.ts',
+  'electron/core/store/**/*.test.ts',
+  'electron/core/{ssh,scan}/**/*.test.ts',
   'electron/cli/**/*.test.ts',
   'test/export/**/*.test.ts'
 ]
@@ -32,12 +32,12 @@ export default defineConfig({
         plugins: [vue()],
         test: { name: 'window', environment: 'happy-dom', include: ['renderer/**/*.test.ts'] }
       },
-      { test: { ...node, name: 'store', include: ['electron/main/store/**/*.test.ts'] } },
+      { test: { ...node, name: 'store', include: ['electron/core/store/**/*.test.ts'] } },
       {
         test: {
           ...node,
           name: 'ssh',
-          include: ['electron/main/{ssh,scan}/**/*.test.ts'],
+          include: ['electron/core/{ssh,scan}/**/*.test.ts'],
           testTimeout: 30_000
         }
       },

@@ -1,7 +1,7 @@
 /** The renderer's only door to the main process. Nothing else touches `window.vflab`. */
 import type { Bridge } from '#shared/ipc/bridge.ts'
 import type { ChannelName, EventName, Events, Request, Response } from '#shared/ipc/contract.ts'
-import type { IpcError } from '#shared/ipc/types.ts'
+import type { Failure } from '#shared/failure.ts'
 import { err, type Result } from '#shared/result.ts'
 
 /** Channels that take nothing are called without a second argument. */
@@ -10,13 +10,13 @@ type Arguments<C extends ChannelName> = undefined extends Request<C> ? [] : [req
 const bridge = (): Bridge | undefined => window.vflab
 
 /**
- * Asks the main process. Never rejects: a broken bridge comes back as an `IpcError` like every other failure,
+ * Asks the main process. Never rejects: a broken bridge comes back as an `Failure` like every other failure,
  * so that a view has one way to show what went wrong.
  */
 export async function invoke<C extends ChannelName>(
   channel: C,
   ...[request]: Arguments<C>
-): Promise<Result<Response<C>, IpcError>> {
+): Promise<Result<Response<C>, Failure>> {
   const main = bridge()
   if (main === undefined) {
     return err({

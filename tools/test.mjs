@@ -94,10 +94,10 @@ const PARTS = [
       'dependency-cruiser/bin/dependency-cruise.mjs',
       '--config',
       '.dependency-cruiser.mjs',
+      '--metrics',
       'electron',
       'renderer',
-      'shared',
-      'test'
+      'shared'
     )
   },
   { name: 'unit', run: vitest('unit') },

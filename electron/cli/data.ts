@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { homedir } from 'node:os'
-import { defaultDataFolder } from '../main/store/data-folder.ts'
-import { openStore, type Store } from '../main/store/open-store.ts'
-import { explainStoreError } from '../main/store/store-error.ts'
-import type { Surroundings } from '../main/surroundings.ts'
+import { defaultDataFolder } from '../core/store/data-folder.ts'
+import { openStore, type Store } from '../core/store/open-store.ts'
+import { explainStoreError } from '../core/store/store-error.ts'
+import type { CoreContext } from '../core/core-context.ts'
 import { CommandFailure, EXIT } from './exit-codes.ts'
 
 /** The folder of `--data`, or the one the app uses. */
@@ -24,8 +24,8 @@ export async function withStore<T>(told: string | undefined, work: (store: Store
   }
 }
 
-/** The surroundings of a process that has no window. */
-export const surroundingsOf = (store: Store): Surroundings => ({
+/** The context of a process that has no window. */
+export const contextOf = (store: Store): CoreContext => ({
   store,
   emit: () => undefined,
   now: () => new Date().toISOString(),

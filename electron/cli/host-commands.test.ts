@@ -1,10 +1,10 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { HostSummary } from '#shared/ipc/types.ts'
-import { startSshd, type TestSshd } from '../main/testing/test-sshd.ts'
-import { sampleCapture } from '../main/testing/sample-inventory.ts'
-import { planFile, samplePlan, testFolder, vflab } from './run-vflab.ts'
+import type { HostSummary } from '#shared/lab/host.ts'
+import { startSshd, type TestSshd } from '../core/testing/test-sshd.ts'
+import { sampleCapture } from '../core/testing/sample-inventory.ts'
+import { planFile, samplePlan, testFolder, vflab } from './test-vflab.ts'
 
 /**
  * A real SSH server on which `sh` prints what the probe printed on a real host, and `bash` plays a provisioning

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { hostPresets } from '../main/lab/host-presets.ts'
+import { hostPresets } from '../core/captures/host-presets.ts'
 import { withStore } from './data.ts'
 import { storedPresets } from './hosts-of-plan.ts'
-import { testFolder } from './run-vflab.ts'
+import { testFolder } from './test-vflab.ts'
 
 test('presets that the app keeps hold for its hosts, not for captures and not as that of free scenarios', async () => {
   const data = testFolder()

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
-import { describeHostKey } from '../main/ssh/host-key.ts'
-import type { TrustedKey } from '../main/store/trusted-key-table.ts'
+import { describeHostKey } from '../core/ssh/host-key.ts'
+import type { TrustedKey } from '../core/store/trusted-key-table.ts'
 
 /**
  * The keys that an OpenSSH known_hosts file trusts for an address, in the order of the file (sshd(8), "SSH_KNOWN_HOSTS

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { SAMPLE_LAB, sampleCapture } from '../main/testing/sample-inventory.ts'
-import { planFile, samplePlan, testFolder, vflab } from './run-vflab.ts'
+import { SAMPLE_LAB, sampleCapture } from '../core/testing/sample-inventory.ts'
+import { planFile, samplePlan, testFolder, vflab } from './test-vflab.ts'
 
 test('--help names the exit codes, and asks for nothing', async () => {
   const { status, stdout } = await vflab(['--help'])

@@ -1,4 +1,4 @@
-import type { Values } from '#shared/simulate/calibration/parameters.ts'
+import type { Values } from '#shared/calibration/parameters.ts'
 import { parsePresetFile } from '#shared/simulate/scenario/preset-file.ts'
 import { CommandFailure, EXIT } from './exit-codes.ts'
 import { inputName, readInput } from './input-file.ts'

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import type { HostConnection, HostSummary } from '#shared/ipc/types.ts'
-import { hostReacher, type ReachHost } from '../main/ssh/reach-host.ts'
-import type { Store } from '../main/store/open-store.ts'
-import type { TrustedKey } from '../main/store/trusted-key-table.ts'
+import type { HostConnection, HostSummary } from '#shared/lab/host.ts'
+import { hostReacher, type ReachHost } from '../core/ssh/reach-host.ts'
+import type { Store } from '../core/store/open-store.ts'
+import type { TrustedKey } from '../core/store/trusted-key-table.ts'
 import { CommandFailure, EXIT } from './exit-codes.ts'
 import { knownKeys } from './known-hosts.ts'
-import { parseTarget } from './target.ts'
+import { parseSshTarget } from '#shared/lab/ssh-target.ts'
 import { plain, type Terminal } from './terminal.ts'
 
 /** Options of every command that connects. */
@@ -19,6 +19,8 @@ export interface ConnectOptions {
   readonly timeout: number
 }
 
+const SSH_PORT = 22
+
 /** A stored host of this name or id, or else the host that `text` is the address of. */
 export function hostFor(text: string, store: Store, options: ConnectOptions): HostSummary {
   const stored = storedHost(text, store)
@@ -26,9 +28,10 @@ export function hostFor(text: string, store: Store, options: ConnectOptions): Ho
     if (stored.connection === null) return stored
     return { ...stored, connection: { ...stored.connection, ...authOf(options), ...sudoOf(options) } }
   }
-  const target = parseTarget(text)
+  const target = parseSshTarget(text)
   if (!target.ok) throw new CommandFailure(EXIT.usage, `"${text}" is no host: write [USER@]HOST[:PORT]`)
-  const { user, address, port } = target.value
+  const { user, address } = target.value
+  const port = target.value.port ?? SSH_PORT
   const connection: HostConnection = {
     address,
     port,

@@ -2,13 +2,13 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
-import { IPERF3, TESTPMD } from '#shared/simulate/measured/test-outputs.ts'
+import { IPERF3, TESTPMD } from '#shared/simulate/measurements/test-outputs.ts'
 import {
   reportSchema,
   type ReportFile,
   type SingleReportFile
 } from '#shared/simulate/schema/report-schema.ts'
-import { testFolder, vflab } from './run-vflab.ts'
+import { testFolder, vflab } from './test-vflab.ts'
 
 const EXAMPLES = 'docs/examples/scenarios'
 const examples = readdirSync(EXAMPLES).filter((name) => name.endsWith('.json'))

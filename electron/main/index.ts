@@ -3,22 +3,22 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { homedir } from 'node:os'
 import { app, BrowserWindow, ipcMain, nativeTheme } from 'electron'
-import { bugLog } from './bug-log.ts'
+import { bugLog } from '../core/bug-log.ts'
 import { osDialogs } from './dialogs/os-dialogs.ts'
 import { allHandlers } from './handlers/handlers.ts'
 import { serveContract } from './ipc/router.ts'
 import { isOwnPage } from './ipc/trusted-sender.ts'
-import { jobRegistry } from './jobs/job-registry.ts'
+import { jobRegistry } from '../core/jobs/job-registry.ts'
 import { osKeychain } from './keychain/os-keychain.ts'
-import { secretBox } from './keychain/secret-box.ts'
-import { fillEmptyLab } from './lab/first-start.ts'
-import { openLab } from './open-lab.ts'
+import { secretBox } from '../core/secrets/secret-box.ts'
+import { fillEmptyLab } from '../core/captures/first-start.ts'
+import { openLab } from './open-store-or-ask.ts'
 import { endJobsBeforeQuit } from './quitting.ts'
-import { hostKeyQuestions } from './ssh/host-key-questions.ts'
-import type { ReachHost } from './ssh/reach-host.ts'
-import { defaultDataFolder } from './store/data-folder.ts'
-import type { Store } from './store/open-store.ts'
-import type { Emit, Surroundings } from './surroundings.ts'
+import { hostKeyQuestions } from '../core/ssh/host-key-questions.ts'
+import type { ReachHost } from '../core/ssh/reach-host.ts'
+import { defaultDataFolder } from '../core/store/data-folder.ts'
+import type { Store } from '../core/store/open-store.ts'
+import type { Emit, CoreContext } from '../core/core-context.ts'
 import { APP_URL } from './window/app-files.ts'
 import { registerAppScheme, serveApp } from './window/app-protocol.ts'
 import { lockDown, refusePermissions } from './window/lock-down.ts'
@@ -70,7 +70,7 @@ function connectParts(store: Store): void {
   const emit: Emit = (event, payload) => {
     for (const window of BrowserWindow.getAllWindows()) window.webContents.send(event, payload)
   }
-  const surroundings: Surroundings = {
+  const context: CoreContext = {
     store,
     emit,
     now,
@@ -78,11 +78,11 @@ function connectParts(store: Store): void {
     logBug
   }
   const sampleFolder = join(app.getAppPath(), 'electron', 'sample-lab')
-  const jobs = jobRegistry(surroundings)
+  const jobs = jobRegistry(context)
   const secrets = secretBox(store.hosts, osKeychain)
-  const questions = hostKeyQuestions(surroundings)
+  const questions = hostKeyQuestions(context)
   const reach: ReachHost = async (...args) => {
-    const { hostReacher } = await import('./ssh/reach-host.ts')
+    const { hostReacher } = await import('../core/ssh/reach-host.ts')
     const reacher = hostReacher({
       trustedKeys: store.trustedKeys,
       secretsOf: (host) => secrets.get(host.id),
@@ -95,14 +95,14 @@ function connectParts(store: Store): void {
   serveContract(
     ipcMain,
     allHandlers({
-      ...surroundings,
+      ...context,
       jobs,
       secrets,
       questions,
       reach,
       dialogs: osDialogs(() => BrowserWindow.getAllWindows()[0] ?? null),
       sampleFolder,
-      firstStart: fillEmptyLab(surroundings, sampleFolder).catch((error: unknown) =>
+      firstStart: fillEmptyLab(context, sampleFolder).catch((error: unknown) =>
         logBug(`sample lab: ${String(error)}`)
       ),
       about: {

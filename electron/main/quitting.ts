@@ -1,5 +1,5 @@
 import { app, dialog } from 'electron'
-import type { JobRegistry } from './jobs/job-registry.ts'
+import type { JobRegistry } from '../core/jobs/job-registry.ts'
 
 /** Longest wait for jobs that were told to end, in milliseconds. */
 const PATIENCE_MS = 8000

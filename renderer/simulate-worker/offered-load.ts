@@ -1,7 +1,7 @@
 /** Loads of a layout: what it carries at most, a share of that for every flow, and how long it takes. Pure. */
-import { withOverrides, type Values } from '#shared/simulate/calibration/parameters.ts'
+import { withOverrides, type Values } from '#shared/calibration/parameters.ts'
 import { estimate } from '#shared/simulate/estimate.ts'
-import type { LayoutScenario } from '#shared/simulate/layout/scenario.ts'
+import type { LayoutScenario } from '#shared/simulate/layout/layout.ts'
 
 /** M frames/s of all flows. */
 export function totalMpps(scenario: LayoutScenario, parameters: Partial<Values> = {}): number {

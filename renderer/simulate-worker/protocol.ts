@@ -1,9 +1,9 @@
 /** What a window and its simulation workers say to each other. Plain data both ways. */
-import type { Values } from '#shared/simulate/calibration/parameters.ts'
-import type { LayoutScenario } from '#shared/simulate/layout/scenario.ts'
+import type { Values } from '#shared/calibration/parameters.ts'
+import type { LayoutScenario } from '#shared/simulate/layout/layout.ts'
 import type { RunEvent, TimelineEntry } from '#shared/simulate/run/run-events.ts'
 import type { ResourceKind } from '#shared/simulate/types.ts'
-import type { WayFigures } from './way-figures.ts'
+import type { MethodSummary } from './method-summary.ts'
 
 /** What estimates and runs have in common. */
 interface Question {
@@ -104,7 +104,7 @@ export interface RunResult {
 export interface EstimateResult {
   readonly kind: 'estimate'
   /** null for a layout in which nobody sends. */
-  readonly figures: WayFigures | null
+  readonly figures: MethodSummary | null
 }
 
 export type SimulateResult = RunResult | EstimateResult

@@ -1,10 +1,10 @@
 /** A run of the simulator as a plain answer: what a worker can send and a view can show. */
-import { withOverrides, type Values } from '#shared/simulate/calibration/parameters.ts'
+import { withOverrides, type Values } from '#shared/calibration/parameters.ts'
 import { Histogram } from '#shared/simulate/engine/histogram.ts'
-import { compileLayout } from '#shared/simulate/layout/compile.ts'
-import { resourceLabel } from '#shared/simulate/layout/labels.ts'
+import { compileLayout } from '#shared/simulate/flows/compile.ts'
+import { resourceLabel } from '#shared/simulate/flows/labels.ts'
 import { run, type RunReport } from '#shared/simulate/run/run.ts'
-import type { LayoutScenario } from '#shared/simulate/layout/scenario.ts'
+import type { LayoutScenario } from '#shared/simulate/layout/layout.ts'
 import { atLoad, durationFor, totalMpps } from './offered-load.ts'
 import { QUANTILE_SHARES, type DropCause, type RunJob, type RunLength, type RunResult } from './protocol.ts'
 

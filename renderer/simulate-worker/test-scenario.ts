@@ -1,4 +1,4 @@
-import type { LayoutScenario } from '#shared/simulate/layout/scenario.ts'
+import type { LayoutScenario } from '#shared/simulate/layout/layout.ts'
 
 /** One VM with a VF of a 10 Gb/s port, 64-byte frames. For tests. */
 export const oneVm = (offeredMpps: number | null = null): LayoutScenario => ({

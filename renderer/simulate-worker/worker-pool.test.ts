@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { answer } from './answer.ts'
+import { answer } from './run-job.ts'
 import type { RunResult, SimulateJob, WorkerReply, WorkerRequest } from './protocol.ts'
 import { oneVm } from './test-scenario.ts'
 import { WorkerPool, type SimulateWorker } from './worker-pool.ts'

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import type { HostKeyQuestion, IpcError } from '#shared/ipc/types.ts'
+import type { HostKeyQuestion } from '#shared/lab/host.ts'
+import type { Failure } from '#shared/failure.ts'
 import { invoke, onEvent } from '../api.ts'
 
 /** Host keys that wait for an answer, in the order in which they were asked. */
@@ -21,7 +22,7 @@ export const useHostKeysStore = defineStore('host-keys', () => {
   }
 
   /** Answers a question. A key that changed can only be refused: trusting it needs `hosts.forget-key` first. */
-  async function answer(id: string, trust: boolean): Promise<IpcError | null> {
+  async function answer(id: string, trust: boolean): Promise<Failure | null> {
     const reply = await invoke('host-keys.answer', { question: id, trust })
     drop(id)
     return reply.ok ? null : reply.error

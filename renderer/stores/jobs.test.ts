@@ -1,6 +1,6 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Job } from '#shared/ipc/types.ts'
+import type { Job } from '#shared/lab/job.ts'
 import { ok } from '#shared/result.ts'
 import { fakeMain, type FakeMain } from '../testing/fake-main.ts'
 import { useJobsStore } from './jobs.ts'

@@ -2,7 +2,8 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { HostId } from '#shared/inventory/types.ts'
 import { joinLogs, type JobLog } from '#shared/ipc/job-log.ts'
-import type { IpcError, Job } from '#shared/ipc/types.ts'
+import type { Failure } from '#shared/failure.ts'
+import type { Job } from '#shared/lab/job.ts'
 import { invoke, onEvent } from '../api.ts'
 
 /** Ended jobs kept for the list in the status bar. */
@@ -59,7 +60,7 @@ export const useJobsStore = defineStore('jobs', () => {
   }
 
   /** Asks a job to stop; it ends as `cancelled` when it has. */
-  async function cancel(id: string): Promise<IpcError | null> {
+  async function cancel(id: string): Promise<Failure | null> {
     const answer = await invoke('jobs.cancel', { job: id })
     return answer.ok ? null : answer.error
   }

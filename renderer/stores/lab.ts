@@ -1,7 +1,8 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { HostId, InventoryHost } from '#shared/inventory/types.ts'
-import type { HostSummary, IpcError } from '#shared/ipc/types.ts'
+import type { HostSummary } from '#shared/lab/host.ts'
+import type { Failure } from '#shared/failure.ts'
 import { ok, type Result } from '#shared/result.ts'
 import { invoke, onEvent } from '../api.ts'
 
@@ -15,9 +16,9 @@ export const useLabStore = defineStore('lab', () => {
   /** Loaded inventories; a host that was never scanned has none. */
   const inventories = shallowRef<ReadonlyMap<HostId, InventoryHost>>(new Map())
   const isLoaded = ref(false)
-  const error = shallowRef<IpcError | null>(null)
+  const error = shallowRef<Failure | null>(null)
   /** So that two views which want the same host ask once. */
-  const underway = new Map<HostId, Promise<Result<InventoryHost | null, IpcError>>>()
+  const underway = new Map<HostId, Promise<Result<InventoryHost | null, Failure>>>()
 
   const hostById = computed(() => new Map(hosts.value.map((host) => [host.id, host])))
   const hasSampleLab = computed(() => hosts.value.some((host) => host.origin === 'sample'))
@@ -52,7 +53,7 @@ export const useLabStore = defineStore('lab', () => {
     }
   }
 
-  async function fetchInventory(id: HostId): Promise<Result<InventoryHost | null, IpcError>> {
+  async function fetchInventory(id: HostId): Promise<Result<InventoryHost | null, Failure>> {
     const answer = await invoke('inventory.get', { host: id })
     underway.delete(id)
     if (answer.ok) {
@@ -65,7 +66,7 @@ export const useLabStore = defineStore('lab', () => {
   }
 
   /** The inventory of a host, from memory where it is; null = never scanned. */
-  function loadInventory(id: HostId): Promise<Result<InventoryHost | null, IpcError>> {
+  function loadInventory(id: HostId): Promise<Result<InventoryHost | null, Failure>> {
     const there = inventories.value.get(id)
     if (there !== undefined) return Promise.resolve(ok(there))
     const waiting = underway.get(id) ?? fetchInventory(id)

@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { IpcError } from '#shared/ipc/types.ts'
+import type { Failure } from '#shared/failure.ts'
 import { emptyPlan } from '#shared/plan/plan.ts'
 import type { Plan } from '#shared/plan/types.ts'
 import { err, ok, type Result } from '#shared/result.ts'
 import { createPlanAutosave } from './plan-autosave.ts'
 
 const plan = (name: string): Plan => emptyPlan({ id: 'p', name })
-const DISK_FULL: IpcError = { kind: 'store', message: 'the disk is full', fix: 'Make room' }
+const DISK_FULL: Failure = { kind: 'store', message: 'the disk is full', fix: 'Make room' }
 
 let written: string[]
-let answer: Result<null, IpcError>
-const save = async (what: Plan): Promise<Result<null, IpcError>> => {
+let answer: Result<null, Failure>
+const save = async (what: Plan): Promise<Result<null, Failure>> => {
   await new Promise((resolve) => setTimeout(resolve, 50))
   if (answer.ok) written.push(what.name)
   return answer

@@ -1,5 +1,5 @@
 import { shallowRef, type ShallowRef } from 'vue'
-import type { IpcError } from '#shared/ipc/types.ts'
+import type { Failure } from '#shared/failure.ts'
 import type { Plan } from '#shared/plan/types.ts'
 import type { Result } from '#shared/result.ts'
 
@@ -8,7 +8,7 @@ export type SaveState =
   | { readonly kind: 'saved' }
   /** Changed a moment ago, or being written. */
   | { readonly kind: 'saving' }
-  | { readonly kind: 'failed'; readonly error: IpcError }
+  | { readonly kind: 'failed'; readonly error: Failure }
 
 /** Writes a plan some time after its last change, one write at a time, and never an older one after a newer. */
 export interface PlanAutosave {
@@ -23,7 +23,7 @@ export interface PlanAutosave {
 const PAUSE_MS = 400
 
 /** Makes the autosave of one window. `save` must not throw. */
-export function createPlanAutosave(save: (plan: Plan) => Promise<Result<unknown, IpcError>>): PlanAutosave {
+export function createPlanAutosave(save: (plan: Plan) => Promise<Result<unknown, Failure>>): PlanAutosave {
   const state = shallowRef<SaveState>({ kind: 'saved' })
   let timer: ReturnType<typeof setTimeout> | undefined
   let waiting: Plan | null = null

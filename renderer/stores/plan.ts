@@ -2,7 +2,8 @@ import { defineStore } from 'pinia'
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import type { HostId } from '#shared/inventory/types.ts'
 import type { Request } from '#shared/ipc/contract.ts'
-import type { IpcError, PlanSummary } from '#shared/ipc/types.ts'
+import type { Failure } from '#shared/failure.ts'
+import type { PlanSummary } from '#shared/lab/plan-summary.ts'
 import type { PlanEditError } from '#shared/plan/edit-error.ts'
 import { renamePlan } from '#shared/plan/edits.ts'
 import { formatPlanFile } from '#shared/plan/file.ts'
@@ -32,7 +33,7 @@ export const usePlanStore = defineStore('plan', () => {
   /** Newest change first. */
   const summaries = shallowRef<readonly PlanSummary[]>([])
   const isListed = ref(false)
-  const listError = shallowRef<IpcError | null>(null)
+  const listError = shallowRef<Failure | null>(null)
   const history = shallowRef<timeline.History | null>(null)
   /** The host whose board or provisioning is shown; null = none chosen. */
   const host = ref<HostId | null>(null)
@@ -86,7 +87,7 @@ export const usePlanStore = defineStore('plan', () => {
    * Lists the plans and opens the one with this id; without an id the one that was changed last, if none is open
    * yet. From the first call on, the list follows what the main process changes.
    */
-  async function start(id?: string): Promise<Result<null, IpcError>> {
+  async function start(id?: string): Promise<Result<null, Failure>> {
     stopFollowing ??= onEvent('plans.changed', () => void list())
     await list()
     const wanted = id ?? (history.value ? undefined : summaries.value[0]?.id)
@@ -94,7 +95,7 @@ export const usePlanStore = defineStore('plan', () => {
   }
 
   /** Opens a plan in place of the one that is open, which is saved first. */
-  async function open(id: string): Promise<Result<null, IpcError>> {
+  async function open(id: string): Promise<Result<null, Failure>> {
     if (plan.value?.id === id) return ok(null)
     await autosave.flush()
     const answer = await invoke('plans.get', { plan: id })
@@ -108,7 +109,7 @@ export const usePlanStore = defineStore('plan', () => {
   }
 
   /** Saves a plan that is not in the database and opens it: a new one, or one that was just deleted. */
-  async function adopt(next: Plan): Promise<Result<null, IpcError>> {
+  async function adopt(next: Plan): Promise<Result<null, Failure>> {
     await autosave.flush()
     const saved = await invoke('plans.save', { plan: asRequest(next) })
     if (!saved.ok) return saved
@@ -117,10 +118,10 @@ export const usePlanStore = defineStore('plan', () => {
     return ok(null)
   }
 
-  const create = (name: string): Promise<Result<null, IpcError>> =>
+  const create = (name: string): Promise<Result<null, Failure>> =>
     adopt(emptyPlan({ id: crypto.randomUUID(), name: name.trim() }))
 
-  async function duplicate(id: string, name: string): Promise<Result<null, IpcError>> {
+  async function duplicate(id: string, name: string): Promise<Result<null, Failure>> {
     await autosave.flush()
     const copy = await invoke('plans.duplicate', { plan: id, name })
     if (!copy.ok) return copy
@@ -130,7 +131,7 @@ export const usePlanStore = defineStore('plan', () => {
   }
 
   /** Deletes a plan and gives it back, so that `adopt` can undo that. */
-  async function remove(id: string): Promise<Result<Plan | null, IpcError>> {
+  async function remove(id: string): Promise<Result<Plan | null, Failure>> {
     await autosave.flush()
     const before = await invoke('plans.get', { plan: id })
     if (!before.ok) return before
@@ -146,7 +147,7 @@ export const usePlanStore = defineStore('plan', () => {
   }
 
   /** Renames any plan; the open one as an undo step. */
-  async function rename(id: string, name: string): Promise<Result<null, IpcError>> {
+  async function rename(id: string, name: string): Promise<Result<null, Failure>> {
     if (plan.value?.id !== id) {
       const opened = await open(id)
       if (!opened.ok) return opened
@@ -158,7 +159,7 @@ export const usePlanStore = defineStore('plan', () => {
   }
 
   /** Asks for a plan file and opens it; true = one was imported, false = the dialog was closed. */
-  async function importFile(): Promise<Result<boolean, IpcError>> {
+  async function importFile(): Promise<Result<boolean, Failure>> {
     await autosave.flush()
     const answer = await invoke('plans.import-file')
     if (!answer.ok) return answer
@@ -169,7 +170,7 @@ export const usePlanStore = defineStore('plan', () => {
   }
 
   /** Saves the open plan to a file; null = nothing open, or the dialog was closed. */
-  async function exportFile(): Promise<Result<{ readonly paths: readonly string[] } | null, IpcError>> {
+  async function exportFile(): Promise<Result<{ readonly paths: readonly string[] } | null, Failure>> {
     if (!plan.value) return ok(null)
     const file = { name: fileName(plan.value), content: formatPlanFile(plan.value), isExecutable: false }
     return invoke('files.save', { files: [file] })

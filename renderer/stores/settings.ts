@@ -1,8 +1,9 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watchEffect } from 'vue'
 import type { Request } from '#shared/ipc/contract.ts'
-import { DEFAULT_SETTINGS } from '#shared/ipc/settings.ts'
-import type { IpcError, Settings } from '#shared/ipc/types.ts'
+import { DEFAULT_SETTINGS } from '#shared/lab/settings.ts'
+import type { Failure } from '#shared/failure.ts'
+import type { Settings } from '#shared/lab/settings.ts'
 import { invoke } from '../api.ts'
 
 /** Row heights of lists in px; they mirror `--row-height` in theme/tokens.css, because virtual lists count in px. */
@@ -31,7 +32,7 @@ export const useSettingsStore = defineStore('settings', () => {
   }
 
   /** Changes some settings at once on the screen, and takes them back where the main process refuses. */
-  async function change(changes: Request<'settings.set'>): Promise<IpcError | null> {
+  async function change(changes: Request<'settings.set'>): Promise<Failure | null> {
     const before = settings.value
     settings.value = { ...before, ...changes }
     const answer = await invoke('settings.set', changes)

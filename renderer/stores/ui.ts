@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
-import type { Tone } from '../components/tone.ts'
-import type { IpcError } from '#shared/ipc/types.ts'
+import type { Tone } from '../ui/tone.ts'
+import type { Failure } from '#shared/failure.ts'
 
 /** A short message at the edge of the window. One with an action stays longer, so that it can be reached. */
 export interface Toast {
@@ -40,7 +40,7 @@ export const useUiStore = defineStore('ui', () => {
   }
 
   /** A failure of the main process: what, and what to do. */
-  function toastError(error: IpcError): number {
+  function toastError(error: Failure): number {
     return toast({ tone: 'refused', text: error.message, detail: error.fix })
   }
 

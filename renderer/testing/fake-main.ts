@@ -1,13 +1,13 @@
 /** The main process as the window sees it: what it answers is a table, what it tells is a call. */
 import type { Bridge } from '#shared/ipc/bridge.ts'
 import type { ChannelName, EventName, Events, Request, Response } from '#shared/ipc/contract.ts'
-import type { IpcError } from '#shared/ipc/types.ts'
+import type { Failure } from '#shared/failure.ts'
 import { err, type Result } from '#shared/result.ts'
 
 type Answers = {
   [C in ChannelName]?: (
     request: Request<C>
-  ) => Result<Response<C>, IpcError> | Promise<Result<Response<C>, IpcError>>
+  ) => Result<Response<C>, Failure> | Promise<Result<Response<C>, Failure>>
 }
 
 /** What a test holds in its hands. */

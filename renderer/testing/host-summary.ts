@@ -1,4 +1,4 @@
-import type { HostSummary } from '#shared/ipc/types.ts'
+import type { HostSummary } from '#shared/lab/host.ts'
 
 /** A line of the host list: reached over SSH, never scanned. */
 export const makeSummary = (facts: Partial<HostSummary> = {}): HostSummary => ({

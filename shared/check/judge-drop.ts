@@ -4,7 +4,7 @@ import { assign } from '../plan/edits.ts'
 import { vmById } from '../plan/lookup.ts'
 import type { AssignableFunction, Plan, VmId } from '../plan/types.ts'
 import { checkPlan } from './check-plan.ts'
-import type { CheckContext } from './context.ts'
+import type { CheckContext } from '../planned/context.ts'
 import type { DropVerdict, Finding } from './types.ts'
 
 /**

@@ -7,7 +7,7 @@ import { pciExpressCapability } from '../pci/pci-express-capability.ts'
 import { known, unknown, type Reading } from '../reading.ts'
 import type { HostSnapshot, SnapshotFunction } from '../snapshot/types.ts'
 import { inventoryDrivers } from './drivers.ts'
-import { inventoryFunction, surroundingsOf } from './functions.ts'
+import { inventoryFunction, contextOf } from './functions.ts'
 import { cpuCount } from './cpu-list.ts'
 import { functionUses } from './uses.ts'
 import { vfListGaps } from './vf-list-gaps.ts'
@@ -16,7 +16,7 @@ import type { HostId, InventoryCpu, InventoryHost, InventoryIommu, InventoryIomm
 /** The host that a snapshot shows. The same snapshot always gives the same inventory. */
 export function buildInventory(id: HostId, snapshot: HostSnapshot): InventoryHost {
   const uses = functionUses(snapshot)
-  const around = surroundingsOf(snapshot)
+  const around = contextOf(snapshot)
   const configs = new Map(
     snapshot.functions.flatMap(({ address, configSpace }) =>
       configSpace.known ? [[address, configSpaceOf(configSpace.value)] as const] : []

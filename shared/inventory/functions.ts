@@ -20,13 +20,13 @@ import type {
 } from './types.ts'
 
 /** What lies around a function: found once for all functions of a host. */
-export interface Surroundings {
+export interface CoreContext {
   readonly functions: ReadonlyMap<PciAddress, SnapshotFunction>
   readonly interfaces: ReadonlyMap<PciAddress, readonly SnapshotInterface[]>
 }
 
 /** The functions of a snapshot, and the interfaces on top of each, by address. */
-export function surroundingsOf(snapshot: Pick<HostSnapshot, 'functions' | 'interfaces'>): Surroundings {
+export function contextOf(snapshot: Pick<HostSnapshot, 'functions' | 'interfaces'>): CoreContext {
   const interfaces = new Map<PciAddress, SnapshotInterface[]>()
   for (const one of snapshot.interfaces) {
     if (one.function !== null) interfaces.set(one.function, [...(interfaces.get(one.function) ?? []), one])
@@ -37,7 +37,7 @@ export function surroundingsOf(snapshot: Pick<HostSnapshot, 'functions' | 'inter
 /** One function of a snapshot, with what its config space adds (null = not read). */
 export function inventoryFunction(
   fn: SnapshotFunction,
-  around: Surroundings,
+  around: CoreContext,
   config: ConfigSpace | null,
   uses: readonly FunctionUse[]
 ): InventoryFunction {
@@ -65,7 +65,7 @@ export function inventoryFunction(
   }
 }
 
-function roleOf(fn: SnapshotFunction, around: Surroundings, config: ConfigSpace | null): FunctionRole {
+function roleOf(fn: SnapshotFunction, around: CoreContext, config: ConfigSpace | null): FunctionRole {
   if (fn.physfn !== null) {
     const pf = around.functions.get(fn.physfn)
     const index = pf?.sriov?.vfs.find(({ address }) => address === fn.address)?.index
@@ -80,7 +80,7 @@ function roleOf(fn: SnapshotFunction, around: Surroundings, config: ConfigSpace 
 function sriovOf(
   fn: SnapshotFunction,
   sriov: SnapshotSriov,
-  around: Surroundings,
+  around: CoreContext,
   config: ConfigSpace | null
 ): InventorySriov {
   const capability = config === null ? null : srIovCapability(config)
@@ -127,7 +127,7 @@ const noCapability = (config: ConfigSpace | null): string =>
 function vfSettingsOf(
   fn: SnapshotFunction,
   sriov: SnapshotSriov,
-  around: Surroundings
+  around: CoreContext
 ): Reading<readonly VfSettings[]> {
   if (classOf(fn.classCode) !== 'network' || sriov.numVfs === 0) return known([])
   const interfaces = around.interfaces.get(fn.address) ?? []
@@ -175,7 +175,7 @@ const registerOf = (
 ): Reading<number> =>
   express ? known(express[field]) : unknown('config space past 64 bytes could not be read')
 
-const interfacesOf = (fn: SnapshotFunction, around: Surroundings): readonly InventoryInterface[] =>
+const interfacesOf = (fn: SnapshotFunction, around: CoreContext): readonly InventoryInterface[] =>
   (around.interfaces.get(fn.address) ?? []).map(
     ({ name, mac, mtu, isUp, hasCarrier, speedMbps, addresses, master, firmware }) => ({
       name,

@@ -8,22 +8,16 @@ import type { HostId, InventoryHost } from '../inventory/types.ts'
 import { idSchema, planNameSchema, planSchema } from '../plan/schema.ts'
 import type { Plan } from '../plan/types.ts'
 import type { Result } from '../result.ts'
-import { HOST_FILTERS_KEPT, HOST_STATES } from './settings.ts'
+import { DENSITIES, HOST_FILTERS_KEPT, HOST_STATES, THEMES, type Settings } from '../lab/settings.ts'
 import type { JobLog } from './job-log.ts'
-import type {
-  AppInfo,
-  ApplyRun,
-  CaptureDrift,
-  CaptureSummary,
-  HostKeyQuestion,
-  HostPreset,
-  HostSummary,
-  IpcError,
-  Job,
-  PlanSummary,
-  SearchHit,
-  Settings
-} from './types.ts'
+import type { AppInfo } from './app-info.ts'
+import { APPLY_ACTIONS, type ApplyRun } from '../lab/run.ts'
+import type { CaptureDrift, CaptureSummary } from '../lab/capture.ts'
+import type { HostKeyQuestion, HostPreset, HostSummary } from '../lab/host.ts'
+import type { Failure } from '../failure.ts'
+import type { Job } from '../lab/job.ts'
+import type { PlanSummary } from '../lab/plan-summary.ts'
+import type { SearchHit } from '../lab/search-hit.ts'
 
 declare const responseType: unique symbol
 
@@ -92,8 +86,8 @@ export const contract = {
   'settings.get': channel<Settings>().takes(nothing),
   'settings.set': channel<Settings>().takes(
     v.strictObject({
-      theme: v.exactOptional(v.picklist(['system', 'light', 'dark'])),
-      density: v.exactOptional(v.picklist(['compact', 'comfortable'])),
+      theme: v.exactOptional(v.picklist(THEMES)),
+      density: v.exactOptional(v.picklist(DENSITIES)),
       parallelScans: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(32))),
       connectTimeoutSeconds: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(120))),
       hostFilters: v.exactOptional(hostFilters)
@@ -180,7 +174,7 @@ export const contract = {
     v.strictObject({
       plan: idSchema,
       host: idSchema,
-      action: v.picklist(['dry-run', 'apply', 'verify', 'rollback', 'rollback-dry-run']),
+      action: v.picklist(APPLY_ACTIONS),
       /** Changing a non-zero NumVFs destroys the VFs that exist; the user has confirmed it. */
       allowRecreate: v.boolean()
     })
@@ -197,7 +191,7 @@ export type Response<C extends ChannelName> =
 export type Handlers = {
   readonly [C in ChannelName]: (
     request: Request<C>
-  ) => Result<Response<C>, IpcError> | Promise<Result<Response<C>, IpcError>>
+  ) => Result<Response<C>, Failure> | Promise<Result<Response<C>, Failure>>
 }
 
 /** What the main process tells the window without being asked. */

@@ -4,7 +4,7 @@ import type { InventoryHost } from '../inventory/types.ts'
 import type { Plan, PlanVfSettings } from '../plan/types.ts'
 import { unknown } from '../reading.ts'
 import { compileHost } from './compile.ts'
-import { give, GPU, gpuFunction, labPlan, NIC, numVfs, NVME, settings } from './lab-fixture.ts'
+import { give, GPU, gpuFunction, labPlan, NIC, numVfs, NVME, settings } from './testing/lab-plan.ts'
 import type { CompileProblem } from './types.ts'
 
 function problems(plan: Plan, host: InventoryHost): readonly CompileProblem[] {

@@ -6,7 +6,7 @@ import type { Plan } from '../plan/types.ts'
 import { pfProblems } from './pf-problems.ts'
 import { unknownFunction } from './problem-parts.ts'
 import type { CompileProblem } from './types.ts'
-import type { WantedFunction, WantedHost } from './wanted.ts'
+import type { WantedFunction, WantedHost } from '../planned/wanted.ts'
 
 /** A name that may stand in a script: what is not of that form is refused, never cleaned. */
 const isVmName = (name: string): boolean => v.is(vmNameSchema, name)

@@ -4,7 +4,7 @@ import type { InventoryHost } from '../inventory/types.ts'
 import type { Plan } from '../plan/types.ts'
 import { compileHost } from './compile.ts'
 import { describeStep } from './describe-step.ts'
-import { give, GPU, gpuFunction, labPlan, NIC, numVfs, NVME, settings } from './lab-fixture.ts'
+import { give, GPU, gpuFunction, labPlan, NIC, numVfs, NVME, settings } from './testing/lab-plan.ts'
 import type { CompiledHost, CompileProblem } from './types.ts'
 
 function compiled(plan: Plan, host: InventoryHost): CompiledHost {

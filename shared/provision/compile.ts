@@ -3,12 +3,12 @@ import type { InventoryHost } from '../inventory/types.ts'
 import type { Plan, VmId } from '../plan/types.ts'
 import { err, ok, type Result } from '../result.ts'
 import { compileProblems } from './compile-problems.ts'
-import { needsCarrier, recipeFor } from './driver-recipes.ts'
-import { isNetwork, pfOf, type ObservedPf } from './observed.ts'
+import { needsCarrier, recipeFor } from '../drivers/driver-recipes.ts'
+import { isNetwork, pfOf, type ObservedPf } from '../planned/observed.ts'
 import { slugOf } from './slug.ts'
 import type { CompiledHost, CompileProblem, FunctionIdentity, Step } from './types.ts'
-import { knobSettings } from './vf-knobs.ts'
-import { wantedOn, type WantedHost, type WantedPf } from './wanted.ts'
+import { knobSettings } from '../drivers/vf-knobs.ts'
+import { wantedOn, type WantedHost, type WantedPf } from '../planned/wanted.ts'
 
 type NameOf = (vm: VmId) => string
 

@@ -1,5 +1,5 @@
 import type { Step } from './types.ts'
-import { KNOB_LABELS, knobValueText } from './vf-knobs.ts'
+import { KNOB_LABELS, knobValueText } from '../drivers/vf-knobs.ts'
 
 /**
  * A step in one line of plain text, for the preview and for the script's progress: what, where, which value. Made

@@ -3,7 +3,7 @@ import { freshVfSettings, testHost, testPf, type TestPf } from '../inventory/tes
 import type { Plan, PlanVfSettings } from '../plan/types.ts'
 import { known, unknown } from '../reading.ts'
 import { differences } from './differences.ts'
-import { give, GPU, gpuFunction, labPlan, NIC } from './lab-fixture.ts'
+import { give, GPU, gpuFunction, labPlan, NIC } from './testing/lab-plan.ts'
 
 const bound = { driver: 'vfio-pci', override: 'vfio-pci' }
 const igb = (more: TestPf) => testHost(testPf(NIC, { ...more }))

@@ -2,10 +2,10 @@ import { functionAt, vfAt } from '../inventory/lookup.ts'
 import type { InventoryFunction, InventoryHost, InventoryInterface } from '../inventory/types.ts'
 import type { Plan } from '../plan/types.ts'
 import type { Reading } from '../reading.ts'
-import { isNetwork, pfOf, settingsOf, type ObservedPf } from './observed.ts'
+import { isNetwork, pfOf, settingsOf, type ObservedPf } from '../planned/observed.ts'
 import type { Difference } from './types.ts'
-import { KNOB_LABELS, knobSettings, knobValueText, observedKnob } from './vf-knobs.ts'
-import { wantedOn, type WantedPf, type WantedVf } from './wanted.ts'
+import { KNOB_LABELS, knobSettings, knobValueText, observedKnob } from '../drivers/vf-knobs.ts'
+import { wantedOn, type WantedPf, type WantedVf } from '../planned/wanted.ts'
 
 /** What is compared: a wanted value, and how a found one is shown. */
 interface Comparison<T> {

@@ -3,7 +3,7 @@ import { testHost, testInterface, testPf, type TestVf } from '../inventory/test-
 import type { FunctionUse } from '../inventory/types.ts'
 import type { Plan } from '../plan/types.ts'
 import { impactOf } from './impact.ts'
-import { give, GPU, gpuFunction, labPlan, NIC } from './lab-fixture.ts'
+import { give, GPU, gpuFunction, labPlan, NIC } from './testing/lab-plan.ts'
 
 const wants = (numVfs: number, more: Partial<Plan> = {}): Plan =>
   labPlan({ pfs: [{ host: 'lab1', address: NIC, numVfs }], ...more })

@@ -2,7 +2,7 @@ import { functionAt, vfAt } from '../inventory/lookup.ts'
 import type { FunctionUse, InventoryFunction, InventoryHost } from '../inventory/types.ts'
 import type { Plan } from '../plan/types.ts'
 import { compileHost } from './compile.ts'
-import { pfOf, vfsOf } from './observed.ts'
+import { pfOf, vfsOf } from '../planned/observed.ts'
 import type { Impact, Step } from './types.ts'
 
 /**

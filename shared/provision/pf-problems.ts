@@ -2,11 +2,11 @@ import * as v from 'valibot'
 import { functionAt } from '../inventory/lookup.ts'
 import type { InventoryHost } from '../inventory/types.ts'
 import { driverNameSchema } from '../plan/schema.ts'
-import { isNetwork, pfOf } from './observed.ts'
+import { isNetwork, pfOf } from '../planned/observed.ts'
 import { badValue, isWhole, unknownFunction } from './problem-parts.ts'
 import type { CompileProblem } from './types.ts'
 import { vfSettingsProblems } from './vf-settings-problems.ts'
-import type { WantedPf } from './wanted.ts'
+import type { WantedPf } from '../planned/wanted.ts'
 
 /** A name that may stand in a script: what is not of that form is refused, never cleaned. */
 const isDriverName = (name: string): boolean => v.is(driverNameSchema, name)

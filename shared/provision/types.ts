@@ -1,4 +1,5 @@
 import type { HostId } from '../inventory/types.ts'
+import type { VfKnob } from '../drivers/vf-knob.ts'
 import type { PciAddress } from '../pci/address.ts'
 
 /** A file that somebody can save, read and run. */
@@ -54,9 +55,6 @@ export type Step =
       readonly driver: 'vfio-pci'
       readonly vm: string
     }
-
-/** Knobs of `ip link set PF vf N`. */
-export type VfKnob = 'trust' | 'mac' | 'vlan' | 'spoofchk' | 'link-state' | 'max-tx-rate' | 'min-tx-rate'
 
 /** What must be true of a function before anything is written: a script must not run on other hardware. */
 export interface FunctionIdentity {

@@ -1,11 +1,11 @@
 import * as v from 'valibot'
-import { knobsOf } from '../plan/driver-knobs.ts'
-import { knobRefusals } from '../check/knob-refusals.ts'
+import { knobsOf } from '../drivers/driver-knobs.ts'
+import { knobRefusals } from '../drivers/knob-refusals.ts'
 import { macSchema } from '../plan/schema.ts'
 import type { PlanVfSettings } from '../plan/types.ts'
 import { badValue, isWhole } from './problem-parts.ts'
 import type { CompileProblem } from './types.ts'
-import { KNOB_LABELS, KNOB_OF_SETTING, knobSettings, knobValueText } from './vf-knobs.ts'
+import { KNOB_LABELS, KNOB_OF_SETTING, knobSettings, knobValueText } from '../drivers/vf-knobs.ts'
 
 const isMac = (mac: string): boolean => v.is(macSchema, mac)
 

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import type { PciAddress } from '../pci/address.ts'
 import { estimate } from './estimate.ts'
 import type { PointReport } from './report.ts'
-import type { PointScenario } from './scenario/scenario.ts'
+import type { MechanismScenario } from './scenario/scenario.ts'
 
 const figure = (report: PointReport, id: string): number =>
   report.figures.find((each) => each.id === id)?.band.value ?? Number.NaN
 
-const outcome = (scenario: PointScenario, id: string): string | undefined =>
+const outcome = (scenario: MechanismScenario, id: string): string | undefined =>
   estimate(scenario).outcomes.find((each) => each.id === id)?.text
 
 describe('answers about one mechanism', () => {

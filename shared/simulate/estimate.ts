@@ -1,11 +1,19 @@
 /** The analytic simulator's one entrance: a scenario in, a report out. Pure; the same input gives the same report. */
 import { accelerator } from './accelerator/accelerator-point.ts'
-import { defaultValues, type Values } from './calibration/parameters.ts'
-import { estimateLayout, type LayoutReport } from './layout/report.ts'
-import type { LayoutScenario } from './layout/scenario.ts'
-import { flr, mailbox, rateLimit, routingId, vfCreation, vfLimit, virtchnl } from './points/control-points.ts'
-import { dma, invalidation, iommuShare, nicDma, pcieLink } from './points/platform-points.ts'
-import { latency } from './points/latency-point.ts'
+import { defaultValues, type Values } from '../calibration/parameters.ts'
+import { estimateLayout, type LayoutReport } from './flows/layout-report.ts'
+import type { LayoutScenario } from './layout/layout.ts'
+import {
+  flr,
+  mailbox,
+  rateLimit,
+  routingId,
+  vfCreation,
+  vfLimit,
+  virtchnl
+} from './mechanisms/control-points.ts'
+import { dma, invalidation, iommuShare, nicDma, pcieLink } from './mechanisms/platform-points.ts'
+import { latency } from './mechanisms/latency-point.ts'
 import {
   egressShares,
   frameRate,
@@ -14,15 +22,15 @@ import {
   softwareSwitch,
   stream,
   vhostNetTx
-} from './points/software-points.ts'
-import { vmsOnPort } from './points/vms-on-port.ts'
+} from './mechanisms/software-points.ts'
+import { vmsOnPort } from './mechanisms/vms-on-port.ts'
 import type { PointReport, Report } from './report.ts'
-import type { PointScenario, Scenario } from './scenario/scenario.ts'
+import type { MechanismScenario, Scenario } from './scenario/scenario.ts'
 import { nvme } from './storage/nvme-point.ts'
 
 /** Estimates `scenario`; `values` replaces inputs of the calibration table. */
 export function estimate(scenario: LayoutScenario, values?: Values): LayoutReport
-export function estimate(scenario: PointScenario, values?: Values): PointReport
+export function estimate(scenario: MechanismScenario, values?: Values): PointReport
 export function estimate(scenario: Scenario, values?: Values): Report
 export function estimate(scenario: Scenario, values: Values = defaultValues): Report {
   switch (scenario.kind) {

@@ -1,7 +1,7 @@
 /** Reports as plain data, for `--json` and for files: what is computed on demand is computed here. */
-import type { FlowReport } from './layout/report.ts'
-import { resourceLabel } from './layout/labels.ts'
-import type { FlowLatency } from './layout/latency.ts'
+import type { FlowReport } from './flows/layout-report.ts'
+import { resourceLabel } from './flows/labels.ts'
+import type { FlowLatency } from './flows/latency.ts'
 import type { PointReport, Report } from './report.ts'
 import type { Bottleneck, ResourceKind } from './types.ts'
 

@@ -1,6 +1,6 @@
 /** Answers of the simulator. */
-import type { LayoutReport } from './layout/report.ts'
-import type { PointScenario } from './scenario/scenario.ts'
+import type { LayoutReport } from './flows/layout-report.ts'
+import type { MechanismScenario } from './scenario/scenario.ts'
 import type { Band } from './types.ts'
 
 /** One number of an answer. */
@@ -23,7 +23,7 @@ export interface Outcome {
 
 /** Answer to a question about one mechanism. */
 export interface PointReport {
-  readonly kind: PointScenario['kind']
+  readonly kind: MechanismScenario['kind']
   readonly figures: readonly Figure[]
   readonly outcomes: readonly Outcome[]
   readonly notes: readonly string[]

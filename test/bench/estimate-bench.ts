@@ -2,8 +2,8 @@
  * How long an estimate takes that must follow a drag: 64 hosts with 64 VFs each, every flow greedy. The hosts
  * differ in speed and limits, so that the solver cannot stop everything in one round.
  */
-import { estimateLayout } from '#shared/simulate/layout/report.ts'
-import type { LayoutHost, LayoutScenario, Traffic } from '#shared/simulate/layout/scenario.ts'
+import { estimateLayout } from '#shared/simulate/flows/layout-report.ts'
+import type { LayoutHost, LayoutScenario, Traffic } from '#shared/simulate/layout/layout.ts'
 
 const HOSTS = 64
 const VFS = 64

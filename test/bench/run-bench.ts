@@ -10,8 +10,8 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { FlowNetwork, NetworkRun, PacketRunOptions } from '#shared/simulate/engine/flow-network.ts'
-import { startRun } from '#shared/simulate/engine/fold.ts'
-import { PacketRun } from '#shared/simulate/engine/packet-run.ts'
+import { startRun } from '#shared/simulate/engine/choose-run.ts'
+import { PacketRun } from '#shared/simulate/engine/event-run.ts'
 import { alternate, median } from './median.ts'
 
 const FLOWS = 16

@@ -36,7 +36,7 @@ const vf = (pf: string, index: number): Locator =>
 const vm = (name: string): Locator => page.locator(`[data-vm="${name}"]`)
 
 /** Sets the number of VFs of a PF in the plan. */
-async function planVfs(pf: string, count: number): Promise<void> {
+async function numVfsFix(pf: string, count: number): Promise<void> {
   const field = page.locator(`[data-pf="${pf}"] input[data-numvfs]`)
   await field.fill(String(count))
   await field.press('Enter')
@@ -102,8 +102,8 @@ test('VFs are dragged to VMs, and a VF that is given away is refused before the 
   await page.keyboard.press('Control+2')
   await page.getByRole('button', { name: 'Make the first plan' }).click()
   await page.getByRole('button', { name: 'rack-1' }).first().click()
-  await planVfs(NIC, 3)
-  await planVfs(NVME, 2)
+  await numVfsFix(NIC, 3)
+  await numVfsFix(NVME, 2)
   const newVm = page.locator('[data-target="new-vm"]')
   await vf(NIC, 0).dragTo(newVm)
   await expect(vm('vm1')).toBeVisible()

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import axe, { type AxeResults } from 'axe-core'
 import type { Page } from '@playwright/test'
-import { IPERF3 } from '#shared/simulate/measured/test-outputs.ts'
+import { IPERF3 } from '#shared/simulate/measurements/test-outputs.ts'
 import { expect, test } from './app.ts'
 
 /** Serious faults of accessibility on what is shown now, one line each. */

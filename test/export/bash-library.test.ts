@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { readingFunctions } from '#shared/provision/bash/reading-functions.ts'
-import { stateFunctions } from '#shared/provision/bash/state-functions.ts'
-import { shellQuote } from '#shared/provision/shell-quote.ts'
+import { readingFunctions } from '#shared/export/bash/reading-functions.ts'
+import { stateFunctions } from '#shared/export/bash/state-functions.ts'
+import { shellQuote } from '#shared/export/bash/shell-quote.ts'
 import { runTool } from './run-tool.ts'
 
 const call = (library: string, ...commands: readonly string[]): string => {

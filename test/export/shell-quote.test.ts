@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { shellQuote } from '#shared/provision/shell-quote.ts'
+import { shellQuote } from '#shared/export/bash/shell-quote.ts'
 import { ATTACKS, hostileText } from './hostile-text.ts'
 import { inEmptyFolder, runTool } from './run-tool.ts'
 

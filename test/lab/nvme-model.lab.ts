@@ -16,17 +16,17 @@ import {
   statusText,
   virtualizationManagement as virt,
   type AdminCommand
-} from '#shared/simulate/storage/nvme/admin-command.ts'
-import { CC, REGISTER } from '#shared/simulate/storage/nvme/controller.ts'
+} from '#shared/emulate/nvme/admin-command.ts'
+import { CC, REGISTER } from '#shared/emulate/nvme/controller.ts'
 import {
   decodeControllerList,
   decodeNamespaceList,
   decodePrimaryCapabilities,
   decodeSecondaryList,
   encodeControllerList
-} from '#shared/simulate/storage/nvme/identify-data.ts'
-import { SELECT } from '#shared/simulate/storage/nvme/namespaces.ts'
-import { labNvme, NvmeSubsystem, PRIMARY } from '#shared/simulate/storage/nvme/subsystem.ts'
+} from '#shared/emulate/nvme/identify-data.ts'
+import { SELECT } from '#shared/emulate/nvme/namespaces.ts'
+import { labNvme, NvmeSubsystem, PRIMARY } from '#shared/emulate/nvme/subsystem.ts'
 import { runCommand } from './run-command.ts'
 import { sshArguments } from './ssh-command.ts'
 import { startHost } from './start-host.ts'

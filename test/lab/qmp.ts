@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { LabError } from './lab-error.ts'
 import { HOST_FILES } from './qemu-arguments.ts'
 
-/** A QMP command and its arguments (QEMU Machine Protocol reference). */
+/** A QMP command and its arguments (QEMU EmulatedHost Protocol reference). */
 export interface QmpCommand {
   readonly execute: string
   readonly arguments?: Readonly<Record<string, unknown>>

@@ -1,12 +1,13 @@
-import { recordedApply } from '../../main/apply/apply-job.ts'
-import type { ApplyEnd } from '../../main/apply/apply-plan.ts'
-import { inventoryOf } from '../../main/lab/captures.ts'
+import { recordedApply } from '../../core/apply/apply-job.ts'
+import type { ApplyEnd } from '../../core/apply/apply-plan.ts'
+import { inventoryOf } from '../../core/captures/captures.ts'
 import { impactOf } from '#shared/provision/impact.ts'
 import type { InventoryHost } from '#shared/inventory/types.ts'
-import type { ApplyAction, HostSummary } from '#shared/ipc/types.ts'
+import type { ApplyAction } from '#shared/lab/run.ts'
+import type { HostSummary } from '#shared/lab/host.ts'
 import type { Plan } from '#shared/plan/types.ts'
-import type { Store } from '../../main/store/open-store.ts'
-import { surroundingsOf, withStore } from '../data.ts'
+import type { Store } from '../../core/store/open-store.ts'
+import { contextOf, withStore } from '../data.ts'
 import { CommandFailure, EXIT, type ExitCode } from '../exit-codes.ts'
 import { hostIdsOf, readPlan } from '../hosts-of-plan.ts'
 import { hostFor, storedHost, terminalReach, type ConnectOptions } from '../reach.ts'
@@ -45,7 +46,7 @@ export async function apply(
     const log = (line: string): void =>
       options.json ? terminal.note(plain(line)) : terminal.print(plain(line))
     const reach = await terminalReach(terminal, store, options)
-    const end = await recordedApply(surroundingsOf(store), reach, order, {
+    const end = await recordedApply(contextOf(store), reach, order, {
       signal,
       // Steps are lines of the log already.
       progress: ({ message, done }) => void (message && done === undefined && terminal.note(message)),

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { exportFormats } from '#shared/provision/formats.ts'
+import { exportFormats } from '#shared/export/formats.ts'
 import { CommandFailure, EXIT, type ExitCode } from '../exit-codes.ts'
 import { pickHost, planContext, type HostSource } from '../hosts-of-plan.ts'
 import { plain, type Terminal } from '../terminal.ts'

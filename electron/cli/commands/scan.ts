@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
 import { buildInventory } from '#shared/inventory/build.ts'
-import type { HostSummary } from '#shared/ipc/types.ts'
-import { saveCapture, type ReadCapture } from '../../main/lab/captures.ts'
-import { readHost } from '../../main/scan/read-host.ts'
-import type { Store } from '../../main/store/open-store.ts'
-import { surroundingsOf, withStore } from '../data.ts'
+import type { HostSummary } from '#shared/lab/host.ts'
+import { saveCapture, type ReadCapture } from '../../core/captures/captures.ts'
+import { readHost } from '../../core/scan/read-host.ts'
+import type { Store } from '../../core/store/open-store.ts'
+import { contextOf, withStore } from '../data.ts'
 import { CommandFailure, EXIT, type ExitCode } from '../exit-codes.ts'
 import { hostReport } from '../host-report.ts'
 import { hostFor, terminalReach, type ConnectOptions } from '../reach.ts'
@@ -83,17 +83,17 @@ const fixFor = ({ kind, fix }: { readonly kind: string; readonly fix: string }):
   kind === 'host-key-unknown' ? `${fix} Here: --accept-host-key FINGERPRINT or --known-hosts FILE.` : fix
 
 function save(store: Store, host: HostSummary, reading: ReadCapture): HostSummary {
-  const surroundings = surroundingsOf(store)
+  const context = contextOf(store)
   return store.transaction(() => {
     const isNew = store.hosts.get(host.id) === null
-    const id = isNew ? surroundings.newId() : host.id
+    const id = isNew ? context.newId() : host.id
     // A new host is called what it calls itself; an address says less in a list.
     const name = isNew ? reading.snapshot.machine.hostname : host.name
     if (isNew) {
       const { connection } = host
-      store.hosts.add({ id, name, origin: 'ssh', connection, addedAt: surroundings.now() })
+      store.hosts.add({ id, name, origin: 'ssh', connection, addedAt: context.now() })
     }
-    saveCapture(surroundings, id, reading)
+    saveCapture(context, id, reading)
     return { ...host, id, name }
   })
 }

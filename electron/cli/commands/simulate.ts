@@ -1,24 +1,19 @@
-import {
-  outOfRange,
-  parameters,
-  withOverrides,
-  type Values
-} from '#shared/simulate/calibration/parameters.ts'
-import { presetLines } from '#shared/simulate/calibration/presets.ts'
-import { formatValidations, validate } from '#shared/simulate/calibration/validate.ts'
+import { outOfRange, parameters, withOverrides, type Values } from '#shared/calibration/parameters.ts'
+import { presetLines } from '#shared/simulate/presets/preset-list.ts'
+import { formatValidations, validate } from '#shared/simulate/validation/validate.ts'
 import { estimate } from '#shared/simulate/estimate.ts'
-import { compare, type Comparison } from '#shared/simulate/measured/compare.ts'
-import { explainFitError, fit } from '#shared/simulate/measured/fit.ts'
-import { parseMeasured } from '#shared/simulate/measured/parse.ts'
+import { compare, type Comparison } from '#shared/simulate/measurements/compare.ts'
+import { explainFitError, fit } from '#shared/simulate/measurements/fit.ts'
+import { parseMeasured } from '#shared/simulate/measurements/parse.ts'
 import {
   predictedMetrics,
   predictedOfRun,
   type PredictedMetric
-} from '#shared/simulate/measured/predicted.ts'
-import { explainMeasuredError, type MeasuredResult } from '#shared/simulate/measured/result.ts'
+} from '#shared/simulate/measurements/predicted.ts'
+import { explainMeasuredError, type MeasuredResult } from '#shared/simulate/measurements/result.ts'
 import { formatPresetFile } from '#shared/simulate/scenario/preset-file.ts'
 import { reportJson } from '#shared/simulate/report-json.ts'
-import type { RunSettings } from '#shared/simulate/run/run-event-schema.ts'
+import type { RunSettings } from '#shared/simulate/scenario/run-event-schema.ts'
 import { run, type RunOptions } from '#shared/simulate/run/run.ts'
 import { runJson } from '#shared/simulate/run/run-json.ts'
 import { explainScenarioFileError, parseScenarioFile } from '#shared/simulate/scenario/scenario-file.ts'

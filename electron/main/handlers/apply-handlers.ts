@@ -1,7 +1,7 @@
-import type { ApplyAction } from '#shared/ipc/types.ts'
+import type { ApplyAction } from '#shared/lab/run.ts'
 import { err, ok } from '#shared/result.ts'
-import { planById } from '../lab/plan-by-id.ts'
-import { notReachable } from '../lab/not-reachable.ts'
+import { planById } from '../../core/captures/plan-by-id.ts'
+import { notReachable } from '../../core/captures/not-reachable.ts'
 import type { HandlerDeps, HandlersOf } from './deps.ts'
 import { noSuch } from './missing.ts'
 
@@ -31,7 +31,7 @@ export function applyHandlers(deps: HandlerDeps): HandlersOf<'apply'> {
         const message = `${host.name} is being worked on: ${busy.title}`
         return err({ kind: 'busy', message, fix: 'Wait until it has ended, or cancel it.' })
       }
-      const { inventoryOf } = await import('../lab/captures.ts')
+      const { inventoryOf } = await import('../../core/captures/captures.ts')
       const judged = inventoryOf(deps, hostId)
       if (!judged) {
         return err({
@@ -40,7 +40,7 @@ export function applyHandlers(deps: HandlerDeps): HandlersOf<'apply'> {
           fix: 'Scan it first.'
         })
       }
-      const { applyJob } = await import('../apply/apply-job.ts')
+      const { applyJob } = await import('../../core/apply/apply-job.ts')
       const title = `${TITLE[action]} ${plan.value.name} on ${host.name}`
       const order = { plan: plan.value, host, judged, action, allowRecreate }
       return ok(

@@ -1,14 +1,14 @@
 import type { ChannelName, Handlers } from '#shared/ipc/contract.ts'
-import type { Settings } from '#shared/ipc/types.ts'
+import type { Settings } from '#shared/lab/settings.ts'
 import type { Dialogs } from '../dialogs/dialogs.ts'
-import type { JobRegistry } from '../jobs/job-registry.ts'
-import type { SecretBox } from '../keychain/secret-box.ts'
-import type { HostKeyQuestions } from '../ssh/host-key-questions.ts'
-import type { ReachHost } from '../ssh/reach-host.ts'
-import type { Surroundings } from '../surroundings.ts'
+import type { JobRegistry } from '../../core/jobs/job-registry.ts'
+import type { SecretBox } from '../../core/secrets/secret-box.ts'
+import type { HostKeyQuestions } from '../../core/ssh/host-key-questions.ts'
+import type { ReachHost } from '../../core/ssh/reach-host.ts'
+import type { CoreContext } from '../../core/core-context.ts'
 
 /** What handlers work with. */
-export interface HandlerDeps extends Surroundings {
+export interface HandlerDeps extends CoreContext {
   readonly jobs: JobRegistry
   readonly secrets: SecretBox
   readonly questions: HostKeyQuestions

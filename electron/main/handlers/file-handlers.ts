@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs'
 import { chmod, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Request } from '#shared/ipc/contract.ts'
-import type { IpcError } from '#shared/ipc/types.ts'
+import type { Failure } from '#shared/failure.ts'
 import { err, ok, type Result } from '#shared/result.ts'
-import { readLimited, withFile } from '../files.ts'
+import { readLimited, withFile } from '../../core/files.ts'
 import type { HandlerDeps, HandlersOf } from './deps.ts'
 
 /** A scenario of 64 hosts with 64 VMs each has 2 MiB; output of a tool that ran for hours has more. */
@@ -58,7 +58,7 @@ type PlacedFile = Request<'files.save'>['files'][number] & { readonly path: stri
 
 async function writeAll(
   files: readonly PlacedFile[]
-): Promise<Result<{ readonly paths: readonly string[] }, IpcError>> {
+): Promise<Result<{ readonly paths: readonly string[] }, Failure>> {
   for (const file of files) {
     const written = await withFile(file.path, async () => {
       await writeFile(file.path, file.content)

@@ -4,15 +4,16 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import * as v from 'valibot'
 import { contract, type ChannelName, type Request, type Response } from '#shared/ipc/contract.ts'
-import type { HostConnection, IpcError } from '#shared/ipc/types.ts'
+import type { HostConnection } from '#shared/lab/host.ts'
+import type { Failure } from '#shared/failure.ts'
 import type { Result } from '#shared/result.ts'
 import type { Dialogs } from '../dialogs/dialogs.ts'
-import { jobRegistry } from '../jobs/job-registry.ts'
-import { noKeychain } from '../keychain/keychain.ts'
-import { secretBox } from '../keychain/secret-box.ts'
-import { hostKeyQuestions } from '../ssh/host-key-questions.ts'
-import { SAMPLE_LAB } from '../testing/sample-inventory.ts'
-import { testSurroundings } from '../testing/test-lab.ts'
+import { jobRegistry } from '../../core/jobs/job-registry.ts'
+import { noKeychain } from '../../core/secrets/keychain.ts'
+import { secretBox } from '../../core/secrets/secret-box.ts'
+import { hostKeyQuestions } from '../../core/ssh/host-key-questions.ts'
+import { SAMPLE_LAB } from '../../core/testing/sample-inventory.ts'
+import { testContext } from '../../core/testing/test-lab.ts'
 import { allHandlers } from './handlers.ts'
 
 const SSH: HostConnection = {
@@ -42,12 +43,12 @@ const CLOSED: Dialogs = {
 }
 
 async function app(dialogs: Partial<Dialogs> = {}) {
-  const surroundings = await testSurroundings()
+  const context = await testContext()
   const handlers = allHandlers({
-    ...surroundings,
-    jobs: jobRegistry(surroundings),
-    secrets: secretBox(surroundings.store.hosts, () => noKeychain),
-    questions: hostKeyQuestions(surroundings),
+    ...context,
+    jobs: jobRegistry(context),
+    secrets: secretBox(context.store.hosts, () => noKeychain),
+    questions: hostKeyQuestions(context),
     reach: () => Promise.reject(new Error('this test reaches no host')),
     dialogs: { ...CLOSED, ...dialogs },
     sampleFolder: SAMPLE_LAB,
@@ -58,20 +59,20 @@ async function app(dialogs: Partial<Dialogs> = {}) {
   const ask = async <C extends ChannelName>(
     channel: C,
     request: Request<C>
-  ): Promise<Result<Response<C>, IpcError>> =>
-    (handlers[channel] as (request: Request<C>) => Promise<Result<Response<C>, IpcError>>)(request)
+  ): Promise<Result<Response<C>, Failure>> =>
+    (handlers[channel] as (request: Request<C>) => Promise<Result<Response<C>, Failure>>)(request)
   /** The answer to a request that must succeed. */
   const get = async <C extends ChannelName>(channel: C, request: Request<C>): Promise<Response<C>> => {
     const answer = await ask(channel, request)
     if (!answer.ok) throw new Error(answer.error.message)
     return answer.value
   }
-  const refusal = async <C extends ChannelName>(channel: C, request: Request<C>): Promise<IpcError> => {
+  const refusal = async <C extends ChannelName>(channel: C, request: Request<C>): Promise<Failure> => {
     const answer = await ask(channel, request)
     if (answer.ok) throw new Error(`${channel} was answered`)
     return answer.error
   }
-  return { ...surroundings, get, refusal }
+  return { ...context, get, refusal }
 }
 
 test('no answer ever holds a secret', async () => {

@@ -1,19 +1,20 @@
 import { writeFile } from 'node:fs/promises'
-import type { HostSummary, IpcError } from '#shared/ipc/types.ts'
+import type { HostSummary } from '#shared/lab/host.ts'
+import type { Failure } from '#shared/failure.ts'
 import { err, ok, type Result } from '#shared/result.ts'
-import { withFile } from '../files.ts'
-import { notReachable } from '../lab/not-reachable.ts'
+import { withFile } from '../../core/files.ts'
+import { notReachable } from '../../core/captures/not-reachable.ts'
 import type { HandlerDeps, HandlersOf } from './deps.ts'
 import { noSuch } from './missing.ts'
 
 /** Hosts: their list, their connections, and where captures come from and go to. */
 export function hostHandlers(deps: HandlerDeps): HandlersOf<'hosts'> {
   const { store, secrets, dialogs, emit, now, newId } = deps
-  const found = (id: string): Result<HostSummary, IpcError> => {
+  const found = (id: string): Result<HostSummary, Failure> => {
     const host = store.hosts.get(id)
     return host ? ok(host) : noSuch('host', id)
   }
-  const changed = (id: string): Result<HostSummary, IpcError> => {
+  const changed = (id: string): Result<HostSummary, Failure> => {
     emit('lab.changed', { hosts: [id] })
     return found(id)
   }
@@ -47,7 +48,7 @@ export function hostHandlers(deps: HandlerDeps): HandlersOf<'hosts'> {
       return changed(host)
     },
     'hosts.add-sample-lab': async () => {
-      const { addSampleLab } = await import('../lab/sample-lab.ts')
+      const { addSampleLab } = await import('../../core/captures/sample-lab.ts')
       const added = await addSampleLab(deps, deps.sampleFolder)
       if (!added.ok) return added
       emit('lab.changed', { hosts: added.value })
@@ -69,7 +70,7 @@ export function hostHandlers(deps: HandlerDeps): HandlersOf<'hosts'> {
         isMultiple: true
       })
       if (paths.length === 0) return ok(null)
-      const { importCapture } = await import('../lab/import-capture.ts')
+      const { importCapture } = await import('../../core/captures/import-capture.ts')
       const imported: HostSummary[] = []
       for (const path of paths) {
         const id = await importCapture(deps, path)

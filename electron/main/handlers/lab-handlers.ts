@@ -1,5 +1,5 @@
 import { err, ok } from '#shared/result.ts'
-import { notReachable } from '../lab/not-reachable.ts'
+import { notReachable } from '../../core/captures/not-reachable.ts'
 import type { HandlerDeps, HandlersOf } from './deps.ts'
 import { noSuch } from './missing.ts'
 
@@ -9,16 +9,16 @@ export function labHandlers(deps: HandlerDeps): HandlersOf<'inventory' | 'scan' 
   return {
     // The parsers come with the first inventory: the first paint needs only the list.
     'inventory.get': async ({ host }) => {
-      const { inventoryOf } = await import('../lab/captures.ts')
+      const { inventoryOf } = await import('../../core/captures/captures.ts')
       return ok(inventoryOf(deps, host))
     },
     'inventory.captures': ({ host }) => ok(store.captures.list(host)),
     'inventory.drift': async ({ host, since }) => {
-      const { captureDrift } = await import('../lab/capture-drift.ts')
+      const { captureDrift } = await import('../../core/captures/capture-drift.ts')
       return captureDrift(deps, host, since)
     },
     'inventory.search': async ({ text }) => {
-      const { searchLab } = await import('../lab/search-lab.ts')
+      const { searchLab } = await import('../../core/captures/search-lab.ts')
       return ok(searchLab(deps, text))
     },
     'scan.start': async ({ hosts: ids }) => {
@@ -27,7 +27,7 @@ export function labHandlers(deps: HandlerDeps): HandlersOf<'inventory' | 'scan' 
       if (!first) return noSuch('host', ids[0] ?? '')
       const reachable = hosts.filter((host) => host.connection !== null)
       if (reachable.length === 0) return err(notReachable(first))
-      const { scanHosts } = await import('../scan/scan-hosts.ts')
+      const { scanHosts } = await import('../../core/scan/scan-hosts.ts')
       const title = reachable.length === 1 ? `Scan ${first.name}` : `Scan ${reachable.length} hosts`
       const start = {
         kind: 'scan' as const,

@@ -1,8 +1,8 @@
 import { basename } from 'node:path'
 import { explainPlanFileError, parsePlanFile } from '#shared/plan/file.ts'
 import { err, ok } from '#shared/result.ts'
-import { readLimited } from '../files.ts'
-import { planById } from '../lab/plan-by-id.ts'
+import { readLimited } from '../../core/files.ts'
+import { planById } from '../../core/captures/plan-by-id.ts'
 import type { HandlerDeps, HandlersOf } from './deps.ts'
 import { noSuch } from './missing.ts'
 

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { testSurroundings } from '../testing/test-lab.ts'
+import { testContext } from '../../core/testing/test-lab.ts'
 import { presetHandlers } from './preset-handlers.ts'
 
 async function presets() {
-  const surroundings = await testSurroundings()
-  const addedAt = surroundings.now()
-  surroundings.store.hosts.add({ id: 'h1', name: 'lab-a1', origin: 'import', connection: null, addedAt })
-  return { ...surroundings, handlers: presetHandlers(surroundings) }
+  const context = await testContext()
+  const addedAt = context.now()
+  context.store.hosts.add({ id: 'h1', name: 'lab-a1', origin: 'import', connection: null, addedAt })
+  return { ...context, handlers: presetHandlers(context) }
 }
 const FIT = { 'vhostNet.streamGbps': 9.7 }
 

@@ -4,7 +4,7 @@ import { noSuch } from './missing.ts'
 
 /** Presets of hosts. What reads the calibration table is loaded with the first request. */
 export function presetHandlers({ store, now }: Pick<HandlerDeps, 'store' | 'now'>): HandlersOf<'presets'> {
-  const load = async () => (await import('../lab/host-presets.ts')).hostPresets(store)
+  const load = async () => (await import('../../core/captures/host-presets.ts')).hostPresets(store)
   return {
     'presets.list': async () => ok((await load()).list()),
     'presets.keep': async ({ host, title, parameters }) => {

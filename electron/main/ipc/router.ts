@@ -2,7 +2,7 @@ import type { IpcMain, IpcMainInvokeEvent } from 'electron'
 import * as v from 'valibot'
 import { channelNames } from '#shared/ipc/channels.ts'
 import { contract, type ChannelName, type Handlers } from '#shared/ipc/contract.ts'
-import type { IpcError } from '#shared/ipc/types.ts'
+import type { Failure } from '#shared/failure.ts'
 import { err, type Result } from '#shared/result.ts'
 
 /** What the router needs beside the handlers. */
@@ -30,7 +30,7 @@ async function answer(
   raw: unknown,
   handlers: Handlers,
   options: RouterOptions
-): Promise<Result<unknown, IpcError>> {
+): Promise<Result<unknown, Failure>> {
   if (!options.isTrusted(event)) {
     options.logBug(`${channel}: refused a request from ${event.senderFrame?.url ?? 'a frame that is gone'}`)
     return err({ kind: 'refused-sender', message: `${channel}: this page may not ask VF Lab`, fix: '' })
@@ -41,7 +41,7 @@ async function answer(
   }
   try {
     // The table of handlers has the right type for each channel; TypeScript cannot follow it through a variable.
-    const handler = handlers[channel] as (request: unknown) => Promise<Result<unknown, IpcError>>
+    const handler = handlers[channel] as (request: unknown) => Promise<Result<unknown, Failure>>
     return await handler(request.output)
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error)

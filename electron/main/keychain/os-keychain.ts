@@ -1,5 +1,5 @@
 import { safeStorage } from 'electron'
-import { noKeychain, type Keychain } from './keychain.ts'
+import { noKeychain, type Keychain } from '../../core/secrets/keychain.ts'
 
 /**
  * The keychain of the operating system: Keychain, DPAPI, libsecret or KWallet. On Linux without one of the last two

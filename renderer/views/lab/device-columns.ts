@@ -1,4 +1,4 @@
-import type { TableColumn } from '../../components/table-column.ts'
+import type { TableColumn } from '../../ui/table-column.ts'
 import type { DeviceRow } from './device-rows.ts'
 
 /** A column, and the width of the table in px from which on it is worth its room. */

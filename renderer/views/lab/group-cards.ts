@@ -3,7 +3,7 @@ import { countsForViability, groupVerdict } from '#shared/iommu/viability.ts'
 import { functionAt } from '#shared/inventory/lookup.ts'
 import type { PciAddress } from '#shared/pci/address.ts'
 import { useName } from './function-words.ts'
-import type { Tone } from '../../components/tone.ts'
+import type { Tone } from '../../ui/tone.ts'
 
 /** What a group means for assignment, in words. */
 export interface GroupWords {

@@ -1,5 +1,5 @@
-import type { HostSummary } from '#shared/ipc/types.ts'
-import type { TableColumn } from '../../components/table-column.ts'
+import type { HostSummary } from '#shared/lab/host.ts'
+import type { TableColumn } from '../../ui/table-column.ts'
 
 const stateRank = (host: HostSummary): string =>
   host.lastError !== null

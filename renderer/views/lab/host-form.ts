@@ -1,6 +1,6 @@
 import type { Request } from '#shared/ipc/contract.ts'
-import type { HostSummary } from '#shared/ipc/types.ts'
-import { parseTarget } from './parse-target.ts'
+import type { HostSummary } from '#shared/lab/host.ts'
+import { parseSshTarget } from '#shared/lab/ssh-target.ts'
 
 /** What the dialog for a host holds while it is typed into. */
 export interface HostForm {
@@ -48,18 +48,15 @@ export function formOfHost(host: HostSummary): HostForm {
 
 /** A form into which `user@host:port` was pasted, or null where the text is only a name or an address. */
 export function withPastedTarget(form: HostForm, text: string): HostForm | null {
-  const target = parseTarget(text)
-  if (
-    target === null ||
-    (target.user === undefined && target.port === undefined && target.address === text.trim())
-  ) {
-    return null
-  }
-  const user = target.user ?? form.user
+  const target = parseSshTarget(text)
+  if (!target.ok) return null
+  const { address, port } = target.value
+  if (target.value.user === null && port === null && address === text.trim()) return null
+  const user = target.value.user ?? form.user
   return {
     ...form,
-    address: target.address,
-    port: target.port ?? form.port,
+    address,
+    port: port ?? form.port,
     user,
     sudo: suggestedSudo(user, form.sudo)
   }

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import { noSelection, type ListSelection } from '../../components/list-selection.ts'
-import type { TableSort } from '../../components/table-column.ts'
+import { noSelection, type ListSelection } from '../../ui/list-selection.ts'
+import type { TableSort } from '../../ui/table-column.ts'
 import { matchesText, passesFilter, type HostFilter } from './host-state.ts'
 import { useLabStore } from '../../stores/lab.ts'
 

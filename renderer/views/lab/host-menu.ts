@@ -1,6 +1,6 @@
 import { Copy, KeyRound, LayoutList, Pencil, ScanSearch, Save, SquareX, Trash2 } from '@lucide/vue'
-import type { HostSummary } from '#shared/ipc/types.ts'
-import type { MenuEntry } from '../../components/menu-entry.ts'
+import type { HostSummary } from '#shared/lab/host.ts'
+import type { MenuEntry } from '../../ui/menu-entry.ts'
 import { scanRefusal } from './useHostActions.ts'
 
 /** What the menu of hosts leads to. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Job } from '#shared/ipc/types.ts'
+import type { Job } from '#shared/lab/job.ts'
 import { makeSummary } from '../../testing/host-summary.ts'
 import { hostState, matchesText, passesFilter } from './host-state.ts'
 

@@ -1,4 +1,6 @@
-import type { HostSummary, Job, SavedHostFilter } from '#shared/ipc/types.ts'
+import type { HostSummary } from '#shared/lab/host.ts'
+import type { Job } from '#shared/lab/job.ts'
+import type { SavedHostFilter } from '#shared/lab/settings.ts'
 
 /** Where a host stands in the list. */
 export type HostState =

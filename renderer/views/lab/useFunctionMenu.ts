@@ -1,8 +1,8 @@
 import { Copy, PanelRight } from '@lucide/vue'
 import type { InventoryFunction } from '#shared/inventory/types.ts'
 import type { PciAddress } from '#shared/pci/address.ts'
-import type { MenuEntry } from '../../components/menu-entry.ts'
-import { useCopy } from '../../composables/useCopy.ts'
+import type { MenuEntry } from '../../ui/menu-entry.ts'
+import { useCopy } from '../../stores/useCopy.ts'
 
 /** The menu of a function: the same wherever it is shown. */
 export function useFunctionMenu(): (

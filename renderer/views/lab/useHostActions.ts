@@ -1,5 +1,6 @@
 import { useRouter } from 'vue-router'
-import type { HostSummary, IpcError } from '#shared/ipc/types.ts'
+import type { HostSummary } from '#shared/lab/host.ts'
+import type { Failure } from '#shared/failure.ts'
 import type { Result } from '#shared/result.ts'
 import { invoke } from '../../api.ts'
 import { useJobsStore } from '../../stores/jobs.ts'
@@ -34,7 +35,7 @@ export function useHostActions(): {
   const router = useRouter()
 
   /** The value, or undefined after saying what went wrong. */
-  function valueOf<T>(answer: Result<T, IpcError>): T | undefined {
+  function valueOf<T>(answer: Result<T, Failure>): T | undefined {
     if (answer.ok) return answer.value
     ui.toastError(answer.error)
     return undefined

@@ -10,8 +10,8 @@ import {
   Trash2
 } from '@lucide/vue'
 import type { Ref } from 'vue'
-import type { HostSummary } from '#shared/ipc/types.ts'
-import { useCommands } from '../../commands/registry.ts'
+import type { HostSummary } from '#shared/lab/host.ts'
+import { useCommands } from '../../stores/commands/registry.ts'
 import { useLabStore } from '../../stores/lab.ts'
 import { useHostActions } from './useHostActions.ts'
 import type { SavedFilters } from './useSavedFilters.ts'

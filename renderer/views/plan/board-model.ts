@@ -1,7 +1,7 @@
 import type { InventoryFunction, InventoryHost, InventorySriov } from '#shared/inventory/types.ts'
 import type { PciAddress } from '#shared/pci/address.ts'
 import type { AssignableFunction, Plan } from '#shared/plan/types.ts'
-import { vfSlots } from '#shared/plan/vf-slots.ts'
+import { vfSlots } from '#shared/planned/vf-slots.ts'
 import { readOr } from '#shared/reading.ts'
 
 /** A PF with its SR-IOV side, so that nobody has to ask for the role again. */

@@ -1,10 +1,10 @@
 import type { InventoryHost } from '#shared/inventory/types.ts'
 import type { Plan, VmId } from '#shared/plan/types.ts'
-import type { Values } from '#shared/simulate/calibration/parameters.ts'
-import { driveLoads } from '#shared/simulate/from-plan/drive-load.ts'
-import { estimatePlan } from '#shared/simulate/from-plan/estimate-plan.ts'
-import { estimateStorage } from '#shared/simulate/from-plan/estimate-storage.ts'
-import { portLoads } from '#shared/simulate/from-plan/port-load.ts'
+import type { Values } from '#shared/calibration/parameters.ts'
+import { driveLoads } from '#shared/simulate/plan-estimate/drive-load.ts'
+import { estimatePlan } from '#shared/simulate/plan-estimate/estimate-plan.ts'
+import { estimateStorage } from '#shared/simulate/plan-estimate/estimate-storage.ts'
+import { portLoads } from '#shared/simulate/plan-estimate/port-load.ts'
 import type { DriveLoad, PortLoad, StorageEstimate, VmEstimate } from '#shared/simulate/types.ts'
 
 /** What a host's VMs and ports would get under a plan that is not the open one yet. */

@@ -1,6 +1,6 @@
 import type { FunctionUse, InventoryHost } from '#shared/inventory/types.ts'
 import type { PciAddress } from '#shared/pci/address.ts'
-import type { VfSlot } from '#shared/plan/vf-slots.ts'
+import type { VfSlot } from '#shared/planned/vf-slots.ts'
 
 /**
  * What a VF slot is in the eyes of somebody who looks for a free one.

@@ -2,9 +2,9 @@ import { Pencil, Trash2, WandSparkles } from '@lucide/vue'
 import type { FunctionClass } from '#shared/inventory/types.ts'
 import { removeVm } from '#shared/plan/edits.ts'
 import { describeFunction } from '#shared/plan/function-key.ts'
-import { bestFunctionsFor } from '#shared/plan/place.ts'
+import { proposeFunctions } from '#shared/place/propose.ts'
 import type { PlanVm } from '#shared/plan/types.ts'
-import type { MenuEntry } from '../../components/menu-entry.ts'
+import type { MenuEntry } from '../../ui/menu-entry.ts'
 import { usePlanStore } from '../../stores/plan.ts'
 import { useUiStore } from '../../stores/ui.ts'
 import type { Board } from './board-context.ts'
@@ -32,7 +32,7 @@ export function useVmActions(board: Pick<Board, 'plan' | 'host' | 'pool' | 'sele
   const undo = { label: 'Undo', run: () => plans.undo() }
 
   function giveBest(vm: PlanVm, kind: FunctionClass): void {
-    const proposal = bestFunctionsFor(board.plan.value, board.host.value, vm.id, { count: 1, class: kind })
+    const proposal = proposeFunctions(board.plan.value, board.host.value, vm.id, { count: 1, class: kind })
     const [best] = proposal?.placements ?? []
     if (!best) {
       const [passed] = proposal?.passedOver ?? []

@@ -1,7 +1,7 @@
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { Job } from '#shared/ipc/types.ts'
+import type { Job } from '#shared/lab/job.ts'
 import { ok } from '#shared/result.ts'
 import { useJobsStore } from '../../stores/jobs.ts'
 import { useUiStore } from '../../stores/ui.ts'

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { at, testHost, testPf } from '#shared/inventory/test-host.ts'
 import type { Finding } from '#shared/check/types.ts'
-import type { ApplyRun, HostSummary } from '#shared/ipc/types.ts'
+import type { ApplyRun } from '#shared/lab/run.ts'
+import type { HostSummary } from '#shared/lab/host.ts'
 import { emptyPlan } from '#shared/plan/plan.ts'
 import type { Plan } from '#shared/plan/types.ts'
 import {

@@ -1,12 +1,13 @@
 import type { Finding } from '#shared/check/types.ts'
 import type { HostId, InventoryHost } from '#shared/inventory/types.ts'
-import type { ApplyRun, HostSummary } from '#shared/ipc/types.ts'
+import type { ApplyRun } from '#shared/lab/run.ts'
+import type { HostSummary } from '#shared/lab/host.ts'
 import type { Plan } from '#shared/plan/types.ts'
 import { compileHost } from '#shared/provision/compile.ts'
 import { differences } from '#shared/provision/differences.ts'
 import { impactOf } from '#shared/provision/impact.ts'
 import type { CompiledHost, CompileProblem, Difference, Impact } from '#shared/provision/types.ts'
-import { subjectHost } from '../plan/finding-subjects.ts'
+import { subjectHost } from '../../widgets/finding-subjects.ts'
 
 /** Why a host is not as planned: three states are compared, what is planned, what was applied last, what is there. */
 export type DriftCause =

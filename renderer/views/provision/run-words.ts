@@ -1,5 +1,6 @@
-import type { ApplyAction, ApplyRun, Job } from '#shared/ipc/types.ts'
-import type { Tone } from '../../components/tone.ts'
+import type { ApplyAction, ApplyRun } from '#shared/lab/run.ts'
+import type { Job } from '#shared/lab/job.ts'
+import type { Tone } from '../../ui/tone.ts'
 
 /** What was asked of the host. */
 export const ACTION_WORDS: Readonly<Record<ApplyAction, string>> = {

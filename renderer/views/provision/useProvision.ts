@@ -1,6 +1,7 @@
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
 import type { HostId } from '#shared/inventory/types.ts'
-import type { ApplyAction, ApplyRun, Job } from '#shared/ipc/types.ts'
+import type { ApplyAction, ApplyRun } from '#shared/lab/run.ts'
+import type { Job } from '#shared/lab/job.ts'
 import { invoke } from '../../api.ts'
 import { useJobsStore } from '../../stores/jobs.ts'
 import { usePlanInsightStore } from '../../stores/plan-insight.ts'

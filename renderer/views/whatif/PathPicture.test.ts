@@ -1,7 +1,7 @@
 import { mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
 import { nextTick } from 'vue'
-import type { LayoutFunction } from '#shared/simulate/layout/scenario.ts'
+import type { LayoutFunction } from '#shared/simulate/layout/layout.ts'
 import { runResult } from '../../simulate-worker/run-result.ts'
 import { oneVm } from '../../simulate-worker/test-scenario.ts'
 import { packetPath, pathNs, type PathStop } from './packet-path.ts'

@@ -1,6 +1,6 @@
 /** Latency for comparing ways: each at the same share of its own limit, because at one rate some would be idle. */
-import type { Values } from '#shared/simulate/calibration/parameters.ts'
-import type { LayoutScenario } from '#shared/simulate/layout/scenario.ts'
+import type { Values } from '#shared/calibration/parameters.ts'
+import type { LayoutScenario } from '#shared/simulate/layout/layout.ts'
 import type { EstimateJob } from '../../simulate-worker/protocol.ts'
 
 /** Load at which greedy senders are compared, percent of what they can get. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { estimate } from '#shared/simulate/estimate.ts'
 import { formatScenarioFile, parseScenarioFile } from '#shared/simulate/scenario/scenario-file.ts'
-import { freeGround } from './ground.ts'
+import { freeGround } from './base-layouts.ts'
 import { layoutOf } from './layout-of.ts'
 import { defaultFreeHost, defaultKnobs, type Direction, type Knobs, type Way } from './question.ts'
-import { wayFigures, type WayFigures } from '../../simulate-worker/way-figures.ts'
+import { wayFigures, type MethodSummary } from '../../simulate-worker/method-summary.ts'
 import { directionNames } from './words.ts'
 
 const ways: readonly Way[] = ['sriov', 'direct', 'virtio']
@@ -15,7 +15,7 @@ function scenario(way: Way, changes: Partial<Knobs>): ReturnType<typeof layoutOf
   if (layout === undefined) throw new Error(`no ${way}`)
   return layoutOf(layout, knobs)
 }
-function figures(way: Way, changes: Partial<Knobs>): WayFigures {
+function figures(way: Way, changes: Partial<Knobs>): MethodSummary {
   const own = wayFigures(estimate(scenario(way, changes)), false)
   if (own === null) throw new Error('nobody sends')
   return own
@@ -48,7 +48,7 @@ describe('a direction', () => {
   })
 
   it('through all VMs is one stream of frames, and never faster with one VM more', () => {
-    const chain = (vms: number): WayFigures => figures('virtio', { direction: 'chain', vms })
+    const chain = (vms: number): MethodSummary => figures('virtio', { direction: 'chain', vms })
     expect(chain(3).vms).toHaveLength(1)
     expect(chain(3).gbpsTotal.value).toBeLessThanOrEqual(chain(2).gbpsTotal.value)
     expect(chain(2).gbpsTotal.value).toBeLessThanOrEqual(chain(1).gbpsTotal.value)

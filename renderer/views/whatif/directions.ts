@@ -1,5 +1,5 @@
 /** Directions that lead from VM to VM: what each function's path is in a layout of any number of VMs. Pure. */
-import type { LayoutHost, LayoutScenario, LayoutVm, Peer, Traffic } from '#shared/simulate/layout/scenario.ts'
+import type { LayoutHost, LayoutScenario, LayoutVm, Peer, Traffic } from '#shared/simulate/layout/layout.ts'
 import type { Direction } from './question.ts'
 
 /** Where frames begin. */

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parseScenarioFile } from '#shared/simulate/scenario/scenario-file.ts'
-import type { LayoutScenario } from '#shared/simulate/layout/scenario.ts'
+import type { LayoutScenario } from '#shared/simulate/layout/layout.ts'
 import { oneVm } from '../../simulate-worker/test-scenario.ts'
-import { fileGround, knobsOf } from './file-ground.ts'
+import { fileGround, knobsOf } from './file-base-layouts.ts'
 import { layoutOf } from './layout-of.ts'
 
 function example(): LayoutScenario {

@@ -1,9 +1,9 @@
 /** The sweep of a scenario file as a table. */
-import { withOverrides, type Values } from '#shared/simulate/calibration/parameters.ts'
+import { withOverrides, type Values } from '#shared/calibration/parameters.ts'
 import { estimate } from '#shared/simulate/estimate.ts'
 import type { Report } from '#shared/simulate/report.ts'
 import type { Sweep } from '#shared/simulate/scenario/sweep.ts'
-import { wayFigures } from '../../simulate-worker/way-figures.ts'
+import { wayFigures } from '../../simulate-worker/method-summary.ts'
 import { figureWords } from './point-words.ts'
 import { bandWords } from './words.ts'
 

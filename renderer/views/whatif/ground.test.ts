@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { at, testHost, testPf } from '#shared/inventory/test-host.ts'
-import type { PlanContext } from '#shared/simulate/from-plan/context.ts'
+import type { PlanContext } from '#shared/planned/plan-context.ts'
 import type { AssignableFunction, Plan } from '#shared/plan/types.ts'
-import { planGround } from './ground.ts'
+import { planGround } from './base-layouts.ts'
 import { layoutOf } from './layout-of.ts'
 import { defaultKnobs } from './question.ts'
 import { vmRows } from './vm-rows.ts'
-import { simulate } from '../../simulate-worker/answer.ts'
+import { simulate } from '../../simulate-worker/run-job.ts'
 
 const PF = '0000:3b:00.0'
 const host = testHost([testPf(PF, { vfs: 4 })])

@@ -5,7 +5,7 @@ import type {
   LayoutPort,
   LayoutScenario,
   LayoutVm
-} from '#shared/simulate/layout/scenario.ts'
+} from '#shared/simulate/layout/layout.ts'
 import type { Method } from '#shared/simulate/types.ts'
 import { along, baseDirection } from './directions.ts'
 import type { Asked } from './question.ts'

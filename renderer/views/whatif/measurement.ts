@@ -1,12 +1,12 @@
 /** What was measured, with the question that it answers: what a prediction needs to be laid beside it. */
-import { withOverrides, type Values } from '#shared/simulate/calibration/parameters.ts'
+import { withOverrides, type Values } from '#shared/calibration/parameters.ts'
 import { estimate } from '#shared/simulate/estimate.ts'
-import { compare, type Comparison } from '#shared/simulate/measured/compare.ts'
-import { predictedMetrics } from '#shared/simulate/measured/predicted.ts'
-import type { MeasuredMetric, MeasuredResult } from '#shared/simulate/measured/result.ts'
+import { compare, type Comparison } from '#shared/simulate/measurements/compare.ts'
+import { predictedMetrics } from '#shared/simulate/measurements/predicted.ts'
+import type { MeasuredMetric, MeasuredResult } from '#shared/simulate/measurements/result.ts'
 import type { Scenario } from '#shared/simulate/scenario/scenario.ts'
-import type { ChartMark } from '../../charts/series.ts'
-import type { Ground } from './ground.ts'
+import type { ChartMark } from '../../ui/charts/series.ts'
+import type { BaseLayouts } from './base-layouts.ts'
 import { layoutOf } from './layout-of.ts'
 import {
   FULL_FRAME_BYTES,
@@ -18,7 +18,7 @@ import {
 } from './question.ts'
 import { metricOf, type Metric } from './metrics.ts'
 import { knobsAt, ONLY_PLACE, type SweepInput } from './sweep.ts'
-import { wayFigures } from '../../simulate-worker/way-figures.ts'
+import { wayFigures } from '../../simulate-worker/method-summary.ts'
 
 /** Results of one file. */
 export interface Measurement {
@@ -86,7 +86,7 @@ const RATE_RESULTS: readonly MeasuredMetric[] = ['throughput', 'frame-rate']
  */
 export function measuredMarks(
   measurements: readonly Measurement[],
-  ground: Ground,
+  ground: BaseLayouts,
   asked: Asked,
   input: SweepInput,
   metric: Metric,
@@ -112,7 +112,7 @@ export function measuredMarks(
   })
 }
 
-function placeOf({ asked }: Measurement, ground: Ground, input: SweepInput): number | null {
+function placeOf({ asked }: Measurement, ground: BaseLayouts, input: SweepInput): number | null {
   switch (input) {
     case 'frame-size':
       return typeof asked.frameBytes === 'number' ? asked.frameBytes : null

@@ -1,8 +1,8 @@
 /** Figures that can be looked at: what an estimate, a run and a published rate say of each. */
-import { frameGbps, meanFrameBytes, type FrameSizes } from '#shared/simulate/platform/ethernet.ts'
+import { frameGbps, meanFrameBytes, type FrameSizes } from '#shared/simulate/cost/ethernet.ts'
 import type { Band } from '#shared/simulate/types.ts'
 import type { RunResult } from '../../simulate-worker/protocol.ts'
-import type { WayFigures } from '../../simulate-worker/way-figures.ts'
+import type { MethodSummary } from '../../simulate-worker/method-summary.ts'
 
 /** What is looked at. Latency, us, at the load of the sweep. */
 export type Metric =
@@ -31,7 +31,7 @@ export const metricLabels: Readonly<Record<Metric, string>> = {
 export const isLatency = (metric: Metric): boolean => metric === 'latency-p50' || metric === 'latency-p99'
 
 /** The metric of an estimate; null where it is not modelled. */
-export function metricOf(figures: WayFigures, metric: Metric): Band | null {
+export function metricOf(figures: MethodSummary, metric: Metric): Band | null {
   switch (metric) {
     case 'gbps-per-vm':
       return figures.gbpsPerVm

@@ -1,5 +1,5 @@
 /** A fixed rate as people say it: thousands of frames a second, or for streams Mbit/s of frames. Whole numbers. */
-import { frameGbps, meanFrameBytes } from '#shared/simulate/platform/ethernet.ts'
+import { frameGbps, meanFrameBytes } from '#shared/simulate/cost/ethernet.ts'
 import type { Knobs } from './question.ts'
 
 type Sent = Pick<Knobs, 'style' | 'frameBytes'>

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { formatPresetFile } from '#shared/simulate/scenario/preset-file.ts'
-import { FIO, IPERF3, TESTPMD, TREX } from '#shared/simulate/measured/test-outputs.ts'
+import { FIO, IPERF3, TESTPMD, TREX } from '#shared/simulate/measurements/test-outputs.ts'
 import { readOpened, type OpenProblem } from './opened-file.ts'
 
 const layout = readFileSync('docs/examples/scenarios/layout.json', 'utf8')

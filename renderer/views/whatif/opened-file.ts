@@ -1,10 +1,10 @@
 /** What a file is that somebody opens in What-if: by what it says, never by its name. */
 import { err, ok, type Result } from '#shared/result.ts'
-import type { Values } from '#shared/simulate/calibration/parameters.ts'
-import { parseMeasured, sourceOf } from '#shared/simulate/measured/parse.ts'
-import { explainMeasuredError, type MeasuredResult } from '#shared/simulate/measured/result.ts'
+import type { Values } from '#shared/calibration/parameters.ts'
+import { parseMeasured, sourceOf } from '#shared/simulate/measurements/parse.ts'
+import { explainMeasuredError, type MeasuredResult } from '#shared/simulate/measurements/result.ts'
 import { parsePresetFile } from '#shared/simulate/scenario/preset-file.ts'
-import type { RunSettings } from '#shared/simulate/run/run-event-schema.ts'
+import type { RunSettings } from '#shared/simulate/scenario/run-event-schema.ts'
 import {
   explainScenarioFileError,
   parseScenarioFile,

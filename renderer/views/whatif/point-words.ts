@@ -1,12 +1,12 @@
 /** Questions about one mechanism, and their answers, in words. */
 import * as v from 'valibot'
 import type { Figure } from '#shared/simulate/report.ts'
-import { pointSchema, type PointScenario } from '#shared/simulate/scenario/scenario.ts'
-import { figure, range } from '../plan/figures.ts'
+import { pointSchema, type MechanismScenario } from '#shared/simulate/scenario/scenario.ts'
+import { figure, range } from '../../ui/format.ts'
 import { timeWords } from './words.ts'
 
 /** What a kind of question is about, in the words of the schema: "What a PCIe link carries". */
-export function kindWords(kind: PointScenario['kind']): string {
+export function kindWords(kind: MechanismScenario['kind']): string {
   const option = pointSchema.options.find(({ entries }) => v.is(entries.kind, kind))
   const words = (option && v.getDescription(option.entries.kind)) ?? kind
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
@@ -20,7 +20,7 @@ export interface AskedFact {
 }
 
 /** Everything that a scenario says but its kind, under the names of the file, so that both can be read side by side. */
-export function askedFacts({ kind: _, ...asked }: PointScenario): readonly AskedFact[] {
+export function askedFacts({ kind: _, ...asked }: MechanismScenario): readonly AskedFact[] {
   const facts: AskedFact[] = []
   const add = (name: string, value: unknown): void => {
     if (Array.isArray(value) && value.every((each) => typeof each !== 'object'))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { estimate } from '#shared/simulate/estimate.ts'
-import { freeGround } from './ground.ts'
+import { freeGround } from './base-layouts.ts'
 import { layoutOf } from './layout-of.ts'
 import { publishedMarks, publishedRates, type Published } from './published.ts'
 import type { Knobs } from './question.ts'

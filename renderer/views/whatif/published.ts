@@ -2,14 +2,14 @@
  * Published measurements beside the model: those rows of the calibration table that a What-if question can put
  * itself into the place of. A row is shown only where every condition of it is the question's own.
  */
-import { cpuPresets } from '#shared/simulate/calibration/cpu-presets.ts'
-import { nicPresets } from '#shared/simulate/calibration/nic-presets.ts'
-import { calibrationRows } from '#shared/simulate/calibration/rows.ts'
-import type { LayoutScenario } from '#shared/simulate/layout/scenario.ts'
-import { meanFrameBytes, wireMpps } from '#shared/simulate/platform/ethernet.ts'
-import type { PointScenario } from '#shared/simulate/scenario/scenario.ts'
+import { cpuPresets } from '#shared/simulate/presets/cpu-presets.ts'
+import { nicPresets } from '#shared/simulate/presets/nic-presets.ts'
+import { calibrationRows } from '#shared/simulate/validation/published-measurements.ts'
+import type { LayoutScenario } from '#shared/simulate/layout/layout.ts'
+import { meanFrameBytes, wireMpps } from '#shared/simulate/cost/ethernet.ts'
+import type { MechanismScenario } from '#shared/simulate/scenario/scenario.ts'
 import type { Method } from '#shared/simulate/types.ts'
-import type { ChartMark } from '../../charts/series.ts'
+import type { ChartMark } from '../../ui/charts/series.ts'
 import { layoutOf } from './layout-of.ts'
 import { defaultKnobs, type Asked, type FreeHost, type Knobs, type Way } from './question.ts'
 import { frameWords } from './words.ts'
@@ -54,14 +54,14 @@ export const publishedRates: readonly Published[] = calibrationRows.flatMap(({ r
 
 type Placed = Omit<Published, 'id' | 'title' | 'source'>
 
-function placeOf(scenario: PointScenario, figure: string, published: number): Placed | null {
+function placeOf(scenario: MechanismScenario, figure: string, published: number): Placed | null {
   if (scenario.kind === 'frame-rate') return frameRatePlace(scenario, figure, published)
   if (scenario.kind === 'switch') return switchPlace(scenario, published)
   return null
 }
 
 function frameRatePlace(
-  { nic, method, frameBytes, ports, queues }: Extract<PointScenario, { kind: 'frame-rate' }>,
+  { nic, method, frameBytes, ports, queues }: Extract<MechanismScenario, { kind: 'frame-rate' }>,
   figure: string,
   published: number
 ): Placed | null {
@@ -79,7 +79,10 @@ function frameRatePlace(
 }
 
 /** A frame from port to VM and back passes the switch twice, unless it was the wire that held it back. */
-function switchPlace(scenario: Extract<PointScenario, { kind: 'switch' }>, published: number): Placed | null {
+function switchPlace(
+  scenario: Extract<MechanismScenario, { kind: 'switch' }>,
+  published: number
+): Placed | null {
   const { frameBytes, flows, cores, cpu, wireGbps, chainLength, parallel } = scenario
   const nic =
     Object.values(nicPresets).some(({ portGbps }) => portGbps === wireGbps) && wireGbps === 10 ? 'x710' : null

@@ -1,9 +1,9 @@
 /** What is asked in What-if: plain data, kept while the window is open. */
-import type { NicPresetId } from '#shared/simulate/calibration/nic-presets.ts'
-import type { SoftwareBackend, Traffic } from '#shared/simulate/layout/scenario.ts'
-import type { FrameSizes } from '#shared/simulate/platform/ethernet.ts'
+import type { NicPresetId } from '#shared/simulate/presets/nic-presets.ts'
+import type { SoftwareBackend, Traffic } from '#shared/simulate/layout/layout.ts'
+import type { FrameSizes } from '#shared/simulate/cost/ethernet.ts'
 import type { Method } from '#shared/simulate/types.ts'
-import type { SeriesLook } from '../../charts/series.ts'
+import type { SeriesLook } from '../../ui/charts/series.ts'
 
 /** A way of giving VMs their network. `planned`: as the plan says, where it mixes the others. */
 export type Way = Method | 'planned'

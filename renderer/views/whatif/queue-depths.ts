@@ -1,6 +1,6 @@
 /** Queue depths and events of a run as a chart shows them. */
 import type { ResourceKind } from '#shared/simulate/types.ts'
-import type { ChartEvent } from '../../charts/series.ts'
+import type { ChartEvent } from '../../ui/charts/series.ts'
 import type { ResourceRun, RunResult } from '../../simulate-worker/protocol.ts'
 
 export const NS_PER_MS = 1e6

@@ -1,6 +1,6 @@
 /** Events of a run as they are put together in the window, and what the simulator makes of them. */
 import { NS_PER_MS } from './queue-depths.ts'
-import type { LayoutScenario } from '#shared/simulate/layout/scenario.ts'
+import type { LayoutScenario } from '#shared/simulate/layout/layout.ts'
 import type { RunEvent } from '#shared/simulate/run/run-events.ts'
 
 export type EventKind = RunEvent['kind']

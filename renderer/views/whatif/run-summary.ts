@@ -1,7 +1,7 @@
 /** A run laid beside its estimate. */
 import type { RunResult } from '../../simulate-worker/protocol.ts'
 import type { Way } from './question.ts'
-import type { WayFigures } from '../../simulate-worker/way-figures.ts'
+import type { MethodSummary } from '../../simulate-worker/method-summary.ts'
 
 /** Time before what is measured, as a share of what is. */
 export const WARM_UP_SHARE = 0.1
@@ -38,7 +38,7 @@ export function summarise({ flows }: RunResult, expectedMpps: number | null): Ru
 }
 
 /** What a way should carry when every VM offers `loadPercent` of the most it can get; 0 = greedy. */
-export const expectedMpps = (own: WayFigures, loadPercent: number): number =>
+export const expectedMpps = (own: MethodSummary, loadPercent: number): number =>
   own.mppsTotal.value * (loadPercent === 0 ? 1 : Math.min(1, loadPercent / 100))
 
 /** One way in the Run pane; `result` null = not run yet. */

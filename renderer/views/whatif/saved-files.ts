@@ -1,6 +1,6 @@
 /** The question as files that `vflab simulate` takes. */
-import type { Values } from '#shared/simulate/calibration/parameters.ts'
-import type { LayoutScenario, Peer, Traffic } from '#shared/simulate/layout/scenario.ts'
+import type { Values } from '#shared/calibration/parameters.ts'
+import type { LayoutScenario, Peer, Traffic } from '#shared/simulate/layout/layout.ts'
 import type { RunEvent } from '#shared/simulate/run/run-events.ts'
 import { formatPresetFile } from '#shared/simulate/scenario/preset-file.ts'
 import { formatScenarioFile, type ScenarioFileParts } from '#shared/simulate/scenario/scenario-file.ts'

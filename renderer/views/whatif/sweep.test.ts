@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { estimate } from '#shared/simulate/estimate.ts'
-import { simulate } from '../../simulate-worker/answer.ts'
-import { freeGround } from './ground.ts'
+import { simulate } from '../../simulate-worker/run-job.ts'
+import { freeGround } from './base-layouts.ts'
 import { atLoad, durationFor, totalMpps, withOffered } from '../../simulate-worker/offered-load.ts'
 import { layoutOf, withVms } from './layout-of.ts'
 import { defaultFreeHost, defaultKnobs, type Knobs, type Way } from './question.ts'
 import { metricOf, runMetric } from './metrics.ts'
 import { knobsAt, planRuns, planSweep, sweepPlaces, type SweepConditions, type SweepInput } from './sweep.ts'
-import { wayFigures, type WayFigures } from '../../simulate-worker/way-figures.ts'
+import { wayFigures, type MethodSummary } from '../../simulate-worker/method-summary.ts'
 
 const knobs: Knobs = { ...defaultKnobs, vms: 2 }
 const ground = freeGround(defaultFreeHost, knobs)
@@ -16,7 +16,7 @@ const layout = (way: Way, changes: Partial<Knobs> = {}): ReturnType<typeof layou
   if (own === undefined) throw new Error(`no layout for ${way}`)
   return layoutOf(own, { ...knobs, ...changes })
 }
-function figures(way: Way, changes: Partial<Knobs> = {}): WayFigures {
+function figures(way: Way, changes: Partial<Knobs> = {}): MethodSummary {
   const own = wayFigures(estimate(layout(way, changes)), false)
   if (own === null) throw new Error('nothing to sum up')
   return own

@@ -1,10 +1,10 @@
 /** Sweeps: the same question at many places of one input. Planned as a list of jobs, so that they can be spread. */
-import type { Values } from '#shared/simulate/calibration/parameters.ts'
-import type { LayoutScenario } from '#shared/simulate/layout/scenario.ts'
-import type { ChartAxis } from '../../charts/series.ts'
+import type { Values } from '#shared/calibration/parameters.ts'
+import type { LayoutScenario } from '#shared/simulate/layout/layout.ts'
+import type { ChartAxis } from '../../ui/charts/series.ts'
 import { totalMpps } from '../../simulate-worker/offered-load.ts'
 import type { SimulateJob } from '../../simulate-worker/protocol.ts'
-import type { Ground } from './ground.ts'
+import type { BaseLayouts } from './base-layouts.ts'
 import { layoutOf } from './layout-of.ts'
 import { MOST_FRAME_BYTES, type Asked, type Way } from './question.ts'
 
@@ -24,7 +24,7 @@ const MOST_LOAD = 1.3
 
 /** Values of an input, rising. Loads reach from little for the slowest way to too much for the fastest. */
 export function sweepPlaces(
-  ground: Ground,
+  ground: BaseLayouts,
   asked: Asked,
   input: SweepInput,
   parameters: Partial<Values> = {}
@@ -109,7 +109,7 @@ export interface SweepConditions {
 
 /** Estimates of all ways at all places; places in the order in which a reader sees a curve take shape. */
 export const planSweep = (
-  ground: Ground,
+  ground: BaseLayouts,
   asked: Asked,
   input: SweepInput,
   conditions: SweepConditions
@@ -144,7 +144,7 @@ const FRAMES_PER_RUN = 40_000
 
 /** The same places as packet-by-packet runs, every other one: they are marks beside the lines. */
 export const planRuns = (
-  ground: Ground,
+  ground: BaseLayouts,
   asked: Asked,
   input: SweepInput,
   seed: number,

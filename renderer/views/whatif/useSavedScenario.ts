@@ -1,6 +1,6 @@
 import { computed, type ComputedRef } from 'vue'
 import { invoke } from '../../api.ts'
-import type { MenuEntry } from '../../components/menu-entry.ts'
+import type { MenuEntry } from '../../ui/menu-entry.ts'
 import { useLabStore } from '../../stores/lab.ts'
 import { useUiStore } from '../../stores/ui.ts'
 import { atLoad } from '../../simulate-worker/offered-load.ts'

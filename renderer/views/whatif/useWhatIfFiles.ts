@@ -1,8 +1,8 @@
 import { readonly, ref, type Ref } from 'vue'
-import type { Values } from '#shared/simulate/calibration/parameters.ts'
-import type { IpcError } from '#shared/ipc/types.ts'
+import type { Values } from '#shared/calibration/parameters.ts'
+import type { Failure } from '#shared/failure.ts'
 import { invoke } from '../../api.ts'
-import { useTextExport } from '../../charts/useTextExport.ts'
+import { useTextExport } from '../../stores/useTextExport.ts'
 import { usePlanStore } from '../../stores/plan.ts'
 import { useUiStore } from '../../stores/ui.ts'
 import { useMeasuredStore } from './measured-store.ts'
@@ -129,7 +129,7 @@ export function useWhatIfFiles(): {
   }
   const said = (text: string, undo: () => void): void =>
     void ui.toast({ tone: 'info', text, action: { label: 'Undo', run: undo } })
-  const refused = (error: IpcError): void => void ui.toastError(error)
+  const refused = (error: Failure): void => void ui.toastError(error)
 
   async function savePreset(): Promise<void> {
     const { name, content } = savedPreset(store.presetOwner, store.parameters)

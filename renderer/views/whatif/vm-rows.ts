@@ -1,6 +1,6 @@
 import type { Band, Bottleneck } from '#shared/simulate/types.ts'
 import type { Way } from './question.ts'
-import type { WayFigures } from '../../simulate-worker/way-figures.ts'
+import type { MethodSummary } from '../../simulate-worker/method-summary.ts'
 
 /** What one VM gets by one way. */
 export interface VmCell {
@@ -17,7 +17,7 @@ export interface VmRow {
 
 /** VMs by what they get, in the order of the first of each. Names fall back to ids. */
 export function vmRows(
-  figures: ReadonlyMap<Way, WayFigures>,
+  figures: ReadonlyMap<Way, MethodSummary>,
   nameOf: (vm: string) => string
 ): readonly VmRow[] {
   const [first] = figures.values()

@@ -1,21 +1,21 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
-import { withOverrides, type Values } from '#shared/simulate/calibration/parameters.ts'
+import { withOverrides, type Values } from '#shared/calibration/parameters.ts'
 import { estimate } from '#shared/simulate/estimate.ts'
-import type { RunSettings } from '#shared/simulate/run/run-event-schema.ts'
+import type { RunSettings } from '#shared/simulate/scenario/run-event-schema.ts'
 import type { PointReport } from '#shared/simulate/report.ts'
-import { simulate } from '../../simulate-worker/answer.ts'
+import { simulate } from '../../simulate-worker/run-job.ts'
 import type { RunResult } from '../../simulate-worker/protocol.ts'
 import { useLabStore } from '../../stores/lab.ts'
 import { usePlanInsightStore } from '../../stores/plan-insight.ts'
 import { usePlanStore } from '../../stores/plan.ts'
-import { fileGround, knobsOf } from './file-ground.ts'
-import { freeGround, knobNotes, planGround, type Ground } from './ground.ts'
+import { fileGround, knobsOf } from './file-base-layouts.ts'
+import { freeGround, knobNotes, planGround, type BaseLayouts } from './base-layouts.ts'
 import { layoutOf } from './layout-of.ts'
 import type { ScenarioOfFile } from './opened-file.ts'
 import { usePresetsStore } from '../../stores/presets.ts'
 import type { Published } from './published.ts'
-import { recalledQuestion, rememberQuestion, type Subject, type WhatIfTab } from './question-memory.ts'
+import { recalledQuestion, rememberQuestion, type Subject, type WhatIfTab } from './saved-question.ts'
 import {
   DEFAULT_FREE_VMS,
   defaultFreeHost,
@@ -30,7 +30,7 @@ import {
 import { MOST_RUN_MS, NS_PER_MS } from './queue-depths.ts'
 import { draftOf, type EventDraft } from './run-events-draft.ts'
 import type { RunConditions } from './run-summary.ts'
-import type { WayFigures } from '../../simulate-worker/way-figures.ts'
+import type { MethodSummary } from '../../simulate-worker/method-summary.ts'
 
 /** Highest number of a packet that is followed: so many have to be sent before it. */
 export const MOST_PACKET = 20_000
@@ -105,7 +105,7 @@ export const useWhatIfStore = defineStore('what-if', () => {
     if (subject.value === 'file') return fileChanges.value
     return subject.value === 'free' ? { ...ownKnobs.value, vms: freeVms.value } : ownKnobs.value
   })
-  const ground = computed<Ground | null>(() => {
+  const ground = computed<BaseLayouts | null>(() => {
     switch (subject.value) {
       case 'free':
         return freeGround(freeHost.value, ownKnobs.value)
@@ -133,8 +133,8 @@ export const useWhatIfStore = defineStore('what-if', () => {
   })
 
   /** Figures of every way, in the order of the ground. */
-  const figures = computed<ReadonlyMap<Way, WayFigures>>(() => {
-    const found = new Map<Way, WayFigures>()
+  const figures = computed<ReadonlyMap<Way, MethodSummary>>(() => {
+    const found = new Map<Way, MethodSummary>()
     for (const [way, layout] of ground.value?.layouts ?? []) {
       const result = simulate({
         kind: 'estimate',

@@ -1,8 +1,8 @@
 /** Figures of What-if in words. */
-import type { MeasuredMetric, MeasuredResult } from '#shared/simulate/measured/result.ts'
-import type { FrameSizes } from '#shared/simulate/platform/ethernet.ts'
+import type { MeasuredMetric, MeasuredResult } from '#shared/simulate/measurements/result.ts'
+import type { FrameSizes } from '#shared/simulate/cost/ethernet.ts'
 import type { Band } from '#shared/simulate/types.ts'
-import { figure, range } from '../plan/figures.ts'
+import { figure, range } from '../../ui/format.ts'
 import type { Knobs } from './question.ts'
 
 /** "9.4 (8.9–9.8)"; a band without width has no brackets. */

@@ -1,6 +1,7 @@
 import type { Finding } from '../types.ts'
-import { finding, listed } from '../finding.ts'
-import { hostName, type PlannedHost, type RuleContext } from '../planned-host.ts'
+import { finding } from '../finding.ts'
+import { listed } from '../../listed.ts'
+import { hostName, type PlannedHost, type RuleContext } from '../../planned/planned-host.ts'
 
 /** A kernel that was told to believe in isolation which the hardware does not promise gives groups that lie. */
 export const acsOverride = ({ hosts }: RuleContext): readonly Finding[] => hosts.flatMap(findings)

@@ -6,8 +6,9 @@ import { updateVm } from '../../plan/edits.ts'
 import { describeFunction } from '../../plan/function-key.ts'
 import type { GuestDriver, PlanVfSettings, PlanVm } from '../../plan/types.ts'
 import type { Finding } from '../types.ts'
-import { editFix, finding, listed } from '../finding.ts'
-import type { GivenFunction, PlannedHost, PlannedPf, RuleContext } from '../planned-host.ts'
+import { editFix, finding } from '../finding.ts'
+import { listed } from '../../listed.ts'
+import type { AssignedFunction, PlannedHost, PlannedPf, RuleContext } from '../../planned/planned-host.ts'
 
 const RULE = 'driver-pair'
 
@@ -108,7 +109,7 @@ const guestText = (guest: GuestDriver): string =>
 
 function describe(
   pf: PlannedPf,
-  one: GivenFunction,
+  one: AssignedFunction,
   guest: GuestDriver,
   result: CompatResult
 ): Finding | null {

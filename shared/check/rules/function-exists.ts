@@ -1,14 +1,15 @@
 import { describeFunction } from '../../plan/function-key.ts'
 import { leavePf, setNumVfs, unassign } from '../../plan/edits.ts'
 import type { Finding } from '../types.ts'
-import { editFix, finding, listed } from '../finding.ts'
+import { editFix, finding } from '../finding.ts'
+import { listed } from '../../listed.ts'
 import {
   hostName,
-  type GivenFunction,
+  type AssignedFunction,
   type PlannedHost,
   type PlannedPf,
   type RuleContext
-} from '../planned-host.ts'
+} from '../../planned/planned-host.ts'
 
 const RULE = 'function-exists'
 const WHY_GONE =
@@ -50,7 +51,7 @@ function pfFindings(host: PlannedHost, pf: PlannedPf): readonly Finding[] {
   ]
 }
 
-function givenFindings(host: PlannedHost, one: GivenFunction): readonly Finding[] {
+function givenFindings(host: PlannedHost, one: AssignedFunction): readonly Finding[] {
   if (one.function.kind === 'vf') return []
   const isBridge = one.observed?.class === 'bridge' || one.observed?.role.kind === 'bridge'
   if (one.observed !== null && !isBridge) return []

@@ -1,7 +1,7 @@
 import { describeFunction } from '../../plan/function-key.ts'
 import type { Finding } from '../types.ts'
 import { finding } from '../finding.ts'
-import type { RuleContext } from '../planned-host.ts'
+import type { RuleContext } from '../../planned/planned-host.ts'
 
 /** A function that cannot be reset keeps what the last VM left in it. */
 export const functionResets = ({ hosts }: RuleContext): readonly Finding[] =>

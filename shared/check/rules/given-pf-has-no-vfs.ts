@@ -1,13 +1,14 @@
 import { setNumVfs, unassign } from '../../plan/edits.ts'
 import type { Finding } from '../types.ts'
-import { editFix, finding, listed } from '../finding.ts'
-import type { GivenFunction, PlannedHost, RuleContext } from '../planned-host.ts'
+import { editFix, finding } from '../finding.ts'
+import { listed } from '../../listed.ts'
+import type { AssignedFunction, PlannedHost, RuleContext } from '../../planned/planned-host.ts'
 
 /** A PF that goes to a VM as a whole has no VFs to hand out (rule 2 of the domain). */
 export const givenPfHasNoVfs = ({ hosts }: RuleContext): readonly Finding[] =>
   hosts.flatMap((host) => host.given.flatMap((one) => findings(host, one)))
 
-function findings(host: PlannedHost, one: GivenFunction): readonly Finding[] {
+function findings(host: PlannedHost, one: AssignedFunction): readonly Finding[] {
   if (one.function.kind !== 'function') return []
   const { address } = one.function
   const pf = host.pfs.find((other) => other.address === address)

@@ -2,8 +2,9 @@ import type { FunctionUse, InventoryFunction } from '../../inventory/types.ts'
 import { describeFunction } from '../../plan/function-key.ts'
 import type { AssignableFunction } from '../../plan/types.ts'
 import type { Finding, Severity } from '../types.ts'
-import { finding, listed } from '../finding.ts'
-import { hostName, type PlannedHost, type RuleContext } from '../planned-host.ts'
+import { finding } from '../finding.ts'
+import { listed } from '../../listed.ts'
+import { hostName, type PlannedHost, type RuleContext } from '../../planned/planned-host.ts'
 
 const RULE = 'in-use-now'
 

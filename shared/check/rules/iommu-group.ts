@@ -4,9 +4,10 @@ import { assign, unassign, type EditResult } from '../../plan/edits.ts'
 import { describeFunction, plannedFunction } from '../../plan/function-key.ts'
 import type { AssignableFunction, Plan, PlanVm } from '../../plan/types.ts'
 import type { Finding, Fix } from '../types.ts'
-import { finding, listed, workingFix } from '../finding.ts'
-import { plannedGroups, type PlannedGroup } from '../planned-group.ts'
-import { hostName, type PlannedHost, type RuleContext } from '../planned-host.ts'
+import { finding, workingFix } from '../finding.ts'
+import { listed } from '../../listed.ts'
+import { plannedGroups, type PlannedGroup } from '../../planned/planned-group.ts'
+import { hostName, type PlannedHost, type RuleContext } from '../../planned/planned-host.ts'
 
 const RULE = 'iommu-group'
 const WHY =

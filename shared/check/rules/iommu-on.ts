@@ -1,7 +1,7 @@
 import type { InventoryHost } from '../../inventory/types.ts'
 import type { Finding, Severity } from '../types.ts'
 import { finding } from '../finding.ts'
-import { hostName, type PlannedHost, type RuleContext } from '../planned-host.ts'
+import { hostName, type PlannedHost, type RuleContext } from '../../planned/planned-host.ts'
 
 /** Nothing can be given to a VM without an IOMMU (rule 3 of the domain). */
 export const iommuOn = ({ hosts }: RuleContext): readonly Finding[] => hosts.flatMap(findings)

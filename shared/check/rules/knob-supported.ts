@@ -1,12 +1,13 @@
-import { KNOB_NAMES, knobsOf, type DriverKnobs, type Knob } from '../../plan/driver-knobs.ts'
+import { KNOB_NAMES, knobsOf, type DriverKnobs, type Knob } from '../../drivers/driver-knobs.ts'
 import { setVfSettings } from '../../plan/edits.ts'
 import { describeFunction, vfFunction } from '../../plan/function-key.ts'
 import { plannedVf } from '../../plan/lookup.ts'
 import type { PlanVf } from '../../plan/types.ts'
 import type { Finding } from '../types.ts'
-import { editFix, finding, listed } from '../finding.ts'
-import { knobRefusals } from '../knob-refusals.ts'
-import type { PlannedPf, RuleContext } from '../planned-host.ts'
+import { editFix, finding } from '../finding.ts'
+import { listed } from '../../listed.ts'
+import { knobRefusals } from '../../drivers/knob-refusals.ts'
+import type { PlannedPf, RuleContext } from '../../planned/planned-host.ts'
 
 const RULE = 'knob-supported'
 

@@ -6,8 +6,9 @@ import { describeFunction, functionKey, vfFunction } from '../../plan/function-k
 import { suggestFreeMac } from '../../plan/suggest-mac.ts'
 import type { Plan, PlanVf } from '../../plan/types.ts'
 import type { Finding, Fix } from '../types.ts'
-import { editFix, finding, listed } from '../finding.ts'
-import type { RuleContext } from '../planned-host.ts'
+import { editFix, finding } from '../finding.ts'
+import { listed } from '../../listed.ts'
+import type { RuleContext } from '../../planned/planned-host.ts'
 import { seenMacs, type SeenMac } from '../seen-macs.ts'
 
 const RULE = 'mac-unique'

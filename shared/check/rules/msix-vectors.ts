@@ -1,13 +1,13 @@
 import type { InventoryFunction } from '../../inventory/types.ts'
 import type { Finding } from '../types.ts'
 import { finding } from '../finding.ts'
-import type { GivenFunction, PlannedHost, RuleContext } from '../planned-host.ts'
+import type { AssignedFunction, PlannedHost, RuleContext } from '../../planned/planned-host.ts'
 
 /** A VF with fewer interrupts than its VM has vCPUs leaves some of them without a queue of their own. */
 export const msixVectors = ({ hosts }: RuleContext): readonly Finding[] =>
   hosts.flatMap((host) => host.given.flatMap((given) => findings(host, given)))
 
-function findings(host: PlannedHost, given: GivenFunction): readonly Finding[] {
+function findings(host: PlannedHost, given: AssignedFunction): readonly Finding[] {
   const fn = given.observed ?? sibling(host, given)
   // An NVMe VF gets its vectors from the primary controller, later: see nvme-resources.
   if (!fn || fn.class !== 'network') return []
@@ -37,7 +37,7 @@ function findings(host: PlannedHost, given: GivenFunction): readonly Finding[] {
 }
 
 /** VFs of one PF are alike: where this one does not exist yet, another one tells. */
-function sibling(host: PlannedHost, { function: fn }: GivenFunction): InventoryFunction | null {
+function sibling(host: PlannedHost, { function: fn }: AssignedFunction): InventoryFunction | null {
   if (fn.kind !== 'vf') return null
   const [first] = host.pfs.find((pf) => pf.address === fn.pf)?.sriov?.vfs ?? []
   return first === undefined ? null : (host.index.functions.get(first) ?? null)

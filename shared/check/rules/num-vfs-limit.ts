@@ -1,7 +1,7 @@
 import type { Finding } from '../types.ts'
 import { finding } from '../finding.ts'
-import { planVfs } from '../plan-vfs.ts'
-import type { PlannedPf, RuleContext } from '../planned-host.ts'
+import { numVfsFix } from '../fix-num-vfs.ts'
+import type { PlannedPf, RuleContext } from '../../planned/planned-host.ts'
 
 /** NumVFs must not exceed what the driver allows, which can be less than what the device has. */
 export const numVfsLimit = ({ hosts }: RuleContext): readonly Finding[] =>
@@ -21,7 +21,7 @@ function findings(pf: PlannedPf): readonly Finding[] {
         hardwareTotalVfs.known && hardwareTotalVfs.value > totalVfs
           ? `The device has ${hardwareTotalVfs.value}, but its driver ${driver} allows ${totalVfs}; the write fails with ERANGE.`
           : 'The write to sriov_numvfs fails with ERANGE. Some cards allow more after a change of their firmware settings.',
-      fixes: [planVfs(pf, totalVfs)]
+      fixes: [numVfsFix(pf, totalVfs)]
     })
   ]
 }

@@ -2,8 +2,9 @@ import { setNumVfs } from '../../plan/edits.ts'
 import type { FunctionUse, InventoryHost } from '../../inventory/types.ts'
 import type { Plan } from '../../plan/types.ts'
 import type { Finding } from '../types.ts'
-import { finding, listed, workingFix } from '../finding.ts'
-import type { PlannedHost, PlannedPf, RuleContext } from '../planned-host.ts'
+import { finding, workingFix } from '../finding.ts'
+import { listed } from '../../listed.ts'
+import type { PlannedHost, PlannedPf, RuleContext } from '../../planned/planned-host.ts'
 
 /**
  * Changing a NumVFs that is not 0 goes through 0 and destroys the VFs there are (rule 4 of the domain): whoever

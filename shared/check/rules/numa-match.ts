@@ -2,20 +2,20 @@ import { updateVm } from '../../plan/edits.ts'
 import { describeFunction } from '../../plan/function-key.ts'
 import type { Finding, Fix } from '../types.ts'
 import { editFix, finding } from '../finding.ts'
-import type { GivenFunction, PlannedHost, RuleContext } from '../planned-host.ts'
+import type { AssignedFunction, PlannedHost, RuleContext } from '../../planned/planned-host.ts'
 
 /** A VM and its devices should lie on one NUMA node. */
 export const numaMatch = ({ hosts }: RuleContext): readonly Finding[] =>
   hosts.flatMap((host) => host.given.flatMap((one) => findings(host, one)))
 
 /** The node of a function; a VF that does not exist yet will lie where its PF lies. null = not known. */
-export function numaNodeOf(host: PlannedHost, one: GivenFunction): number | null {
+export function numaNodeOf(host: PlannedHost, one: AssignedFunction): number | null {
   const pf = one.function.kind === 'vf' ? (host.index.functions.get(one.function.pf) ?? null) : null
   const node = (one.observed ?? pf)?.numaNode
   return node?.known ? node.value : null
 }
 
-function findings(host: PlannedHost, one: GivenFunction): readonly Finding[] {
+function findings(host: PlannedHost, one: AssignedFunction): readonly Finding[] {
   const node = numaNodeOf(host, one)
   const { vm } = one
   if (node === null || vm.numaNode === null || node === vm.numaNode) return []

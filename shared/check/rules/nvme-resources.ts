@@ -1,6 +1,7 @@
 import type { Finding } from '../types.ts'
-import { finding, listed } from '../finding.ts'
-import type { RuleContext } from '../planned-host.ts'
+import { finding } from '../finding.ts'
+import { listed } from '../../listed.ts'
+import type { RuleContext } from '../../planned/planned-host.ts'
 
 /** An NVMe VF is a secondary controller and stays offline until it gets queues and interrupts. */
 export const nvmeResources = ({ hosts }: RuleContext): readonly Finding[] =>

@@ -1,6 +1,6 @@
 import type { Finding } from '../types.ts'
 import { finding } from '../finding.ts'
-import type { PlannedPf, RuleContext } from '../planned-host.ts'
+import type { PlannedPf, RuleContext } from '../../planned/planned-host.ts'
 
 /** VFs are made by the PF's driver: it must be there, and take the number through sysfs. */
 export const pfCanMakeVfs = ({ hosts }: RuleContext): readonly Finding[] =>

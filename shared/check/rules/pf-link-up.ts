@@ -1,6 +1,7 @@
 import type { Finding } from '../types.ts'
-import { finding, listed } from '../finding.ts'
-import type { PlannedPf, RuleContext } from '../planned-host.ts'
+import { finding } from '../finding.ts'
+import { listed } from '../../listed.ts'
+import type { PlannedPf, RuleContext } from '../../planned/planned-host.ts'
 
 /** VFs follow the link of their PF: with the port down they look broken inside the VM. */
 export const pfLinkUp = ({ hosts }: RuleContext): readonly Finding[] =>

@@ -1,11 +1,11 @@
 import type { InventoryInterface } from '../../inventory/types.ts'
-import { knobsOf, type DriverKnobs } from '../../plan/driver-knobs.ts'
+import { knobsOf, type DriverKnobs } from '../../drivers/driver-knobs.ts'
 import { setVfSettings } from '../../plan/edits.ts'
 import { describeFunction, vfFunction } from '../../plan/function-key.ts'
 import type { PlanVf, PlanVfSettings } from '../../plan/types.ts'
 import type { Finding, Fix } from '../types.ts'
 import { editFix, finding, type FindingParts } from '../finding.ts'
-import type { PlannedPf, RuleContext } from '../planned-host.ts'
+import type { PlannedPf, RuleContext } from '../../planned/planned-host.ts'
 
 const RULE = 'rate-limits'
 

@@ -1,6 +1,7 @@
 import type { Finding } from '../types.ts'
-import { finding, listed } from '../finding.ts'
-import type { PlannedPf, RuleContext } from '../planned-host.ts'
+import { finding } from '../finding.ts'
+import { listed } from '../../listed.ts'
+import type { PlannedPf, RuleContext } from '../../planned/planned-host.ts'
 
 /** VFs need address space behind the bridge; a firmware that did not reserve it leaves a PF that can make none. */
 export const vfBarSpace = ({ hosts }: RuleContext): readonly Finding[] =>

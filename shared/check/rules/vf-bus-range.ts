@@ -2,8 +2,8 @@ import { pciAddressParts } from '../../pci/address.ts'
 import { vfAddress } from '../../pci/vf-address.ts'
 import type { Finding } from '../types.ts'
 import { finding } from '../finding.ts'
-import { planVfs } from '../plan-vfs.ts'
-import type { PlannedHost, PlannedPf, RuleContext } from '../planned-host.ts'
+import { numVfsFix } from '../fix-num-vfs.ts'
+import type { PlannedHost, PlannedPf, RuleContext } from '../../planned/planned-host.ts'
 
 /** VFs that carry into further bus numbers need a bridge above that forwards these buses. */
 export const vfBusRange = ({ hosts }: RuleContext): readonly Finding[] =>
@@ -36,7 +36,7 @@ function findings(host: PlannedHost, pf: PlannedPf): readonly Finding[] {
         'The routing id of VF n is that of the PF + first offset + n x stride and can carry into the next bus number. The write to ' +
         'sriov_numvfs fails with ENOMEM where the last one lies outside of the range of the bridge (drivers/pci/iov.c).',
       fixes: [
-        ...(beyond > 0 ? [planVfs(pf, beyond)] : []),
+        ...(beyond > 0 ? [numVfsFix(pf, beyond)] : []),
         { label: 'Or let the kernel number the buses: boot with pci=assign-busses, or update the firmware' }
       ]
     })

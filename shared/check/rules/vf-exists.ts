@@ -3,7 +3,7 @@ import { vfFunction } from '../../plan/function-key.ts'
 import type { AssignableFunction } from '../../plan/types.ts'
 import type { Finding, Fix } from '../types.ts'
 import { editFix, finding } from '../finding.ts'
-import type { PlannedPf, RuleContext } from '../planned-host.ts'
+import type { PlannedPf, RuleContext } from '../../planned/planned-host.ts'
 
 const RULE = 'vf-exists'
 

@@ -2,8 +2,9 @@ import { assign, unassign } from '../../plan/edits.ts'
 import { describeFunction, isSameFunction } from '../../plan/function-key.ts'
 import type { AssignableFunction, Plan } from '../../plan/types.ts'
 import type { Finding } from '../types.ts'
-import { editFix, finding, listed } from '../finding.ts'
-import type { GivenFunction, PlannedHost, RuleContext } from '../planned-host.ts'
+import { editFix, finding } from '../finding.ts'
+import { listed } from '../../listed.ts'
+import type { AssignedFunction, PlannedHost, RuleContext } from '../../planned/planned-host.ts'
 
 const RULE = 'vf-has-one-vm'
 
@@ -15,7 +16,7 @@ export const vfHasOneVm = ({ hosts }: RuleContext): readonly Finding[] =>
   hosts.flatMap((host) => [...sharedFunctions(host), ...host.given.flatMap(vfByAddress)])
 
 function sharedFunctions(host: PlannedHost): readonly Finding[] {
-  const byPlace = new Map<string, GivenFunction[]>()
+  const byPlace = new Map<string, AssignedFunction[]>()
   for (const one of host.given) {
     const place = one.address ?? describeFunction(one.function)
     const before = byPlace.get(place)
@@ -40,7 +41,7 @@ function sharedFunctions(host: PlannedHost): readonly Finding[] {
 }
 
 /** Takes exactly this assignment out: an edit would take every assignment of the function. */
-const withoutOwner = (plan: Plan, owner: GivenFunction): ReturnType<typeof unassign> => ({
+const withoutOwner = (plan: Plan, owner: AssignedFunction): ReturnType<typeof unassign> => ({
   ok: true,
   value: {
     ...plan,
@@ -50,7 +51,7 @@ const withoutOwner = (plan: Plan, owner: GivenFunction): ReturnType<typeof unass
   }
 })
 
-function vfByAddress(one: GivenFunction): readonly Finding[] {
+function vfByAddress(one: AssignedFunction): readonly Finding[] {
   if (one.function.kind !== 'function' || one.observed?.role.kind !== 'vf') return []
   const { pf, index } = one.observed.role
   const vf: AssignableFunction = { kind: 'vf', host: one.function.host, pf, index }

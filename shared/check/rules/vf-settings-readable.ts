@@ -1,7 +1,8 @@
 import { missingVfSettings } from '../../inventory/vf-list-gaps.ts'
 import type { Finding } from '../types.ts'
-import { finding, listed } from '../finding.ts'
-import type { PlannedPf, RuleContext } from '../planned-host.ts'
+import { finding } from '../finding.ts'
+import { listed } from '../../listed.ts'
+import type { PlannedPf, RuleContext } from '../../planned/planned-host.ts'
 
 /** Settings of VFs that `ip` does not list can be made, and nobody can tell afterwards whether they hold. */
 export const vfSettingsReadable = ({ hosts }: RuleContext): readonly Finding[] =>

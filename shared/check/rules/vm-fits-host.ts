@@ -3,7 +3,7 @@ import type { PlanVm } from '../../plan/types.ts'
 import type { InventoryHost } from '../../inventory/types.ts'
 import type { Finding } from '../types.ts'
 import { editFix, finding } from '../finding.ts'
-import { hostName, type PlannedHost, type RuleContext } from '../planned-host.ts'
+import { hostName, type PlannedHost, type RuleContext } from '../../planned/planned-host.ts'
 
 const RULE = 'vm-fits-host'
 /** Above this share of the host's memory little is left for the host itself. */

@@ -1,6 +1,6 @@
 /** Shares of an accelerator with their bands. All of them are extrapolated: nothing was measured in public. */
-import type { Values } from '../calibration/parameters.ts'
-import { linkPayloadGbps, type PcieLinkShape } from '../platform/pcie-link.ts'
+import type { Values } from '../../calibration/parameters.ts'
+import { linkPayloadGbps, type PcieLinkShape } from '../cost/pcie-link.ts'
 import type { Band } from '../types.ts'
 import { acceleratorShares, type AcceleratorVf, type Sharing } from './accelerator-share.ts'
 

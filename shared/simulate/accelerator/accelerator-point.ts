@@ -1,8 +1,8 @@
 /** The answer about VFs of an accelerator or GPU. */
-import type { Values } from '../calibration/parameters.ts'
+import type { Values } from '../../calibration/parameters.ts'
 import type { Figure, PointReport } from '../report.ts'
 import { estimateAccelerator } from './accelerator-estimate.ts'
-import type { AcceleratorScenario } from './accelerator-scenario.ts'
+import type { AcceleratorScenario } from '../scenario/accelerator-scenario.ts'
 
 /** Assumed: no published figure was found; devices let it be set. */
 const USUAL_SLICE_MS = 2

@@ -11,8 +11,8 @@
  * Source: NVIDIA AI Enterprise 8.1, vGPU scheduling policies; Linux ABI sysfs-driver-intel-xe-sriov
  * (exec_quantum_ms, sched_priority).
  */
-import type { Values } from '../calibration/parameters.ts'
-import { fillShares } from '../solve/fill.ts'
+import type { Values } from '../../calibration/parameters.ts'
+import { maxMinShares } from '../solve/max-min-shares.ts'
 
 /** How VFs share. */
 export type Sharing = 'slices' | 'reserved-slices' | 'partitions'
@@ -54,7 +54,7 @@ export function acceleratorShares(
 
 function weightedShares(vfs: readonly AcceleratorVf[], capacity: number): readonly number[] {
   const { length } = vfs
-  const { rate } = fillShares({
+  const { rate } = maxMinShares({
     flows: length,
     resources: 1,
     start: Int32Array.from({ length: length + 1 }, (_, f) => f),

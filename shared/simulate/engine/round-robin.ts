@@ -6,7 +6,7 @@
  *
  * A queue is a flow at one of its stations: it has the number of the hop.
  */
-import { Floors } from './floors.ts'
+import { Floors } from './guaranteed-rates.ts'
 import type { FlowNetwork } from './flow-network.ts'
 import type { PacketSizes } from './packet-sizes.ts'
 

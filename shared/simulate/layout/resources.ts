@@ -1,11 +1,11 @@
 /** The shared resources of a layout: which there are and what they can do. */
-import { nicPresets } from '../calibration/nic-presets.ts'
-import { portMpps } from '../calibration/nic-rates.ts'
-import type { Values } from '../calibration/parameters.ts'
-import { queueScale, vppCoreShare } from '../path/software-switch.ts'
-import { tlpGbps } from '../platform/pcie-link.ts'
+import { nicPresets } from '../presets/nic-presets.ts'
+import { portMpps } from '../presets/nic-rates.ts'
+import type { Values } from '../../calibration/parameters.ts'
+import { queueScale, vppCoreShare } from '../cost/software-switch.ts'
+import { tlpGbps } from '../cost/pcie-link.ts'
 import type { ResourceKind } from '../types.ts'
-import type { LayoutFunction, LayoutHost, LayoutPort, LayoutScenario, LayoutVm } from './scenario.ts'
+import type { LayoutFunction, LayoutHost, LayoutPort, LayoutScenario, LayoutVm } from './layout.ts'
 
 /**
  * One resource; `capacity` in Gbit/s, M frames/s, ns of walks per us, M cycles/s, or GB/s, by kind. What belongs to one

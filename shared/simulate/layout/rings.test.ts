@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { run } from '../run/run.ts'
-import { estimateLayout } from './report.ts'
+import { estimateLayout } from '../flows/layout-report.ts'
 import { testLayout, testLayoutHost, testVf, testVm } from './test-layout.ts'
 
 const MS = 1_000_000

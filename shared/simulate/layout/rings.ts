@@ -1,8 +1,7 @@
 /** Descriptor rings of functions: how many frames can wait, and how much memory the device goes over. */
-import type { LayoutFunction } from './scenario.ts'
+import { DEFAULT_RING_DESCRIPTORS } from '../cost/queueing.ts'
+import type { LayoutFunction } from './layout.ts'
 
-/** Descriptors of a ring where nothing else is said: receive rings of ixgbevf and iavf as Linux sets them up. */
-export const DEFAULT_RING_DESCRIPTORS = 512
 /** Bytes of memory behind a descriptor: a buffer for a frame of usual size. */
 const BUFFER_BYTES = 2048
 

@@ -10,8 +10,8 @@ import {
   numaNode,
   positive,
   traffic
-} from '../scenario/scenario-parts.ts'
-import type { LayoutScenario } from './scenario.ts'
+} from '../presets/schema-parts.ts'
+import type { LayoutScenario } from './layout.ts'
 
 /** A layout: hosts, ports, VMs and what each sends. What is left out has a default. */
 export const layoutSchema = v.strictObject({

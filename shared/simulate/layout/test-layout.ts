@@ -1,5 +1,5 @@
 /** Small layouts for tests: two hosts with two 10 Gb/s ports each, and VMs as a test wants them. */
-import type { LayoutFunction, LayoutHost, LayoutScenario, LayoutVm, Traffic } from './scenario.ts'
+import type { LayoutFunction, LayoutHost, LayoutScenario, LayoutVm, Traffic } from './layout.ts'
 
 /** Greedy full frames, VM to wire. */
 export const GREEDY: Traffic = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { estimate } from '../estimate.ts'
-import { estimateLayout } from '../layout/report.ts'
-import type { LayoutFunction, LayoutScenario, Traffic } from '../layout/scenario.ts'
+import { estimateLayout } from '../flows/layout-report.ts'
+import type { LayoutFunction, LayoutScenario, Traffic } from '../layout/layout.ts'
 import { SILENT, testLayout, testLayoutHost, testVf, testVm } from '../layout/test-layout.ts'
 
 /** Two hosts; `a` sends, `b` and the VMs of a chain only receive and pass on. */

@@ -6,20 +6,20 @@
  * through the software switch that both hang on, through the embedded switch of the port that both have a function of,
  * or else over the wire. Mixes of frame sizes cost what each size costs. Left out: the switch between two hosts.
  */
-import type { Values } from '../calibration/parameters.ts'
-import { resourceSpread } from '../calibration/spread.ts'
-import type { LayoutFunction } from '../layout/scenario.ts'
-import { frameMix, type FrameShare } from '../platform/ethernet.ts'
+import type { Values } from '../../calibration/parameters.ts'
+import { resourceSpread } from '../cost/spread.ts'
+import type { LayoutFunction } from '../layout/layout.ts'
+import { frameMix, type FrameShare } from '../cost/ethernet.ts'
 import type { ResourceKind } from '../types.ts'
-import { enter, enterNobody, guest, leave } from './ends.ts'
+import { enter, enterNobody, guest, leave } from './guest-stages.ts'
 import { pass } from './nic-stages.ts'
-import { isOnOneSwitch, isRemote, type FrameOnWay, type FunctionPlace } from './place.ts'
+import { isOnOneSwitch, isRemote, type FrameOnWay, type FlowStop } from './flow-stop.ts'
 import { OWN, StageList, type Stage } from './stage.ts'
 
 /** Which way a flow goes: the functions that its frames visit, in order, and what lies before and after them. */
 export interface Route {
   readonly begin: 'wire' | 'guest'
-  readonly stops: readonly [FunctionPlace, ...FunctionPlace[]]
+  readonly stops: readonly [FlowStop, ...FlowStop[]]
   /** `nobody`: into another VF of the last stop's port, whoever has it. */
   readonly end: 'wire' | 'guest' | 'nobody'
 }
@@ -160,7 +160,7 @@ function walk({ begin, stops, end }: Route, frame: FrameOnWay): StageList {
 }
 
 /** From one VM to the next. */
-function between(list: StageList, from: FunctionPlace, to: FunctionPlace, frame: FrameOnWay): void {
+function between(list: StageList, from: FlowStop, to: FlowStop, frame: FrameOnWay): void {
   if (isOnOneSwitch(from, to)) {
     leave(list, from, 'switch', frame)
     enter(list, to, 'switch', frame)

@@ -1,19 +1,19 @@
 /** What a frame takes of the hardware between a host's memory and the wire, in the order in which it passes. */
-import { vfQueueMpps } from '../calibration/nic-rates.ts'
-import type { Values } from '../calibration/parameters.ts'
-import { receiveBytes, sendBytes, type NicDriving } from '../device/nic-dma.ts'
+import { vfQueueMpps } from '../presets/nic-rates.ts'
+import type { Values } from '../../calibration/parameters.ts'
+import { receiveBytes, sendBytes, type NicDriving } from '../cost/nic-dma.ts'
 import { memoryNode, queuesOf } from '../layout/resources.ts'
-import type { Traffic } from '../layout/scenario.ts'
-import { readLatencyNs } from '../platform/dma.ts'
-import { FCS_BYTES, WIRE_OVERHEAD_BYTES } from '../platform/ethernet.ts'
-import { missShare, walkNs } from '../platform/iotlb.ts'
-import { isAssigned, isRemote, spreadOf, type FrameOnWay, type FunctionPlace } from './place.ts'
+import type { Traffic } from '../layout/layout.ts'
+import { readLatencyNs } from '../../emulate/platform/dma-latency.ts'
+import { FCS_BYTES, WIRE_OVERHEAD_BYTES } from '../cost/ethernet.ts'
+import { missShare, walkNs } from '../cost/iotlb.ts'
+import { isAssigned, isRemote, spreadOf, type FrameOnWay, type FlowStop } from './flow-stop.ts'
 import type { StageList } from './stage.ts'
 
 /** Onto the wire, or (`isInside`) back into the NIC through its embedded switch. */
 export function pass(
   list: StageList,
-  { portResources: at }: FunctionPlace,
+  { portResources: at }: FlowStop,
   way: 'out' | 'in',
   isInside: boolean,
   { bytes }: FrameOnWay
@@ -31,7 +31,7 @@ export function pass(
 /** A VF has a few queues of known rate and may be limited; a whole port has all the device's queues. */
 export function queue(
   list: StageList,
-  place: FunctionPlace,
+  place: FlowStop,
   isSending: boolean,
   { bytes, traffic, values }: FrameOnWay
 ): void {
@@ -46,20 +46,16 @@ export function queue(
 }
 
 /** Bytes that the frame moves to or from the memory of the VM's node. */
-export const memory = (list: StageList, { hostResources, vm, port }: FunctionPlace, bytes: number): void => {
+export const memory = (list: StageList, { hostResources, vm, port }: FlowStop, bytes: number): void => {
   list.take('memory', hostResources.memory.get(memoryNode(vm, port)) ?? -1, bytes / 1000)
 }
 
 /** Who drives the NIC: the host's kernel, a switch in user space, or the guest with either kind of driver. */
-const drivingOf = (place: FunctionPlace, { style }: Traffic): NicDriving =>
+const drivingOf = (place: FlowStop, { style }: Traffic): NicDriving =>
   (isAssigned(place) ? style === 'frames' : place.fn.backend !== 'vhost-net') ? 'poll' : 'kernel'
 
 /** The NIC reads the frame out of memory. */
-export function sendOverLink(
-  list: StageList,
-  place: FunctionPlace,
-  { bytes, traffic, values }: FrameOnWay
-): void {
+export function sendOverLink(list: StageList, place: FlowStop, { bytes, traffic, values }: FrameOnWay): void {
   const { port, portResources: at } = place
   const moved = port.link === null ? null : sendBytes(drivingOf(place, traffic), port.link, bytes, values)
   if (moved !== null) list.take('pcie-up', at.pcieUp, (moved.up * 8) / 1000)
@@ -72,7 +68,7 @@ export function sendOverLink(
 /** The NIC writes the frame into memory. */
 export function receiveOverLink(
   list: StageList,
-  place: FunctionPlace,
+  place: FlowStop,
   { bytes, traffic, values }: FrameOnWay
 ): void {
   const { port, portResources: at } = place
@@ -86,7 +82,7 @@ export function receiveOverLink(
 }
 
 /** Latency of the frame's DMA, behind the IOMMU where the guest drives the device. */
-function dmaNs(place: FunctionPlace, bytes: number, values: Values): number {
+function dmaNs(place: FlowStop, bytes: number, values: Values): number {
   const { host, dmaWindowBytes } = place
   const page = isAssigned(place) ? host.iommuPageBytes : null
   const miss =
@@ -99,7 +95,7 @@ function dmaNs(place: FunctionPlace, bytes: number, values: Values): number {
 /** Page walks: one data access per frame and page; descriptors are few and stay in the IOTLB. */
 function walk(
   list: StageList,
-  place: FunctionPlace,
+  place: FlowStop,
   operation: 'read' | 'write',
   bytes: number,
   values: Values

@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { testLayout, testLayoutHost, testVf, testVm } from '../layout/test-layout.ts'
-import type { LayoutScenario } from '../layout/scenario.ts'
-import { runEventSchema } from './run-event-schema.ts'
+import type { LayoutScenario } from '../layout/layout.ts'
+import { runEventSchema } from '../scenario/run-event-schema.ts'
 import type { RunEvent } from './run-events.ts'
 import { run, type RunReport } from './run.ts'
 

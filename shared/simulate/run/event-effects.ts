@@ -8,14 +8,14 @@
  * gives up, and the VF stays silent. Flows that pass a function on their way are hit like those that begin there.
  * Left out: retries of drivers, renegotiation of links, several requests of one VF.
  */
-import { nicPresets } from '../calibration/nic-presets.ts'
-import type { Values } from '../calibration/parameters.ts'
-import { vfCreationTime } from '../device/vf-creation.ts'
+import { nicPresets } from '../presets/nic-presets.ts'
+import type { Values } from '../../calibration/parameters.ts'
+import { vfCreationTime } from '../../drivers/vf-creation.ts'
 import type { Interruption } from '../engine/flow-network.ts'
-import type { CompiledLayout } from '../layout/compile.ts'
-import { shortNumber } from '../layout/labels.ts'
-import type { LayoutPort, LayoutScenario } from '../layout/scenario.ts'
-import { flowVisits, type Visit } from '../layout/visits.ts'
+import type { CompiledLayout } from '../flows/compile.ts'
+import { shortNumber } from '../flows/labels.ts'
+import type { LayoutPort, LayoutScenario } from '../layout/layout.ts'
+import { flowVisits, type Visit } from '../layout/flow-hops.ts'
 import { MAILBOX_TIMEOUT_NS, MailboxLine } from './mailbox-line.ts'
 import type { RunEvent, TimelineEntry } from './run-events.ts'
 

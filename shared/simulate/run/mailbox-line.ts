@@ -5,7 +5,7 @@
  * on it all the same, because it is still in the mailbox. A reset of the PF loses what it had not answered yet.
  * Left out: that VF drivers ask again; several messages for one request.
  */
-import { MAILBOX_DELAY_US, MAILBOX_RETRIES } from '../device/ixgbe/vf-driver.ts'
+import { MAILBOX_DELAY_US, MAILBOX_RETRIES } from '../../emulate/device/ixgbe/vf-driver.ts'
 
 /** A VF driver gives up an unanswered request after this long. */
 export const MAILBOX_TIMEOUT_NS = MAILBOX_RETRIES * MAILBOX_DELAY_US * 1000

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { defaultValues } from '../calibration/parameters.ts'
-import { estimateLayout } from '../layout/report.ts'
-import type { LayoutFunction, LayoutScenario, Traffic } from '../layout/scenario.ts'
+import { defaultValues } from '../../calibration/parameters.ts'
+import { estimateLayout } from '../flows/layout-report.ts'
+import type { LayoutFunction, LayoutScenario, Traffic } from '../layout/layout.ts'
 import { run } from './run.ts'
 
 const GREEDY: Traffic = { direction: 'out', frameBytes: 1518, offeredMpps: null, style: 'stream', flows: 1 }

@@ -2,17 +2,17 @@
  * The discrete-event simulator's entrance: a layout, a seed and a duration in; rates, drops and latency percentiles out.
  * The same input gives the same report. Agrees with `estimate` within 5 % wherever nothing is lost (run.test.ts).
  */
-import { defaultValues, type Values } from '../calibration/parameters.ts'
+import { defaultValues, type Values } from '../../calibration/parameters.ts'
 import type { FlowOutcome, NetworkRun, TraceHop } from '../engine/flow-network.ts'
-import { startRun } from '../engine/fold.ts'
+import { startRun } from '../engine/choose-run.ts'
 import type { Histogram } from '../engine/histogram.ts'
 import { eventEffects, type PortMailbox } from './event-effects.ts'
-import { compileLayout, type CompiledLayout } from '../layout/compile.ts'
-import { layoutNetwork } from '../layout/network.ts'
-import type { LayoutScenario } from '../layout/scenario.ts'
-import { stationWords, type StationWords } from '../layout/station-words.ts'
+import { compileLayout, type CompiledLayout } from '../flows/compile.ts'
+import { layoutNetwork } from '../flows/network.ts'
+import type { LayoutScenario } from '../layout/layout.ts'
+import { stationWords, type StationWords } from '../flows/station-labels.ts'
 import { latencySummary, type LatencySummary } from './percentiles.ts'
-import { frameGbps, meanFrameBytes } from '../platform/ethernet.ts'
+import { frameGbps, meanFrameBytes } from '../cost/ethernet.ts'
 import type { RunEvent, TimelineEntry } from './run-events.ts'
 
 /** Depths are sampled this often in a run, at regular times: bounded, whatever its length. */

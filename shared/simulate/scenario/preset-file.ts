@@ -1,7 +1,7 @@
 /** A host's own preset as a file: inputs of the model that are taken instead of the table's. */
 import * as v from 'valibot'
 import { err, ok, type Result } from '../../result.ts'
-import type { Values } from '../calibration/parameters.ts'
+import type { Values } from '../../calibration/parameters.ts'
 import { overridesSchema } from './scenario.ts'
 
 /** Shape of preset files. */

@@ -1,9 +1,9 @@
 /** Scenario files: a scenario with the inputs of the model that it replaces. Checked before anything is computed. */
 import * as v from 'valibot'
 import { err, ok, type Result } from '../../result.ts'
-import { withOverrides, type Values } from '../calibration/parameters.ts'
-import { layoutFaults } from '../layout/faults.ts'
-import { runSettingsSchema, type RunSettings } from '../run/run-event-schema.ts'
+import { withOverrides, type Values } from '../../calibration/parameters.ts'
+import { layoutFaults } from '../layout/layout-errors.ts'
+import { runSettingsSchema, type RunSettings } from './run-event-schema.ts'
 import { overridesSchema, scenarioSchema, type Scenario } from './scenario.ts'
 import { makeSweep, sweepSchema, type Sweep } from './sweep.ts'
 

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { cpuPresetIds } from '../calibration/cpu-presets.ts'
-import { defaultValues, withOverrides } from '../calibration/parameters.ts'
+import { cpuPresetIds } from '../presets/cpu-presets.ts'
+import { defaultValues, withOverrides } from '../../calibration/parameters.ts'
 import { estimate } from '../estimate.ts'
 import type { PointReport } from '../report.ts'
 import { explainScenarioFileError, parseScenarioFile } from './scenario-file.ts'
-import type { PointScenario } from './scenario.ts'
+import type { MechanismScenario } from './scenario.ts'
 
-type Of<K extends PointScenario['kind']> = Extract<PointScenario, { kind: K }>
+type Of<K extends MechanismScenario['kind']> = Extract<MechanismScenario, { kind: K }>
 
 const MIB = 2 ** 20
 const GEN4X16 = { generation: 4, lanes: 16, maxPayloadBytes: 512, maxReadRequestBytes: 4096 } as const
 
 const figure = (report: PointReport, id: string): number =>
   report.figures.find((each) => each.id === id)?.band.value ?? Number.NaN
-const outcome = (scenario: PointScenario, id: string): string | undefined =>
+const outcome = (scenario: MechanismScenario, id: string): string | undefined =>
   estimate(scenario).outcomes.find((each) => each.id === id)?.text
 
 const dma = (changes: Partial<Of<'dma'>>): Of<'dma'> => ({
@@ -59,7 +59,7 @@ const mailbox = (changes: Partial<Of<'mailbox'>>): Of<'mailbox'> => ({
   ...changes
 })
 
-const QUESTIONS: readonly (readonly [string, PointScenario])[] = [
+const QUESTIONS: readonly (readonly [string, MechanismScenario])[] = [
   ['raw rate of gen5 x16', { kind: 'pcie-link', link: { ...GEN4X16, generation: 5 }, measure: 'raw' }],
   [
     'reads and writes of 2048 B at once',

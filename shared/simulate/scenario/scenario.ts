@@ -5,10 +5,10 @@
  */
 import * as v from 'valibot'
 import { macSchema, pciAddressSchema } from '../../plan/schema.ts'
-import { acceleratorSchema } from '../accelerator/accelerator-scenario.ts'
-import { parameterIds, type Values } from '../calibration/parameters.ts'
+import { acceleratorSchema } from './accelerator-scenario.ts'
+import { parameterIds, type Values } from '../../calibration/parameters.ts'
 import { layoutSchema } from '../layout/schema.ts'
-import type { LayoutScenario } from '../layout/scenario.ts'
+import type { LayoutScenario } from '../layout/layout.ts'
 import {
   bytes,
   count,
@@ -27,8 +27,8 @@ import {
   positive,
   virtchnlVersion,
   word
-} from './scenario-parts.ts'
-import { nvmeSchema } from '../storage/nvme-scenario.ts'
+} from '../presets/schema-parts.ts'
+import { nvmeSchema } from './nvme-scenario.ts'
 
 /** Questions about one mechanism. */
 export const pointSchema = v.variant('kind', [
@@ -248,9 +248,9 @@ export const pointSchema = v.variant('kind', [
 export const scenarioSchema = v.variant('kind', [layoutSchema, pointSchema])
 
 /** A question about one mechanism. */
-export type PointScenario = v.InferOutput<typeof pointSchema>
+export type MechanismScenario = v.InferOutput<typeof pointSchema>
 /** A question. */
-export type Scenario = LayoutScenario | PointScenario
+export type Scenario = LayoutScenario | MechanismScenario
 
 /** Inputs of the model that a scenario file replaces. */
 export const overridesSchema = v.pipe(

@@ -1,9 +1,9 @@
 /** Sweeps of scenario files: the same question with one input through several values. */
 import * as v from 'valibot'
 import { err, ok, type Result } from '../../result.ts'
-import { layoutFaults } from '../layout/faults.ts'
+import { layoutFaults } from '../layout/layout-errors.ts'
 import { scenarioSchema, type Scenario } from './scenario.ts'
-import { described } from './scenario-parts.ts'
+import { described } from '../presets/schema-parts.ts'
 
 /** A value that an input goes through. */
 const sweptValue = v.union([v.number(), v.string(), v.boolean()])

@@ -1,6 +1,6 @@
 /** What the schemas of several reports are made of. */
 import * as v from 'valibot'
-import { described } from '../scenario/scenario-parts.ts'
+import { described } from '../presets/schema-parts.ts'
 import type { ResourceKind } from '../types.ts'
 
 /** How many of something. */

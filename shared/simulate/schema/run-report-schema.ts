@@ -4,7 +4,7 @@ import type { LatencySummary } from '../run/percentiles.ts'
 import type { TimelineEntry } from '../run/run-events.ts'
 import type { DropCause, MailboxRun, RunHop } from '../run/run.ts'
 import type { FlowRunJson, ResourceRunJson, RunReportJson } from '../run/run-json.ts'
-import { described } from '../scenario/scenario-parts.ts'
+import { described } from '../presets/schema-parts.ts'
 import { count, resourceKind, share } from './report-parts.ts'
 
 const atNs = described(v.number(), 'ns from the beginning of the run')

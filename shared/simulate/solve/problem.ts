@@ -1,5 +1,5 @@
 /**
- * Flows that share resources, as flat arrays: what `fillShares` solves. Flow `f` uses the resources
+ * Flows that share resources, as flat arrays: what `maxMinShares` solves. Flow `f` uses the resources
  * `resource[start[f]] .. resource[start[f + 1] - 1]`, each at most once, and takes `cost` of a resource's
  * capacity for every unit of its own rate. The unit of rates is up to the caller (here: M frames/s).
  */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { defaultValues } from '../calibration/parameters.ts'
+import { defaultValues } from '../../calibration/parameters.ts'
 import { ioLinkBytes } from './io-cost.ts'
 
 const LINK = { generation: 4, lanes: 4, maxPayloadBytes: 256, maxReadRequestBytes: 512 } as const

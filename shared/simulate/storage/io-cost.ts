@@ -6,14 +6,14 @@
  * Left out: SGLs, the controller memory buffer, interrupt coalescing, several entries fetched at once.
  * Source: NVM Express Base Specification 2.0, 3.3.3 (64 B and 16 B entries), 4.1.1 (PRP); PCIe Transport 1.0.
  */
-import type { Values } from '../calibration/parameters.ts'
+import type { Values } from '../../calibration/parameters.ts'
 import {
   readBytes,
   requestOverheadBytes,
   writeBytes,
   type LinkBytes,
   type PcieLinkShape
-} from '../platform/pcie-link.ts'
+} from '../cost/pcie-link.ts'
 
 const SUBMISSION_ENTRY_BYTES = 64
 const COMPLETION_ENTRY_BYTES = 16

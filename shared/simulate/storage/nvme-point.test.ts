@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { defaultValues } from '../calibration/parameters.ts'
-import { compare } from '../measured/compare.ts'
-import { parseFio } from '../measured/fio.ts'
-import { fit } from '../measured/fit.ts'
-import { predictedMetrics } from '../measured/predicted.ts'
+import { defaultValues } from '../../calibration/parameters.ts'
+import { compare } from '../measurements/compare.ts'
+import { parseFio } from '../measurements/fio.ts'
+import { fit } from '../measurements/fit.ts'
+import { predictedMetrics } from '../measurements/predicted.ts'
 import type { PointReport } from '../report.ts'
 import { nvme } from './nvme-point.ts'
-import type { NvmeScenario } from './nvme-scenario.ts'
+import type { NvmeScenario } from '../scenario/nvme-scenario.ts'
 import { bringOnline } from './vf-controllers.ts'
 
 const VM: NvmeScenario['vms'][number] = {

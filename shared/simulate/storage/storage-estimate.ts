@@ -1,6 +1,6 @@
 /** Shares of an NVMe drive with their bands, what limits each VM and what would limit it next. */
-import { outOfRange, parameters, type Values } from '../calibration/parameters.ts'
-import { shortNumber } from '../layout/labels.ts'
+import { outOfRange, parameters, type Values } from '../../calibration/parameters.ts'
+import { shortNumber } from '../flows/labels.ts'
 import type { Band } from '../types.ts'
 import {
   baseLatencyUs,

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { defaultValues } from '../calibration/parameters.ts'
-import { linkPayloadGbps, type PcieLinkShape } from '../platform/pcie-link.ts'
-import { drivePresetIds, drivePresets, type DrivePreset } from './drive-presets.ts'
+import { defaultValues } from '../../calibration/parameters.ts'
+import { linkPayloadGbps, type PcieLinkShape } from '../cost/pcie-link.ts'
+import { drivePresetIds, drivePresets, type DrivePreset } from '../presets/drive-presets.ts'
 import { estimateFlows } from './storage-estimate.ts'
 import { baseLatencyUs, storageShares, type StorageFlow, type StorageSetup } from './storage-model.ts'
 

@@ -10,13 +10,13 @@
  * flash channels; that VMs meet in the parts of the drive before it is full. Random accesses are assumed.
  * Checked: AnandTech 11209, three drives at depths 1 and 16 (storage-model.test.ts). VFs: nowhere.
  */
-import type { Values } from '../calibration/parameters.ts'
-import { queueingUs } from '../path/latency.ts'
-import { linkPayloadGbps, tlpGbps, type PcieLinkShape } from '../platform/pcie-link.ts'
-import { fillShares } from '../solve/fill.ts'
+import type { Values } from '../../calibration/parameters.ts'
+import { queueingUs } from '../cost/queueing.ts'
+import { linkPayloadGbps, tlpGbps, type PcieLinkShape } from '../cost/pcie-link.ts'
+import { maxMinShares } from '../solve/max-min-shares.ts'
 import { OWN_LIMIT, type FlowProblem } from '../solve/problem.ts'
 import type { Method } from '../types.ts'
-import type { DrivePreset } from './drive-presets.ts'
+import type { DrivePreset } from '../presets/drive-presets.ts'
 import { ioLinkBytes } from './io-cost.ts'
 
 /** Everything that can limit a VM's I/O. */
@@ -79,7 +79,7 @@ export function storageShares(
   const costs = flows.map((flow) => costsOf(flow, setup, values))
   const capacity = capacities(setup, values, scale)
   const own = flows.map((flow, f) => ownLimits(flow, setup, costs[f] ?? NO_COSTS, capacity, values, scale))
-  const { rate, bottleneck } = fillShares(problemOf(flows, own, costs, capacity))
+  const { rate, bottleneck } = maxMinShares(problemOf(flows, own, costs, capacity))
   const total = (kind: SharedKind): number =>
     flows.reduce((sum, _, f) => sum + (rate[f] ?? 0) * (costs[f]?.[kind] ?? 0), 0) / capacity[kind]
   const busiest = Math.max(total('drive-rate'), total('drive-bandwidth'))

@@ -2,7 +2,7 @@
  * How far a storage prediction may be off, by what limits it. No measurement of NVMe VFs was found in public, so
  * nothing here is a measured error: it is what sources differ by, or a guess that is wide on purpose.
  */
-import type { Spread } from '../calibration/spread.ts'
+import type { Spread } from '../cost/spread.ts'
 import type { StorageResourceKind } from './storage-model.ts'
 
 /** The spread of each thing that can limit a VM's I/O, with why. */

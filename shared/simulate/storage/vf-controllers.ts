@@ -9,9 +9,9 @@ import {
   statusText,
   virtualizationManagement,
   type Status
-} from './nvme/admin-command.ts'
-import { CC, REGISTER } from './nvme/controller.ts'
-import { LEAST_VI, NvmeSubsystem, PRIMARY } from './nvme/subsystem.ts'
+} from '../../emulate/nvme/admin-command.ts'
+import { CC, REGISTER } from '../../emulate/nvme/controller.ts'
+import { LEAST_VI, NvmeSubsystem, PRIMARY } from '../../emulate/nvme/subsystem.ts'
 
 /** Resources that a controller has for its VFs. */
 export interface VfResources {

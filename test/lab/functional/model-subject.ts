@@ -1,6 +1,6 @@
 import { parsePciAddress } from '#shared/pci/address.ts'
-import { createSystem } from '#shared/simulate/system/system.ts'
-import type { System, SystemAction, SystemStep, VfPolicyChange } from '#shared/simulate/system/types.ts'
+import { createSystem } from '#shared/emulate/system.ts'
+import type { System, SystemAction, SystemStep, VfPolicyChange } from '#shared/emulate/types.ts'
 import {
   SRIOV_OFFSET,
   SRIOV_WORDS,

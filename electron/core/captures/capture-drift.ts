@@ -1,0 +1,40 @@
+import { buildInventory } from '#shared/inventory/build.ts'
+import { inventoryDrift } from '#shared/inventory/drift.ts'
+import type { HostId } from '#shared/inventory/types.ts'
+import type { CaptureDrift, CaptureSummary } from '#shared/lab/capture.ts'
+import type { Failure } from '#shared/failure.ts'
+import { explainCaptureError } from '#shared/probe/capture.ts'
+import { parseCapture } from '#shared/probe/parse-capture.ts'
+import { err, ok, type Result } from '#shared/result.ts'
+import type { CoreContext } from '../core-context.ts'
+
+/**
+ * What changed on a host between the capture `since` (null = the one before the newest) and its newest capture.
+ * Both are read by the code of today: a newer VF Lab that sees more in a capture is no change of the host.
+ * null = the host has no earlier capture.
+ */
+export function captureDrift(
+  { store }: Pick<CoreContext, 'store'>,
+  host: HostId,
+  since: string | null
+): Result<CaptureDrift | null, Failure> {
+  const captures = store.captures.list(host)
+  const [after] = captures
+  const before = since === null ? captures[1] : captures.find(({ id }) => id === since)
+  if (!after || (since === null && !before)) return ok(null)
+  if (!before) {
+    const message = `There is no capture ${since} of this host any more: only the newest ones are kept`
+    return err({ kind: 'no-such-capture', message, fix: 'Compare with a newer one.' })
+  }
+  const read = (capture: CaptureSummary) => {
+    const snapshot = parseCapture(store.captures.text(host, capture.id) ?? '')
+    if (snapshot.ok) return ok(buildInventory(host, snapshot.value))
+    const message = `The capture of ${capture.takenAt}: ${explainCaptureError(snapshot.error)}`
+    return err<Failure>({ kind: snapshot.error.kind, message, fix: 'Scan the host again.' })
+  }
+  const old = read(before)
+  if (!old.ok) return old
+  const now = read(after)
+  if (!now.ok) return now
+  return ok({ before, after, drifts: inventoryDrift(old.value, now.value) })
+}

@@ -1,0 +1,51 @@
+import { buildInventory } from '#shared/inventory/build.ts'
+import { hostFacts } from '#shared/inventory/facts.ts'
+import { searchText } from '#shared/inventory/search.ts'
+import type { HostId, InventoryHost } from '#shared/inventory/types.ts'
+import { parseCapture } from '#shared/probe/parse-capture.ts'
+import { err } from '#shared/result.ts'
+import type { HostSnapshot } from '#shared/snapshot/types.ts'
+import type { CoreContext } from '../core-context.ts'
+
+/**
+ * Raise it when `buildInventory`, `hostFacts` or `searchText` make something else of the same capture: what is
+ * stored is then built again when it is next asked for.
+ */
+const BUILDER = 2
+
+/** A capture that was read already: its text, and what the parser made of it. */
+export interface ReadCapture {
+  readonly capture: string
+  readonly snapshot: HostSnapshot
+}
+
+/** Makes an inventory of a capture and stores both. The capture before stays in the history. */
+export function saveCapture(
+  { store, newId }: Pick<CoreContext, 'store' | 'newId'>,
+  host: HostId,
+  { capture, snapshot }: ReadCapture
+): InventoryHost {
+  const inventory = buildInventory(host, snapshot)
+  store.captures.save({ id: newId(), host, text: capture, ...made(inventory) })
+  return inventory
+}
+
+/** What is known of a host; null = it was never read, or its capture is of a form that this version cannot read. */
+export function inventoryOf({ store }: Pick<CoreContext, 'store'>, host: HostId): InventoryHost | null {
+  const stored = store.captures.inventory(host)
+  if (stored?.builder === BUILDER) return stored.inventory
+  const capture = store.captures.newest(host)
+  const snapshot = capture ? parseCapture(capture.text) : err(null)
+  // An inventory of older code lacks what this code relies on.
+  if (!capture || !snapshot.ok) return null
+  const inventory = buildInventory(host, snapshot.value)
+  store.captures.rebuild({ id: capture.id, host, ...made(inventory) })
+  return inventory
+}
+
+const made = (inventory: InventoryHost) => ({
+  inventory,
+  builder: BUILDER,
+  facts: hostFacts(inventory),
+  haystack: [inventory.hostname.toLowerCase(), ...inventory.functions.map(searchText)].join('\n')
+})
