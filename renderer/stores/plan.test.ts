@@ -1,60 +1,16 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Bridge } from '#shared/ipc/bridge.ts'
 import { at } from '#shared/inventory/test-host.ts'
 import { addVm, setNumVfs } from '#shared/plan/edits.ts'
 import { parsePlanFile } from '#shared/plan/file.ts'
-import type { Plan } from '#shared/plan/types.ts'
+import { fakePlans, type FakePlans } from '../testing/fake-plans.ts'
 import { usePlanStore } from './plan.ts'
 
-/** The main process as far as plans go: a map. Stands at the bridge, where the window ends. */
-let database: Map<string, Plan>
-let savedFiles: readonly { readonly name: string; readonly content: string }[]
-
-const summary = (plan: Plan): object => ({
-  id: plan.id,
-  name: plan.name,
-  updatedAt: '2026-11-20T08:00:00Z',
-  vms: plan.vms.length,
-  assignments: plan.assignments.length,
-  hosts: []
-})
-
-function answer(
-  channel: string,
-  request: { plan?: unknown; name?: string; files?: typeof savedFiles }
-): unknown {
-  const id = request?.plan as string
-  switch (channel) {
-    case 'plans.list':
-      return [...database.values()].map(summary)
-    case 'plans.get':
-      return database.get(id) ?? null
-    case 'plans.save': {
-      const plan = structuredClone(request.plan as Plan)
-      database.set(plan.id, plan)
-      return summary(plan)
-    }
-    case 'plans.remove':
-      database.delete(id)
-      return null
-    case 'files.save':
-      savedFiles = request.files ?? []
-      return { paths: savedFiles.map((file) => `/tmp/${file.name}`) }
-    default:
-      throw new Error(`not expected here: ${channel}`)
-  }
-}
+let database: FakePlans
 
 beforeEach(() => {
-  database = new Map()
-  savedFiles = []
   setActivePinia(createPinia())
-  const bridge = {
-    invoke: async (channel: string, request: never) => ({ ok: true, value: answer(channel, request) }),
-    on: () => () => undefined
-  }
-  Object.defineProperty(window, 'vflab', { value: bridge as unknown as Bridge, configurable: true })
+  database = fakePlans()
 })
 afterEach(() => void Reflect.deleteProperty(window, 'vflab'))
 
@@ -77,7 +33,7 @@ async function withPlan(name = 'Edge'): Promise<ReturnType<typeof usePlanStore>>
 describe('the open plan', () => {
   it('is in the database and in the list as soon as it is made', async () => {
     const plans = await withPlan()
-    expect([...database.values()].map((plan) => plan.name)).toEqual(['Edge'])
+    expect([...database.plans.values()].map((plan) => plan.name)).toEqual(['Edge'])
     expect(plans.summaries.map((one) => one.name)).toEqual(['Edge'])
   })
 
@@ -119,7 +75,7 @@ describe('the open plan', () => {
     const first = plans.plan?.id ?? ''
     plans.edit('Add web1', (plan) => addVm(plan, vm('web1')))
     await plans.create('Second')
-    expect(database.get(first)?.vms).toHaveLength(1)
+    expect(database.plans.get(first)?.vms).toHaveLength(1)
     expect(plans.undoLabel).toBeNull()
   })
 
@@ -141,7 +97,7 @@ describe('plans as a whole', () => {
     expect(plans.plan).toBeNull()
     if (removed.ok && removed.value) await plans.adopt(removed.value)
     expect(plans.plan?.name).toBe('Edge')
-    expect(database.size).toBe(1)
+    expect(database.plans.size).toBe(1)
   })
 
   it('says why a name was not taken', async () => {
@@ -154,13 +110,13 @@ describe('plans as a whole', () => {
   it('exports a file that can be read again, under a plain name', async () => {
     const plans = await withPlan('Rack 4 / "edge"')
     await plans.exportFile()
-    const [file] = savedFiles
+    const [file] = database.files
     expect(file?.name).toMatch(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
     const read = parsePlanFile(file?.content ?? '')
     expect(read).toMatchObject({ ok: true })
   })
 
-  it('reports a plan that somebody else deleted instead of showing nothing', async () => {
+  it('reports a plan that another process deleted instead of showing nothing', async () => {
     const plans = await withPlan()
     const opened = await plans.open('gone')
     expect(opened).toMatchObject({ ok: false, error: { kind: 'no-such-plan' } })
