@@ -5,6 +5,7 @@ import type { ExportOptions } from './commands/export.ts'
 import type { CaptureOptions, ScanOptions } from './commands/scan.ts'
 import type { EstimateOptions } from './commands/estimate.ts'
 import type { SimulateOptions } from './commands/simulate.ts'
+import { withConsents } from './consent-options.ts'
 import type { ExitCode } from './exit-codes.ts'
 import type { HostSource } from './hosts-of-plan.ts'
 import type { Terminal } from './terminal.ts'
@@ -139,14 +140,13 @@ export function program({ version, terminal, signal, onEnd }: ProgramOptions): C
       onEnd(await exportPlan(terminal, path, options))
     })
 
-  withConnection(root.command('apply'))
+  withConsents(withConnection(root.command('apply')))
     .description('bring a stored host to the plan')
     .argument('<plan>', 'plan file (JSON)')
     .option('--host <host>', 'id or name; may be left out where the plan has one host')
     .option('--dry-run', 'tell what would change, with --rollback what that would; change nothing')
     .option('--verify', 'read back every part of the plan; change nothing')
     .option('--rollback', 'return to the state found before the first change')
-    .option('--allow-recreate', 'destroy existing VFs where their number changes')
     .option('--yes', 'do not ask')
     .option('--json', 'print the outcome as JSON, the log on stderr')
     .action(async (path: string, options: ApplyOptions) => {

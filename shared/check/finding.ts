@@ -2,7 +2,7 @@ import type { PlanEditError } from '../plan/edit-error.ts'
 import { functionKey } from '../plan/function-key.ts'
 import type { Plan } from '../plan/types.ts'
 import type { Result } from '../result.ts'
-import type { Finding, Fix, Severity, Subject } from './types.ts'
+import type { Blocks, Finding, Fix, Severity, Subject } from './types.ts'
 
 /** What a rule writes down. */
 export interface FindingParts {
@@ -11,15 +11,21 @@ export interface FindingParts {
   readonly subject: Subject
   readonly message: string
   readonly why: string
+  /** Left out, an error blocks unless insisted on, and everything else blocks nothing. */
+  readonly blocks?: Blocks
   readonly fixes?: readonly Fix[]
   /** Tells findings of one rule about one subject apart. */
   readonly detail?: string
 }
 
+const NOTHING: Blocks = { kind: 'nothing' }
+const UNLESS_INSISTED: Blocks = { kind: 'unless-insisted' }
+
 /** A finding with its id. */
-export function finding({ detail, fixes = [], ...parts }: FindingParts): Finding {
+export function finding({ detail, fixes = [], blocks, ...parts }: FindingParts): Finding {
   const id = `${parts.rule}:${subjectKey(parts.subject)}${detail === undefined ? '' : `:${detail}`}`
-  return { ...parts, id, fixes }
+  const bySeverity = parts.severity === 'error' ? UNLESS_INSISTED : NOTHING
+  return { ...parts, id, fixes, blocks: blocks ?? bySeverity }
 }
 
 /** One string per subject. */

@@ -7,6 +7,7 @@ import * as v from 'valibot'
 import type { HostId, InventoryHost } from '../inventory/types.ts'
 import { idSchema, planNameSchema, planSchema } from '../plan/schema.ts'
 import type { Plan } from '../plan/types.ts'
+import { CONSENTS } from '../check/consent.ts'
 import type { Result } from '../result.ts'
 import { DENSITIES, HOST_FILTERS_KEPT, HOST_STATES, THEMES, type Settings } from '../lab/settings.ts'
 import type { JobLog } from './job-log.ts'
@@ -175,8 +176,10 @@ export const contract = {
       plan: idSchema,
       host: idSchema,
       action: v.picklist(APPLY_ACTIONS),
-      /** Changing a non-zero NumVFs destroys the VFs that exist; the user has confirmed it. */
-      allowRecreate: v.boolean()
+      /** What the user agreed to lose, each thing by itself. */
+      consents: v.pipe(v.array(v.picklist(CONSENTS)), v.maxLength(CONSENTS.length), v.readonly()),
+      /** The user has read the errors of the check and wants it all the same; some are refused even so. */
+      insist: v.boolean()
     })
   ),
   'apply.runs': channel<readonly ApplyRun[]>().takes(nothing),

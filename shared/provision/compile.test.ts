@@ -95,7 +95,15 @@ describe('compileHost', () => {
     const result = compiled(plan, testHost([gpuFunction()]))
     expect(result.steps.map(describeStep)).toEqual(['0000:04:00.0: bind to vfio-pci for web1'])
     expect(result.identities).toEqual([
-      { address: GPU, ids: '10de:1b80', driver: null, numVfs: null, needsIommu: true, needsInterface: false }
+      {
+        address: GPU,
+        ids: '10de:1b80',
+        driver: null,
+        numVfs: null,
+        needsIommu: true,
+        needsInterface: false,
+        card: { mac: null, serial: null, slot: null }
+      }
     ])
   })
 

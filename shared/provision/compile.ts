@@ -6,7 +6,7 @@ import { compileProblems } from './compile-problems.ts'
 import { needsCarrier, recipeFor } from '../drivers/driver-recipes.ts'
 import { isNetwork, pfOf, type ObservedPf } from '../planned/observed.ts'
 import { slugOf } from './slug.ts'
-import type { CompiledHost, CompileProblem, FunctionIdentity, Step } from './types.ts'
+import type { CardMarks, CompiledHost, CompileProblem, FunctionIdentity, Step } from './types.ts'
 import { knobSettings } from '../drivers/vf-knobs.ts'
 import { wantedOn, type WantedHost, type WantedPf } from '../planned/wanted.ts'
 
@@ -29,6 +29,7 @@ export function compileHost(
   return ok({
     host: host.id,
     hostname: host.hostname,
+    machineId: null,
     planName: plan.name,
     slug: slugOf(plan.name, plan.id),
     identities: identitiesOf(wanted, host),
@@ -52,6 +53,7 @@ export function compileHost(
 export const compileForRollback = (plan: Plan, host: InventoryHost): CompiledHost => ({
   host: host.id,
   hostname: host.hostname,
+  machineId: null,
   planName: plan.name,
   slug: slugOf(plan.name, plan.id),
   identities: [],
@@ -102,6 +104,8 @@ function pfSteps(wanted: WantedPf, host: InventoryHost, nameOf: NameOf): readonl
   return steps
 }
 
+const UNMARKED: CardMarks = { mac: null, serial: null, slot: null }
+
 function identitiesOf(wanted: WantedHost, host: InventoryHost): readonly FunctionIdentity[] {
   const idsOf = (fn: ObservedPf['fn']): string => `${fn.vendorId}:${fn.deviceId}`
   const pfs = wanted.pfs.flatMap((pf): FunctionIdentity[] => {
@@ -118,7 +122,8 @@ function identitiesOf(wanted: WantedHost, host: InventoryHost): readonly Functio
         needsIommu: isWhole || pf.vfs.some((vf) => vf.vm !== null),
         needsInterface:
           isNetwork(observed.fn) &&
-          (pf.mtu !== null || pf.vfs.some((vf) => knobSettings(vf.settings).length > 0))
+          (pf.mtu !== null || pf.vfs.some((vf) => knobSettings(vf.settings).length > 0)),
+        card: UNMARKED
       }
     ]
   })
@@ -128,7 +133,15 @@ function identitiesOf(wanted: WantedHost, host: InventoryHost): readonly Functio
     if (observed === null || planned.has(fn.address)) return []
     const { address } = fn
     return [
-      { address, ids: idsOf(observed), driver: null, numVfs: null, needsIommu: true, needsInterface: false }
+      {
+        address,
+        ids: idsOf(observed),
+        driver: null,
+        numVfs: null,
+        needsIommu: true,
+        needsInterface: false,
+        card: UNMARKED
+      }
     ]
   })
   return [...pfs, ...functions]

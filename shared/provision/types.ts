@@ -68,6 +68,17 @@ export interface FunctionIdentity {
   readonly needsIommu: boolean
   /** A PF whose VFs get settings has an interface to set them through. */
   readonly needsInterface: boolean
+  readonly card: CardMarks
+}
+
+/** What tells one card from another of the same kind. null = not known when the host was read, so it is not compared. */
+export interface CardMarks {
+  /** Permanent MAC address of the port, lower case: the one that a bond or an administrator cannot change. */
+  readonly mac: string | null
+  /** Device Serial Number of the function's config space, sixteen lower-case hex digits (PCI Express Base 5.0, 7.9.3). */
+  readonly serial: string | null
+  /** Name of the physical slot, as in `/sys/bus/pci/slots`. */
+  readonly slot: string | null
 }
 
 /** A plan made ready for one host. */
@@ -75,6 +86,8 @@ export interface CompiledHost {
   readonly host: HostId
   /** As the host calls itself; free text from the host. */
   readonly hostname: string
+  /** `/etc/machine-id` of the host that was judged; null = not read, so it is not compared. */
+  readonly machineId: string | null
   readonly planName: string
   /** Names the script and the state folder: [a-z0-9-], stable for one plan. */
   readonly slug: string

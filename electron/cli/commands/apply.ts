@@ -7,6 +7,7 @@ import type { ApplyAction } from '#shared/lab/run.ts'
 import type { HostSummary } from '#shared/lab/host.ts'
 import type { Plan } from '#shared/plan/types.ts'
 import type { Store } from '../../core/store/open-store.ts'
+import { consentsOf } from '../consent-options.ts'
 import { contextOf, withStore } from '../data.ts'
 import { CommandFailure, EXIT, type ExitCode } from '../exit-codes.ts'
 import { hostIdsOf, readPlan } from '../hosts-of-plan.ts'
@@ -21,7 +22,7 @@ export interface ApplyOptions extends ConnectOptions {
   readonly verify?: boolean
   readonly rollback?: boolean
   readonly yes?: boolean
-  readonly allowRecreate?: boolean
+  readonly insist?: boolean
 }
 
 /** `vflab apply`: brings a host to the plan, or rehearses, verifies or rolls back. */
@@ -41,7 +42,8 @@ export async function apply(
       throw new CommandFailure(EXIT.precondition, `${host.name} has not been read yet`, fix)
     }
     if (action === 'apply' || action === 'rollback') await confirm(terminal, plan, judged, action, options)
-    const order = { plan, host, judged, action, allowRecreate: options.allowRecreate ?? false }
+    const consents = consentsOf(options)
+    const order = { plan, host, judged, action, consents, insist: options.insist ?? false }
     // With --json stdout is for the result alone.
     const log = (line: string): void =>
       options.json ? terminal.note(plain(line)) : terminal.print(plain(line))

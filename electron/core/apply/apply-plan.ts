@@ -3,6 +3,7 @@ import type { ApplyAction, ApplyRun } from '#shared/lab/run.ts'
 import type { HostSummary } from '#shared/lab/host.ts'
 import type { Failure } from '#shared/failure.ts'
 import type { Plan } from '#shared/plan/types.ts'
+import type { Consent } from '#shared/check/consent.ts'
 import { bashScript } from '#shared/export/bash/bash-script.ts'
 import { compileForRollback, compileHost } from '#shared/provision/compile.ts'
 import { differences } from '#shared/provision/differences.ts'
@@ -23,7 +24,10 @@ export interface ApplyOrder {
   /** The host as it was when the plan was judged. */
   readonly judged: InventoryHost
   readonly action: ApplyAction
-  readonly allowRecreate: boolean
+  /** What the user agreed to lose. */
+  readonly consents: readonly Consent[]
+  /** Whether errors of the check that leave a choice are to be overridden. */
+  readonly insist: boolean
 }
 
 /** How it ended, for the audit, and what is said about it. */
@@ -61,7 +65,7 @@ export async function applyPlan(
     const ran = await runScript(reached.value, {
       script: ready.value,
       action,
-      allowRecreate: order.allowRecreate,
+      consents: order.consents,
       signal: control.signal,
       onLine: (line) => log.add(line),
       onStep(step) {

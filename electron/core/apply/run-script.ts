@@ -1,7 +1,8 @@
+import { CONSENT_TEXTS, type Consent } from '#shared/check/consent.ts'
 import type { ApplyAction } from '#shared/lab/run.ts'
 import { err, ok, type Result } from '#shared/result.ts'
 import type { ReachedHost } from '../ssh/reach-host.ts'
-import { rootShell, sudoRefusal, type RemoteShell } from '../ssh/root-shell.ts'
+import { rootShell, sudoRefusal, type ConsentOption, type RemoteShell } from '../ssh/root-shell.ts'
 import { runCommand } from '../ssh/run-command.ts'
 import type { SshError } from '../ssh/ssh-error.ts'
 
@@ -23,7 +24,7 @@ export interface ScriptStep {
 export interface ScriptRun {
   readonly script: string
   readonly action: ApplyAction
-  readonly allowRecreate: boolean
+  readonly consents: readonly Consent[]
   readonly signal: AbortSignal
   readonly onLine: (line: string) => void
   readonly onStep: (step: ScriptStep) => void
@@ -72,6 +73,10 @@ const OPTIONS = {
   'rollback-dry-run': '--rollback --dry-run'
 } as const satisfies Readonly<Record<ApplyAction, string>>
 
-function shellFor({ action, allowRecreate }: Pick<ScriptRun, 'action' | 'allowRecreate'>): RemoteShell {
-  return `bash -s -- ${OPTIONS[action]} ${allowRecreate ? '--allow-recreate' : ''}`
+function shellFor({ action, consents }: Pick<ScriptRun, 'action' | 'consents'>): RemoteShell {
+  const flag = <C extends Consent>(consent: C): ConsentOption<C> =>
+    consents.includes(consent) ? ` ${CONSENT_TEXTS[consent].flag}` : ''
+  const network = `${flag('recreate-vfs')}${flag('take-interfaces')}` as const
+  const others = `${flag('take-drives')}${flag('take-unclear')}${flag('change-running-vms')}` as const
+  return `bash -s -- ${OPTIONS[action]}${network}${others}`
 }

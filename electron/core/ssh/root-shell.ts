@@ -1,3 +1,4 @@
+import type { CONSENT_TEXTS, Consent } from '#shared/check/consent.ts'
 import type { HostConnection } from '#shared/lab/host.ts'
 import { err, ok, type Result } from '#shared/result.ts'
 import type { RunOutcome, RunRequest } from './run-command.ts'
@@ -5,9 +6,11 @@ import type { SshError } from './ssh-error.ts'
 
 /** What runs on the host: a shell that reads its script from stdin. Fixed texts, safe within quotes. */
 export type RemoteShell = 'sh -s' | `bash -s -- ${ScriptOptions}`
-/** Options of a provisioning script; without an action it applies. The trailing blank is harmless. */
+/** Options of a provisioning script; without an action it applies. A trailing blank is harmless. */
 export type ScriptOptions =
-  `${'' | '--dry-run' | '--verify' | '--rollback' | '--rollback --dry-run'} ${'' | '--allow-recreate'}`
+  `${'' | '--dry-run' | '--verify' | '--rollback' | '--rollback --dry-run'}${ConsentOption<'recreate-vfs'>}${ConsentOption<'take-interfaces'>}${ConsentOption<'take-drives'>}${ConsentOption<'take-unclear'>}${ConsentOption<'change-running-vms'>}`
+/** The option of the script that says this consent, or nothing. */
+export type ConsentOption<C extends Consent> = '' | ` ${(typeof CONSENT_TEXTS)[C]['flag']}`
 
 /** Printed once the shell runs as root and waits for its script. */
 const READY_LINE = 'vflab-shell-ready'

@@ -17,7 +17,7 @@ const TITLE: Readonly<Record<ApplyAction, string>> = {
 export function applyHandlers(deps: HandlerDeps): HandlersOf<'apply'> {
   const { store, jobs } = deps
   return {
-    'apply.start': async ({ plan: planId, host: hostId, action, allowRecreate }) => {
+    'apply.start': async ({ plan: planId, host: hostId, action, consents, insist }) => {
       const plan = planById(deps, planId)
       if (!plan.ok) return plan
       if (!plan.value) return noSuch('plan', planId)
@@ -42,7 +42,7 @@ export function applyHandlers(deps: HandlerDeps): HandlersOf<'apply'> {
       }
       const { applyJob } = await import('../../core/apply/apply-job.ts')
       const title = `${TITLE[action]} ${plan.value.name} on ${host.name}`
-      const order = { plan: plan.value, host, judged, action, allowRecreate }
+      const order = { plan: plan.value, host, judged, action, consents, insist }
       return ok(
         jobs.start({ kind: action, title, hosts: [hostId], total: 0 }, applyJob(deps, deps.reach, order))
       )

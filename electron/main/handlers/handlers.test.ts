@@ -131,7 +131,7 @@ test('samples cannot be scanned or applied to, and say why', async () => {
   expect(await refusal('scan.start', { hosts: [host] })).toMatchObject({ kind: 'not-reachable' })
   const update = { host, name: 'mine now', connection: SSH, secrets: {} }
   expect(await refusal('hosts.update', update)).toMatchObject({ kind: 'not-reachable' })
-  const order = { plan: 'p1', host, action: 'apply', allowRecreate: false } as const
+  const order = { plan: 'p1', host, action: 'apply', consents: [], insist: false } as const
   expect((await refusal('apply.start', order)).message).toContain('sample lab')
 })
 

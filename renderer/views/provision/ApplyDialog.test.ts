@@ -1,5 +1,6 @@
 import { mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
+import { checkPlan } from '#shared/check/check-plan.ts'
 import { at, testHost, testPf } from '#shared/inventory/test-host.ts'
 import { emptyPlan } from '#shared/plan/plan.ts'
 import ApplyDialog from './ApplyDialog.vue'
@@ -15,14 +16,17 @@ const tools = {
   ethtool: true,
   readlink: true
 }
-const stateWith = (numVfs: number): ProvisionState =>
-  provisionState({
-    plan: { ...emptyPlan({ id: 'p', name: 'Edge' }), pfs: [{ host: 'h1', address: PF, numVfs: 5 }] },
-    inventory: testHost([testPf(PF, { vfs: numVfs })], { id: 'h1', tools }),
-    findings: [],
+function stateWith(numVfs: number): ProvisionState {
+  const plan = { ...emptyPlan({ id: 'p', name: 'Edge' }), pfs: [{ host: 'h1', address: PF, numVfs: 5 }] }
+  const inventory = testHost([testPf(PF, { vfs: numVfs })], { id: 'h1', tools })
+  return provisionState({
+    plan,
+    inventory,
+    findings: checkPlan({ plan, hosts: new Map([['h1', inventory]]) }),
     runs: [],
     changedAt: ''
   })
+}
 
 let wrapper: VueWrapper | undefined
 afterEach(() => wrapper?.unmount())
@@ -40,7 +44,7 @@ describe('the last question before a host is changed', () => {
     await dialog.vm.$nextTick()
     expect(tick()).toBeNull()
     button().click()
-    expect(dialog.emitted('apply')).toEqual([[false]])
+    expect(dialog.emitted('apply')).toEqual([[[]]])
   })
 
   it('wants its own tick before VFs that exist are destroyed', async () => {
@@ -54,6 +58,6 @@ describe('the last question before a host is changed', () => {
     box.click()
     await dialog.vm.$nextTick()
     button().click()
-    expect(dialog.emitted('apply')).toEqual([[true]])
+    expect(dialog.emitted('apply')).toEqual([[['recreate-vfs']]])
   })
 })

@@ -68,6 +68,7 @@ const finding = (change: Partial<Finding>): Finding => ({
   rule: 'rule',
   severity: 'error',
   subject: { kind: 'plan' },
+  blocks: { kind: 'unless-insisted' },
   message: 'wrong',
   why: '',
   fixes: [],
@@ -119,7 +120,7 @@ describe('what stands in the way of apply', () => {
     expect(on({})).toBe('The plan has an error')
     expect(on({ subject: { kind: 'pf', host: 'h1', address: PF } })).toBe('The plan has an error')
     expect(on({ subject: { kind: 'host', host: 'h2' } })).toBe('')
-    expect(on({ severity: 'warning' })).toBe('')
+    expect(on({ severity: 'warning', blocks: { kind: 'nothing' } })).toBe('')
   })
 
   it('is the host being a capture', () => {

@@ -1,3 +1,4 @@
+import { CONSENTS, type Consent } from '#shared/check/consent.ts'
 import type { Finding } from '#shared/check/types.ts'
 import type { HostId, InventoryHost } from '#shared/inventory/types.ts'
 import type { ApplyRun } from '#shared/lab/run.ts'
@@ -31,12 +32,21 @@ export type Comparison =
       readonly appliedAt: string | null
     }
 
+/** A consent that findings ask for. */
+export interface AskedConsent {
+  readonly consent: Consent
+  /** At least one. */
+  readonly findings: readonly Finding[]
+}
+
 /** Everything the Provision place says about one host of the plan. */
 export interface ProvisionState {
   readonly host: HostId
   readonly inventory: InventoryHost
-  /** Findings of severity error on this host or on the plan as a whole: they block apply. */
+  /** Findings on this host or on the plan as a whole that no consent lifts: they block apply. */
   readonly errors: readonly Finding[]
+  /** What the user must agree to lose, each with the findings that ask for it. */
+  readonly consents: readonly AskedConsent[]
   readonly compiled: CompiledHost | null
   /** Why there are no steps; empty where there are. */
   readonly problems: readonly CompileProblem[]
@@ -91,20 +101,27 @@ export function provisionState(args: {
 }): ProvisionState {
   const { plan, inventory, findings, runs, changedAt } = args
   const compiled = compileHost(plan, inventory)
-  const errors = findings.filter((finding) => {
-    const host = subjectHost(finding.subject, plan)
-    return finding.severity === 'error' && (host === null || host === inventory.id)
+  const onHost = findings.filter(({ subject }) => {
+    const host = subjectHost(subject, plan)
+    return host === null || host === inventory.id
   })
   return {
     host: inventory.id,
     inventory,
-    errors,
+    errors: onHost.filter(({ blocks }) => blocks.kind === 'unless-insisted' || blocks.kind === 'always'),
+    consents: askedConsents(onHost),
     compiled: compiled.ok ? compiled.value : null,
     problems: compiled.ok ? [] : compiled.error,
     impacts: impactOf(plan, inventory),
     comparison: compare(plan, inventory, lastChange(runs, plan.id, inventory.id), changedAt)
   }
 }
+
+const askedConsents = (findings: readonly Finding[]): readonly AskedConsent[] =>
+  CONSENTS.flatMap((consent) => {
+    const asking = findings.filter(({ blocks }) => blocks.kind === 'consent' && blocks.consent === consent)
+    return asking.length > 0 ? [{ consent, findings: asking }] : []
+  })
 
 /** Whether the plan says nothing about the host, which is no mistake. */
 export const isNothingPlanned = (state: ProvisionState): boolean =>

@@ -1,4 +1,5 @@
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
+import type { Consent } from '#shared/check/consent.ts'
 import type { HostId } from '#shared/inventory/types.ts'
 import type { ApplyAction, ApplyRun } from '#shared/lab/run.ts'
 import type { Job } from '#shared/lab/job.ts'
@@ -19,7 +20,7 @@ export interface Provision {
   /** The job that runs on a host or ran there last in this window; null = none. */
   jobOn(host: HostId): Job | null
   /** Saves the plan, then starts. Nothing happens where it cannot be saved: a host must not get an older plan. */
-  start(host: HostId, action: ApplyAction, allowRecreate: boolean): Promise<void>
+  start(host: HostId, action: ApplyAction, consents: readonly Consent[]): Promise<void>
 }
 
 /** Follows runs and jobs while the calling component lives. */
@@ -62,14 +63,14 @@ export function useProvision(): Provision {
     )
   })
 
-  async function start(host: HostId, action: ApplyAction, allowRecreate: boolean): Promise<void> {
+  async function start(host: HostId, action: ApplyAction, consents: readonly Consent[]): Promise<void> {
     const { plan } = plans
     if (!plan) return
     if (!(await plans.flush())) {
       ui.toast({ tone: 'refused', text: 'The plan could not be saved, so nothing was started' })
       return
     }
-    const started = await invoke('apply.start', { plan: plan.id, host, action, allowRecreate })
+    const started = await invoke('apply.start', { plan: plan.id, host, action, consents, insist: false })
     if (started.ok) jobs.put(started.value)
     else ui.toastError(started.error)
   }

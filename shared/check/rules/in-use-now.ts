@@ -1,7 +1,7 @@
 import type { FunctionUse, InventoryFunction } from '../../inventory/types.ts'
 import { describeFunction } from '../../plan/function-key.ts'
 import type { AssignableFunction } from '../../plan/types.ts'
-import type { Finding, Severity } from '../types.ts'
+import type { Blocks, Finding, Severity } from '../types.ts'
 import { finding } from '../finding.ts'
 import { listed } from '../../listed.ts'
 import { hostName, type PlannedHost, type RuleContext } from '../../planned/planned-host.ts'
@@ -62,6 +62,7 @@ function lost(taking: Taking, use: FunctionUse): readonly Finding[] {
     finding({
       rule: RULE,
       severity: row.severity,
+      ...(row.blocks && { blocks: row.blocks }),
       subject: { kind: 'function', function: taking.function },
       detail: `${use.kind}:${row.detail}`,
       message: `${row.message} when ${taking.when}`,
@@ -73,11 +74,16 @@ function lost(taking: Taking, use: FunctionUse): readonly Finding[] {
 
 interface Loss {
   readonly severity: Severity
+  /** Left out where the severity decides. */
+  readonly blocks?: Blocks
   readonly message: string
   readonly why: string
   readonly fix: string
   readonly detail: string
 }
+
+const ALWAYS: Blocks = { kind: 'always' }
+const TAKE_INTERFACES: Blocks = { kind: 'consent', consent: 'take-interfaces' }
 
 function loss(name: string, use: FunctionUse): Loss {
   switch (use.kind) {
@@ -100,6 +106,7 @@ function loss(name: string, use: FunctionUse): Loss {
     case 'mounted':
       return {
         severity: 'error',
+        blocks: ALWAYS,
         message: `File systems at ${listed(use.mountpoints)} lie on ${name} and are lost`,
         why: 'Taking the device away under a mounted file system loses data that was not written yet.',
         fix: `Unmount ${listed(use.mountpoints)}`,
@@ -108,6 +115,7 @@ function loss(name: string, use: FunctionUse): Loss {
     case 'management':
       return {
         severity: 'error',
+        blocks: ALWAYS,
         message: `The way to the host itself, ${use.interface}, runs over ${name} and is cut`,
         why: 'The default route or the SSH session uses this interface: the host could no longer be reached to undo it.',
         fix: 'Choose another port, or move the management address first',
@@ -116,6 +124,7 @@ function loss(name: string, use: FunctionUse): Loss {
     case 'addressed':
       return {
         severity: 'warning',
+        blocks: TAKE_INTERFACES,
         message: `${use.interface} with ${listed(use.addresses)} runs on ${name} and disappears`,
         why: 'The host uses the interface, and its addresses go with it.',
         fix: `Move the addresses of ${use.interface}`,
@@ -124,6 +133,7 @@ function loss(name: string, use: FunctionUse): Loss {
     case 'enslaved':
       return {
         severity: 'warning',
+        blocks: TAKE_INTERFACES,
         message: `${use.master} loses its port ${use.interface}, which runs on ${name},`,
         why: 'What is connected through the bridge or bond loses this path.',
         fix: `Take ${use.interface} out of ${use.master} first`,

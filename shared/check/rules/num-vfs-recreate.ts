@@ -25,6 +25,7 @@ function findings(plan: Plan, host: PlannedHost, pf: PlannedPf): readonly Findin
     finding({
       rule: 'num-vfs-recreate',
       severity: inUse.length > 0 ? 'warning' : 'info',
+      blocks: { kind: 'consent', consent: 'recreate-vfs' },
       subject: { kind: 'pf', host: host.id, address: pf.address },
       message:
         `numVfs of ${pf.address} goes ${way}: its ${today} VFs are destroyed` +

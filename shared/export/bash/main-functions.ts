@@ -17,6 +17,7 @@ export const mainFunctions = sh`
 MODE=apply
 IS_DRY=0
 ALLOW_RECREATE=0
+ALLOW_INTERFACES=0
 STEP=0
 STARTED=0
 CHANGED=0
@@ -192,6 +193,8 @@ main() {
       --verify | --rollback | --show) set_mode "$option" ;;
       --dry-run) IS_DRY=1 ;;
       --allow-recreate) ALLOW_RECREATE=1 ;;
+      --allow-interfaces) ALLOW_INTERFACES=1 ;;
+      --allow-drives | --allow-unclear | --allow-running-vms) ;;
       -h | --help) usage; exit 0 ;;
       *)
         printf 'unknown option: %q (see --help)\n' "$option" >&2

@@ -163,7 +163,7 @@ take_over() { # take_over ADDRESS DRIVER: bind to a driver that does not claim i
 
 risk_taking() { # risk_taking ADDRESS: what stands against taking it from its driver
   if is_busy "$1"; then against "$USE"
-  elif ((!ALLOW_RECREATE)) && is_claimed "$1"; then against "$USE Allow taking it with --allow-recreate."; fi
+  elif ((!ALLOW_RECREATE && !ALLOW_INTERFACES)) && is_claimed "$1"; then against "$USE Allow taking it with --allow-recreate."; fi
 }
 
 is_function_driver() { # ADDRESS DRIVER
