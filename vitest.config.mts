@@ -30,7 +30,13 @@ export default defineConfig({
       },
       {
         plugins: [vue()],
-        test: { name: 'window', environment: 'happy-dom', include: ['renderer/**/*.test.ts'] }
+        test: {
+          name: 'window',
+          environment: 'happy-dom',
+          include: ['renderer/**/*.test.ts'],
+          // The first test of a view compiles its components: seconds where several things run at once.
+          testTimeout: 30_000
+        }
       },
       { test: { ...node, name: 'store', include: ['electron/core/store/**/*.test.ts'] } },
       {

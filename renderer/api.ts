@@ -22,7 +22,7 @@ export async function invoke<C extends ChannelName>(
     return err({
       kind: 'no-main-process',
       message: `${channel}: this window has no connection to the main process of VF Lab`,
-      fix: 'Start VF Lab as an app; the page alone cannot reach hosts.'
+      fix: 'Start VF Lab as an app; the page by itself cannot reach hosts.'
     })
   }
   try {

@@ -20,7 +20,7 @@ describe('a setting of a VF', () => {
     const wrapper = setting('vlan', undefined, { observed: 20 })
     const input = wrapper.get('input').element as HTMLInputElement
     expect(input.value).toBe('')
-    expect(input.placeholder).toBe('as it is: 20')
+    expect(input.placeholder).toBe('host: 20')
   })
 
   it('says what the host holds now where the plan wants something else', () => {
@@ -41,9 +41,9 @@ describe('a setting of a VF', () => {
     expect(wrapper.get('input').attributes('aria-invalid')).toBe('true')
   })
 
-  it('can be left as it is again', async () => {
+  it('can be reset to the host value', async () => {
     const wrapper = setting('trust', true)
-    await wrapper.get('[aria-label="Leave Trust as it is"]').trigger('click')
+    await wrapper.get('[aria-label="Reset Trust to the host value"]').trigger('click')
     expect(changes(wrapper)).toEqual([undefined])
   })
 

@@ -80,7 +80,7 @@ function thenWords({ resource, doneNs, endNs }: PathStop): string {
     resource === 'pcie-up' || resource === 'pcie-down' || resource === 'iommu-walker'
       ? 'the latency of the DMA itself'
       : 'half of the latency that was measured through a VM at low load (rings, polling, wake-ups), and the wait for an interrupt where there is one'
-  return `Then ${timeWords(endNs - doneNs)} pass that keep nobody busy: ${reason}.`
+  return `Then ${timeWords(endNs - doneNs)} pass in which nothing is busy: ${reason}.`
 }
 
 /** Words of a stop. The resource's own label holds its capacity. */

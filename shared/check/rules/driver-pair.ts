@@ -97,7 +97,7 @@ function askForDriver(pf: PlannedPf, vm: PlanVm, candidates: readonly string[]):
       (candidates.length > 0 ? `; VFs of ${pf.driver ?? pf.address} take ${listed(candidates)}` : ''),
     why: 'PF driver and VF driver come from the vendor and must go together; a mismatch shows as odd behaviour in the guest.',
     fixes: candidates.map((name) =>
-      editFix(`${vm.name} has ${name}`, (plan) =>
+      editFix(`Set guest driver to ${name}`, (plan) =>
         updateVm(plan, { vm: vm.id, changes: { guestDriver: { name } } })
       )
     )

@@ -179,7 +179,7 @@ export const lessons: readonly Lesson[] = [
   {
     id: 'busy',
     title: 'NumVFs from 2 to 3',
-    look: 'EBUSY: a number that is not 0 changes by way of 0 alone, and that takes the VFs from their VMs.',
+    look: 'EBUSY: a number that is not 0 changes through 0 only, which takes the VFs from their VMs.',
     config: {},
     setup: [enable(2)],
     actions: [enable(3), enable(0), enable(3)]

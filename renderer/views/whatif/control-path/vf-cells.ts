@@ -29,7 +29,12 @@ const barWords = ({ address, bars }: VfView): string =>
 /** Cells in the order of the table's columns. */
 export const vfCells = (vf: VfView): readonly VfCell[] => [
   { id: 'vf', head: 'VF', text: `VF ${vf.index} ${short(vf.address)}`, tip: barWords(vf) },
-  { id: 'vm', head: 'VM', text: user(vf), tip: 'Who has it, and at which address the VM sees it' },
+  {
+    id: 'vm',
+    head: 'VM',
+    text: user(vf),
+    tip: 'The VM it is assigned to, and at which address the VM sees it'
+  },
   { id: 'state', head: 'State', text: vf.state },
   { id: 'mac', head: 'MAC', text: vf.mac ?? '–', isMono: true },
   { id: 'vlan', head: 'VLAN', text: vf.portVlan === 0 ? '–' : String(vf.portVlan), tip: 'Port VLAN' },
