@@ -34,10 +34,16 @@ export const rootPort = (slot: number, options: DeviceOptions = {}): string[] =>
 export const igb = (bus: string, mac: string, end: string, options: DeviceOptions = {}): string[] =>
   device('igb', { bus, ...options, romfile: '', mac, netdev: end })
 
-/** A block device that forgets what is written and reads as zeroes: enough to make a namespace of. */
-const emptyBlockDevice = (node: string): string[] => [
-  '-blockdev',
-  `driver=null-co,node-name=${node},size=${64 * 2 ** 20},read-zeroes=on`
+/** An empty block device that keeps what is written until the host stops, in a file of QEMU's without a name. */
+const emptyDrive = (id: string, size: string): string[] => [
+  '-drive',
+  `if=none,id=${id},format=raw,snapshot=on,file.driver=null-co,file.size=${size},file.read-zeroes=on`
+]
+
+/** An empty virtio drive of 1 GiB; the root disk stays the first one, /dev/vda. `bus` is the id of a port. */
+export const drive = (bus: string, id: string): string[] => [
+  ...emptyDrive(id, '1G'),
+  ...device('virtio-blk-pci', { bus, drive: id, serial: id })
 ]
 
 /**
@@ -58,8 +64,8 @@ export const nvmeWithVfs = (bus: string): string[] => [
     max_ioqpairs: 26,
     msix_qsize: 26
   }),
-  ...emptyBlockDevice('namespace1'),
+  ...emptyDrive('namespace1', '64M'),
   ...device('nvme-ns', { bus: 'nvme', drive: 'namespace1', nsid: 1, shared: false }),
-  ...emptyBlockDevice('namespace2'),
+  ...emptyDrive('namespace2', '64M'),
   ...device('nvme-ns', { bus: 'nvme', drive: 'namespace2', nsid: 2, shared: true, detached: true })
 ]

@@ -1,5 +1,5 @@
 import { LabError } from './lab-error.ts'
-import { cable, device, igb, intelIommu, nvmeWithVfs, rootPort } from './qemu-devices.ts'
+import { cable, device, drive, igb, intelIommu, nvmeWithVfs, rootPort } from './qemu-devices.ts'
 import { topology, type Topology } from './topology.ts'
 
 /** Two igb NICs behind a root port each, connected by a cable: 0000:01:00.0 and 0000:02:00.0. */
@@ -23,10 +23,23 @@ export const TOPOLOGIES: readonly Topology[] = [
   }),
   topology({
     name: 'two-nics-nvme',
-    summary: 'two-nics and an NVMe controller with VFs; always boots cold',
-    devices: [...TWO_NICS_DEVICES, 'nvme 0000:03:00.0, 4 VFs, 2 namespaces'],
+    summary: 'two-nics, an NVMe controller with VFs and two empty drives; always boots cold',
+    devices: [
+      ...TWO_NICS_DEVICES,
+      'nvme 0000:03:00.0, 4 VFs, 2 namespaces',
+      'virtio drives 0000:04:00.0 and 0000:05:00.0, 1 GiB each'
+    ],
     isSavable: false,
-    qemuArguments: [...intelIommu(), ...twoNics, ...rootPort(3, { addr: '6.0' }), ...nvmeWithVfs('port3')]
+    qemuArguments: [
+      ...intelIommu(),
+      ...twoNics,
+      ...rootPort(3, { addr: '6.0' }),
+      ...nvmeWithVfs('port3'),
+      ...rootPort(4, { addr: '7.0' }),
+      ...drive('port4', 'drive1'),
+      ...rootPort(5, { addr: '8.0' }),
+      ...drive('port5', 'drive2')
+    ]
   }),
   topology({
     name: 'two-numa-nodes',

@@ -35,7 +35,10 @@ chroot "$root" systemctl -q mask \
   apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer e2scrub_reap.service \
   fstrim.timer getty@tty1.service serial-getty@ttyS0.service console-getty.service \
   ldconfig.service systemd-journal-catalog-update.service systemd-networkd-wait-online.service \
-  systemd-random-seed.service systemd-update-done.service systemd-update-utmp.service
+  systemd-random-seed.service systemd-update-done.service systemd-update-utmp.service \
+  lvm2-monitor.service mdcheck_continue.timer mdcheck_start.timer mdmonitor-oneshot.timer
+# Costs boot time: tests that need it start it.
+chroot "$root" systemctl -q disable openvswitch-switch.service
 
 if [ "$flavour" = virt ]; then
   chroot "$root" systemctl -q mask libvirt-guests.service
