@@ -32,6 +32,6 @@ function pfRow(fn: InventoryFunction): readonly string[] {
     fn.interfaces.map((each) => each.name).join(',') || '-',
     shown(fn.numaNode, (node) => (node === null ? '-' : String(node))),
     shown(fn.iommuGroup, (group) => (group === null ? '-' : String(group))),
-    fn.uses.map((use) => (use.kind === 'vm' ? use.vm : use.kind)).join(',') || '-'
+    fn.usage.uses.map((use) => (use.kind === 'vm' ? use.vm : use.kind)).join(',') || '-'
   ]
 }

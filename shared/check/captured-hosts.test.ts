@@ -61,7 +61,7 @@ describe('a captured machine', () => {
       expect.stringMatching(
         /^error in-use-now: The running VM web1 \(pid \d+\) loses VF 0 of 0000:01:00\.0 when/
       ),
-      'warning num-vfs-recreate: numVfs of 0000:01:00.0 goes from 2 through 0 to 4: its 2 VFs are destroyed, also VF 0 (running VM web1)'
+      'warning num-vfs-recreate: numVfs of 0000:01:00.0 goes from 2 through 0 to 4: its 2 VFs are destroyed, also VF 0 (running VM web1 (pid 454))'
     ])
   })
 

@@ -9,13 +9,14 @@ import type { HostSnapshot, SnapshotFunction } from '../snapshot/types.ts'
 import { inventoryDrivers } from './drivers.ts'
 import { inventoryFunction, contextOf } from './functions.ts'
 import { cpuCount } from './cpu-list.ts'
-import { functionUses } from './uses.ts'
+import { functionUsages } from './usage/function-usage.ts'
+import { usageOf } from './usage/types.ts'
 import { vfListGaps } from './vf-list-gaps.ts'
 import type { HostId, InventoryCpu, InventoryHost, InventoryIommu, InventoryIommuGroup } from './types.ts'
 
 /** The host that a snapshot shows. The same snapshot always gives the same inventory. */
 export function buildInventory(id: HostId, snapshot: HostSnapshot): InventoryHost {
-  const uses = functionUses(snapshot)
+  const usages = functionUsages(snapshot)
   const around = contextOf(snapshot)
   const configs = new Map(
     snapshot.functions.flatMap(({ address, configSpace }) =>
@@ -24,7 +25,7 @@ export function buildInventory(id: HostId, snapshot: HostSnapshot): InventoryHos
   )
   const { machine, reader } = snapshot
   const functions = snapshot.functions.map((fn) =>
-    inventoryFunction(fn, around, configs.get(fn.address) ?? null, uses.get(fn.address) ?? [])
+    inventoryFunction(fn, around, configs.get(fn.address) ?? null, usages.get(fn.address) ?? usageOf([]))
   )
   return {
     id,

@@ -11,7 +11,7 @@ import type { PciAddress } from '../pci/address.ts'
 import type { HostSnapshot, SnapshotFunction, SnapshotInterface, SnapshotSriov } from '../snapshot/types.ts'
 import type {
   FunctionRole,
-  FunctionUse,
+  FunctionUsage,
   InventoryFunction,
   InventoryInterface,
   InventorySriov,
@@ -39,7 +39,7 @@ export function inventoryFunction(
   fn: SnapshotFunction,
   around: CoreContext,
   config: ConfigSpace | null,
-  uses: readonly FunctionUse[]
+  usage: FunctionUsage
 ): InventoryFunction {
   return {
     address: fn.address,
@@ -61,7 +61,7 @@ export function inventoryFunction(
     resetMethods: fn.resetMethods,
     msixVectors: msixVectorsOf(config),
     interfaces: interfacesOf(fn, around),
-    uses
+    usage
   }
 }
 

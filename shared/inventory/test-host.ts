@@ -17,6 +17,7 @@ import type {
   PcieLink,
   VfSettings
 } from './types.ts'
+import { usageOf, type UseDoubt } from './usage/types.ts'
 
 /** An address in full form, or a failed test. */
 export function at(text: string): PciAddress {
@@ -100,7 +101,7 @@ export const testFunction = (address: string, more: Partial<InventoryFunction> =
   resetMethods: known(['flr']),
   msixVectors: known(10),
   interfaces: [],
-  uses: [],
+  usage: usageOf([]),
   ...more
 })
 
@@ -166,6 +167,7 @@ export interface TestVf {
   readonly override?: string | null
   readonly settings?: Partial<VfSettings>
   readonly uses?: readonly FunctionUse[]
+  readonly doubts?: readonly UseDoubt[]
   readonly interfaces?: readonly InventoryInterface[]
 }
 
@@ -179,6 +181,7 @@ export interface TestPf extends Partial<Device> {
   /** What differs of its interface; null = it has none. A PF that is no NIC never has one. */
   readonly interface?: Partial<InventoryInterface> | null
   readonly uses?: readonly FunctionUse[]
+  readonly doubts?: readonly UseDoubt[]
   /** The VFs that exist, by index; a number = that many in which nothing stands out. */
   readonly vfs?: number | readonly TestVf[]
   /** What its SR-IOV says other than what follows from the rest. */
@@ -216,7 +219,7 @@ export function testPf(address: string, pf: TestPf = {}): readonly InventoryFunc
       driver: known(device.driver),
       link: known(pf.link ?? null),
       interfaces: isNic && pf.interface !== null ? [testInterface(portName(at(address)), pf.interface)] : [],
-      uses: pf.uses ?? []
+      usage: usageOf(pf.uses ?? [], pf.doubts)
     }),
     ...vfs.map((vf, index) =>
       testFunction(testVfAddress(address, index), {
@@ -226,7 +229,7 @@ export function testPf(address: string, pf: TestPf = {}): readonly InventoryFunc
         driver: known(vf.driver === undefined ? device.vfDriver : vf.driver),
         driverOverride: known(vf.override ?? null),
         interfaces: vf.interfaces ?? [],
-        uses: vf.uses ?? []
+        usage: usageOf(vf.uses ?? [], vf.doubts)
       })
     )
   ]

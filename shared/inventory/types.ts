@@ -6,8 +6,9 @@ import type { GroupReason } from '../iommu/group-reasons.ts'
 import type { PciAddress } from '../pci/address.ts'
 import type { Reading } from '../reading.ts'
 import type { Gap, SnapshotVf } from '../snapshot/types.ts'
+import type { FunctionUsage, FunctionUse } from './usage/types.ts'
 
-export type { Gap }
+export type { FunctionUsage, FunctionUse, Gap }
 
 /** Our own id of a host: stable over renames and address changes. */
 export type HostId = string
@@ -118,8 +119,8 @@ export interface InventoryFunction {
   readonly msixVectors: Reading<number | null>
   /** Network interfaces on top of it, in order of name. */
   readonly interfaces: readonly InventoryInterface[]
-  /** Who uses it right now. */
-  readonly uses: readonly FunctionUse[]
+  /** Whether it can be taken from the host, and how that is known. */
+  readonly usage: FunctionUsage
 }
 
 /** A link as negotiated and as it could be. Speeds in GT/s per lane. */
@@ -177,17 +178,6 @@ export interface InventoryInterface {
   /** Firmware of the device, as ethtool shows it. */
   readonly firmware: Reading<string>
 }
-
-/** Why a function must not be taken away without asking. */
-export type FunctionUse =
-  /** A process holds its VFIO device: the kernel does NOT protect it when its VF is removed. */
-  | { readonly kind: 'vm'; readonly vm: string; readonly pid: number }
-  | { readonly kind: 'vfio'; readonly pid: number; readonly command: string }
-  | { readonly kind: 'mounted'; readonly mountpoints: readonly string[] }
-  | { readonly kind: 'addressed'; readonly interface: string; readonly addresses: readonly string[] }
-  | { readonly kind: 'enslaved'; readonly interface: string; readonly master: string }
-  /** The default route or the SSH session itself runs over it. */
-  | { readonly kind: 'management'; readonly interface: string }
 
 export interface InventoryIommuGroup {
   readonly id: number

@@ -95,7 +95,7 @@ function obstacle(
   owners: ReadonlyMap<string, VmId>
 ): string | null {
   const observed = slot.address === null ? null : functionAt(host, slot.address)
-  const [use] = observed?.uses ?? []
+  const [use] = observed?.usage.uses ?? []
   if (use && !(use.kind === 'vm' && use.vm === vm.name)) return `it is in use on ${host.hostname}`
   const group = observed ? groupOf(host, observed.address) : groupOfNewVf(host, pf.address)
   const other = group ? strangerIn(host, group, observed?.address ?? null, vm, owners) : null

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { testHost, testInterface, testPf, type TestVf } from '../inventory/test-host.ts'
 import type { FunctionUse } from '../inventory/types.ts'
+import { usageOf } from '../inventory/usage/types.ts'
 import type { Plan } from '../plan/types.ts'
 import { impactOf } from './impact.ts'
 import { give, GPU, gpuFunction, labPlan, NIC } from './testing/lab-plan.ts'
@@ -74,7 +75,7 @@ describe('impactOf', () => {
     })
     const disk = gpuFunction({
       driver: { known: true, value: 'nvme' },
-      uses: [{ kind: 'mounted', mountpoints: ['/srv'] }]
+      usage: usageOf([{ kind: 'mounted', mountpoints: ['/srv'] }])
     })
     expect(summary(plan, testHost([disk]))).toEqual([
       `disturbs driver-unbound ${GPU}`,

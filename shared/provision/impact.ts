@@ -1,5 +1,6 @@
 import { functionAt, vfAt } from '../inventory/lookup.ts'
 import type { FunctionUse, InventoryFunction, InventoryHost } from '../inventory/types.ts'
+import { describeUse } from '../inventory/usage/describe-usage.ts'
 import type { Plan } from '../plan/types.ts'
 import { compileHost } from './compile.ts'
 import { pfOf, vfsOf } from '../planned/observed.ts'
@@ -53,7 +54,7 @@ export function impactOfStep(step: Step, host: InventoryHost): readonly Impact[]
       const pf = pfOf(host, step.pf)
       const [face] = pf?.fn.interfaces ?? []
       if (pf === undefined || face === undefined || (face.mtu.known && face.mtu.value === step.mtu)) return []
-      const management = pf.fn.uses.some((use) => use.kind === 'management')
+      const management = pf.fn.usage.uses.some((use) => use.kind === 'management')
       return [
         {
           kind: management ? 'management-at-risk' : 'interface-flaps',
@@ -89,9 +90,9 @@ function takenFrom(fn: InventoryFunction, where: string, driver: string): readon
 }
 
 function lossesOf(fn: InventoryFunction, where: string): readonly Impact[] {
-  const uses = fn.uses.map((use) => lossOf(use, where))
+  const uses = fn.usage.uses.map((use) => lossOf(use, where))
   // An interface that nobody uses is worth a word, not a warning.
-  const named = new Set(fn.uses.flatMap((use) => ('interface' in use ? [use.interface] : [])))
+  const named = new Set(fn.usage.uses.flatMap((use) => ('interface' in use ? [use.interface] : [])))
   const idle = fn.interfaces
     .filter((face) => !named.has(face.name))
     .map((face): Impact => ({
@@ -100,7 +101,13 @@ function lossesOf(fn: InventoryFunction, where: string): readonly Impact[] {
       where,
       message: `Interface ${face.name} of ${where} disappears from the host.`
     }))
-  return [...uses, ...idle]
+  const doubts = fn.usage.doubts.map((doubt): Impact => ({
+    kind: 'use-unclear',
+    severity: 'destroys',
+    where,
+    message: `It is not known ${doubt.what} (${where}): ${doubt.reason}.`
+  }))
+  return [...uses, ...doubts, ...idle]
 }
 
 function lossOf(use: FunctionUse, where: string): Impact {
@@ -139,6 +146,51 @@ function lossOf(use: FunctionUse, where: string): Impact {
         severity: 'destroys',
         where,
         message: `Interface ${use.interface} of ${where} disappears from ${use.master}.`
+      }
+    case 'process':
+      return {
+        kind: 'process-loses-function',
+        severity: 'blocks',
+        where,
+        message: `Process ${use.pid} (${use.command}) has ${use.node} of ${where} open and would lose it while it runs. Stop it first.`
+      }
+    case 'binder':
+      return {
+        kind: 'vm-loses-function',
+        severity: 'blocks',
+        where,
+        message: `${where} is kept by ${use.driver} (${use.what}). Release it there first.`
+      }
+    case 'built-upon':
+      return {
+        kind: 'mount-lost',
+        severity: 'blocks',
+        where,
+        message: `${use.by} is built upon ${use.disk} of ${where}. Stop it first.`
+      }
+    case 'carries-data':
+      return {
+        kind: 'drive-given',
+        severity: 'destroys',
+        where,
+        message: `${use.disk} of ${where} carries data (${use.content}), and the VM may overwrite it.`
+      }
+    case 'stacked':
+    case 'elsewhere':
+    case 'watched':
+      return {
+        kind: 'interface-lost',
+        severity: 'destroys',
+        where,
+        message: `Interface ${use.interface} of ${where} disappears: ${describeUse(use)}.`
+      }
+    case 'rdma':
+    case 'console':
+      return {
+        kind: 'process-loses-function',
+        severity: 'destroys',
+        where,
+        message: `${where} is taken while the host uses it: ${describeUse(use)}.`
       }
     case 'management':
       return {

@@ -146,6 +146,8 @@ export interface Impact {
     | 'vm-loses-function'
     | 'process-loses-function'
     | 'mount-lost'
+    | 'drive-given'
+    | 'use-unclear'
     | 'interface-lost'
     | 'interface-flaps'
     | 'management-at-risk'

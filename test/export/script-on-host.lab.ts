@@ -142,7 +142,7 @@ describe('the script on a host with two igb NICs and an NVMe controller', () => 
       }
       expect(await fingerprint(host)).toBe(before)
       const seen = (await scan(host)).functions.find((fn) => fn.address === '0000:01:10.0')
-      expect(seen?.uses).toMatchObject([{ pid: Number(pid) }])
+      expect(seen?.usage.uses).toMatchObject([{ pid: Number(pid) }])
     } finally {
       await shell(`kill ${pid}`)
     }

@@ -60,13 +60,13 @@ describe('a Debian host with VFs', () => {
       kind: 'pf',
       sriov: { numVfs: 3, totalVfs: 7, hardwareTotalVfs: { known: true, value: 8 } }
     })
-    expect(at(seen, LAST_VF)).toMatchObject({ driver: { value: 'vfio-pci' }, uses: [] })
+    expect(at(seen, LAST_VF)).toMatchObject({ driver: { value: 'vfio-pci' }, usage: { verdict: 'free' } })
   })
 
   it('finds the interface of its own session through sudo, which hides the session', async () => {
     const seen = await probe(host, 'sudo -n sh -s', 'lab')
     expect(seen).toMatchObject({ privilege: 'sudo', gaps: [] })
-    expect(at(seen, '0000:00:1c.0' as PciAddress).uses).toContainEqual({
+    expect(at(seen, '0000:00:1c.0' as PciAddress).usage.uses).toContainEqual({
       kind: 'management',
       interface: 'enp0s28'
     })
@@ -91,7 +91,7 @@ describe('a Debian host with VFs', () => {
       `exec 3<>/dev/vfio/${group}; sh -c 'sleep 60; :' -name "$(printf '%b' '${forged.replaceAll('\n', '\\n')}')" >/dev/null 2>&1 & echo $!`
     )
     const seen = await probe(host)
-    expect(at(seen, LAST_VF).uses).toContainEqual({
+    expect(at(seen, LAST_VF).usage.uses).toContainEqual({
       kind: 'vm',
       vm: 'web1 @0123456789abcdef end @0123456789abcdef section pci',
       pid: Number(pid)
@@ -145,7 +145,7 @@ describe('a busybox host', () => {
     expect(at(seen, PF).role).toMatchObject({
       sriov: { numVfs: 2, hardwareTotalVfs: { known: true, value: 8 }, vfSettings: { known: false } }
     })
-    expect(at(seen, '0000:00:1c.0' as PciAddress).uses).toContainEqual({
+    expect(at(seen, '0000:00:1c.0' as PciAddress).usage.uses).toContainEqual({
       kind: 'management',
       interface: 'eth0'
     })

@@ -1,11 +1,7 @@
 import { readOr, type Reading } from '#shared/reading.ts'
 import type { GroupReason } from '#shared/iommu/group-reasons.ts'
-import type {
-  FunctionUse,
-  InventoryFunction,
-  InventoryHost,
-  InventorySriov
-} from '#shared/inventory/types.ts'
+import type { InventoryFunction, InventoryHost, InventorySriov } from '#shared/inventory/types.ts'
+import { describeUse } from '#shared/inventory/usage/describe-usage.ts'
 
 /** A part of a host in words and numbers that somebody can check by hand against the machine. */
 export type Summary = Readonly<Record<string, unknown>>
@@ -45,7 +41,7 @@ export const summaryOf = (host: InventoryHost): Summary => ({
         { members: members.join(' '), reasons: reasons.map(reason) }
       ])
   ),
-  uses: byAddress(host, (fn) => (fn.uses.length > 0 ? fn.uses.map(use) : null)),
+  uses: byAddress(host, (fn) => (fn.usage.uses.length > 0 ? fn.usage.uses.map(describeUse) : null)),
   tools: Object.keys(host.tools)
     .filter((tool) => host.tools[tool])
     .sort(),
@@ -100,20 +96,3 @@ const settings = (sriov: InventorySriov): unknown => {
 }
 
 const reason = (one: GroupReason): string => `${one.kind} ${'bridge' in one ? one.bridge : one.device}`
-
-function use(one: FunctionUse): string {
-  switch (one.kind) {
-    case 'vm':
-      return `VM ${one.vm}`
-    case 'vfio':
-      return `VFIO device held by ${one.command}`
-    case 'mounted':
-      return `mounted on ${one.mountpoints.join(', ')}`
-    case 'addressed':
-      return `${one.interface} has ${one.addresses.join(', ')}`
-    case 'enslaved':
-      return `${one.interface} belongs to ${one.master}`
-    case 'management':
-      return `management over ${one.interface}`
-  }
-}

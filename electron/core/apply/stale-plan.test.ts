@@ -4,6 +4,7 @@ import { parsePciAddress, type PciAddress } from '#shared/pci/address.ts'
 import type { Plan } from '#shared/plan/types.ts'
 import { sampleInventory } from '../testing/sample-inventory.ts'
 import { changesThatMatter } from './stale-plan.ts'
+import { usageOf } from '#shared/inventory/usage/types.ts'
 
 function address(text: string): PciAddress {
   const parsed = parsePciAddress(text)
@@ -58,7 +59,7 @@ test('a VF that a running VM took meanwhile is refused', () => {
   const withVfs = sampleInventory('lab-a1')
   const fewer = planOn(withVfs.id, 2)
   const vf = address('0000:01:10.4')
-  const taken = changeFunction(withVfs, vf, { uses: [{ kind: 'vm', vm: 'db1', pid: 4711 }] })
+  const taken = changeFunction(withVfs, vf, { usage: usageOf([{ kind: 'vm', vm: 'db1', pid: 4711 }]) })
   expect(changesThatMatter(fewer, withVfs, taken).join(' ')).toContain('db1')
   // It was there when the plan was judged: the finding was seen then.
   expect(changesThatMatter(fewer, taken, taken)).toEqual([])

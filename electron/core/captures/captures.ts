@@ -11,7 +11,7 @@ import type { CoreContext } from '../core-context.ts'
  * Raise it when `buildInventory`, `hostFacts` or `searchText` make something else of the same capture: what is
  * stored is then built again when it is next asked for.
  */
-const BUILDER = 2
+const BUILDER = 3
 
 /** A capture that was read already: its text, and what the parser made of it. */
 export interface ReadCapture {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { bitRate, cpuName, linkSpeed, memorySize, useName } from './function-words.ts'
+import { bitRate, cpuName, linkSpeed, memorySize } from './function-words.ts'
 
 it('writes figures as they are said', () => {
   expect(linkSpeed(16, 8)).toBe('16 GT/s x8')
@@ -17,10 +17,4 @@ it.each([
   ['QEMU TCG CPU version 2.5+', 'QEMU TCG CPU version 2.5+']
 ])('shortens %s', (model, name) => {
   expect(cpuName(model)).toBe(name)
-})
-
-it('names who uses a function', () => {
-  expect(useName({ kind: 'vm', vm: 'epc-1', pid: 4 })).toBe('VM epc-1')
-  expect(useName({ kind: 'mounted', mountpoints: ['/', '/boot'] })).toBe('mounted on /, /boot')
-  expect(useName({ kind: 'management', interface: 'eno1' })).toBe('eno1: management')
 })

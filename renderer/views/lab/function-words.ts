@@ -1,4 +1,4 @@
-import type { FunctionUse, InventoryFunction, PcieLink } from '#shared/inventory/types.ts'
+import type { InventoryFunction, PcieLink } from '#shared/inventory/types.ts'
 
 /** What a function is called: its pci.ids names without the vendor's legal form, else its ids. */
 export function deviceName(fn: InventoryFunction): string {
@@ -18,24 +18,6 @@ export function roleName(fn: InventoryFunction): string {
       return 'bridge'
     case 'plain':
       return fn.class
-  }
-}
-
-/** Who uses a function, in a few words. */
-export function useName(use: FunctionUse): string {
-  switch (use.kind) {
-    case 'vm':
-      return `VM ${use.vm}`
-    case 'vfio':
-      return `${use.command} (pid ${use.pid})`
-    case 'mounted':
-      return `mounted on ${use.mountpoints.join(', ')}`
-    case 'addressed':
-      return `${use.interface} has ${use.addresses.join(', ')}`
-    case 'enslaved':
-      return `${use.interface} in ${use.master}`
-    case 'management':
-      return `${use.interface}: management`
   }
 }
 

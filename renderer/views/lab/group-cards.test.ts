@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { testBridge, testFunction, testHost, testPf } from '#shared/inventory/test-host.ts'
 import { known } from '#shared/reading.ts'
 import { groupCards, groupRange, groupWords } from './group-cards.ts'
+import { usageOf } from '#shared/inventory/usage/types.ts'
 
 describe('a group in words', () => {
   it('can go to a VM on its own with one device, bridges or not', () => {
@@ -21,7 +22,7 @@ describe('a group in words', () => {
   })
 
   it('says who uses a device that is on its own', () => {
-    const disk = testFunction('0000:01:00.0', { uses: [{ kind: 'mounted', mountpoints: ['/'] }] })
+    const disk = testFunction('0000:01:00.0', { usage: usageOf([{ kind: 'mounted', mountpoints: ['/'] }]) })
     expect(groupWords([disk])).toMatchObject({ tone: 'used', detail: 'mounted on /' })
   })
 

@@ -1,4 +1,5 @@
 import type { FunctionUse, InventoryHost } from '#shared/inventory/types.ts'
+import { classOfUse, describeUse } from '#shared/inventory/usage/describe-usage.ts'
 import type { PciAddress } from '#shared/pci/address.ts'
 import type { VfSlot } from '#shared/planned/vf-slots.ts'
 
@@ -13,30 +14,12 @@ export type SlotState =
   | { readonly kind: 'host'; readonly why: string }
   | { readonly kind: 'free' }
 
-/** One use as the words after "used: ". */
-export function describeUse(use: FunctionUse): string {
-  switch (use.kind) {
-    case 'vm':
-      return `running VM ${use.vm} (pid ${use.pid})`
-    case 'vfio':
-      return `${use.command} (pid ${use.pid}) through VFIO`
-    case 'mounted':
-      return `mounted at ${use.mountpoints.join(', ')}`
-    case 'addressed':
-      return `${use.interface} has ${use.addresses.join(', ')}`
-    case 'enslaved':
-      return `${use.interface} belongs to ${use.master}`
-    case 'management':
-      return `management of this host runs over ${use.interface}`
-  }
-}
-
-const isOpen = (use: FunctionUse): boolean => use.kind === 'vm' || use.kind === 'vfio'
+const isOpen = (use: FunctionUse): boolean => ['guest', 'process'].includes(classOfUse(use))
 const holder = (use: FunctionUse): string => (use.kind === 'vm' ? use.vm : describeUse(use))
 
 /** Uses of every function of a host that has any, by address. */
 export const usesByAddress = (host: InventoryHost): ReadonlyMap<PciAddress, readonly FunctionUse[]> =>
-  new Map(host.functions.filter((fn) => fn.uses.length > 0).map((fn) => [fn.address, fn.uses]))
+  new Map(host.functions.filter((fn) => fn.usage.uses.length > 0).map((fn) => [fn.address, fn.usage.uses]))
 
 /** The state of a function. `vm` is the name of the VM that the plan gives it to; null = none. */
 export function functionState(vm: string | null, uses: readonly FunctionUse[]): SlotState {

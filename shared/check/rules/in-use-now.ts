@@ -1,7 +1,9 @@
 import type { FunctionUse, InventoryFunction } from '../../inventory/types.ts'
+import type { UseDoubt } from '../../inventory/usage/types.ts'
+import { lossOfUse } from '../use-loss.ts'
 import { describeFunction } from '../../plan/function-key.ts'
 import type { AssignableFunction } from '../../plan/types.ts'
-import type { Blocks, Finding, Severity } from '../types.ts'
+import type { Finding } from '../types.ts'
 import { finding } from '../finding.ts'
 import { listed } from '../../listed.ts'
 import { hostName, type PlannedHost, type RuleContext } from '../../planned/planned-host.ts'
@@ -21,7 +23,10 @@ interface Taking {
 /** Nobody may lose a device in silence: VMs that run, disks that are mounted, interfaces that carry traffic. */
 export const inUseNow = ({ hosts }: RuleContext): readonly Finding[] =>
   hosts.flatMap((host) => [
-    ...takings(host).flatMap((taking) => taking.observed.uses.flatMap((use) => lost(taking, use))),
+    ...takings(host).flatMap((taking) => [
+      ...taking.observed.usage.uses.flatMap((use) => lost(taking, use)),
+      ...taking.observed.usage.doubts.map((doubt) => perhapsLost(taking, doubt))
+    ]),
     ...managementPorts(host),
     ...unreadUsers(host)
   ])
@@ -57,7 +62,7 @@ function takings(host: PlannedHost): readonly Taking[] {
 function lost(taking: Taking, use: FunctionUse): readonly Finding[] {
   if (use.kind === 'vm' && use.vm === taking.keeper) return []
   const name = describeFunction(taking.function)
-  const row = loss(name, use)
+  const row = lossOfUse(name, use)
   return [
     finding({
       rule: RULE,
@@ -72,80 +77,25 @@ function lost(taking: Taking, use: FunctionUse): readonly Finding[] {
   ]
 }
 
-interface Loss {
-  readonly severity: Severity
-  /** Left out where the severity decides. */
-  readonly blocks?: Blocks
-  readonly message: string
-  readonly why: string
-  readonly fix: string
-  readonly detail: string
-}
-
-const ALWAYS: Blocks = { kind: 'always' }
-const TAKE_INTERFACES: Blocks = { kind: 'consent', consent: 'take-interfaces' }
-
-function loss(name: string, use: FunctionUse): Loss {
-  switch (use.kind) {
-    case 'vm':
-      return {
-        severity: 'error',
-        message: `The running VM ${use.vm} (pid ${use.pid}) loses ${name}`,
-        why: 'The kernel does not protect it: the write returns 0 and the device is pulled out of the VM.',
-        fix: `Detach ${name} from ${use.vm}, or shut ${use.vm} down`,
-        detail: String(use.pid)
-      }
-    case 'vfio':
-      return {
-        severity: 'error',
-        message: `${use.command} (pid ${use.pid}) loses ${name}`,
-        why: 'The process holds the VFIO device, and the kernel does not protect it.',
-        fix: `Stop ${use.command}`,
-        detail: String(use.pid)
-      }
-    case 'mounted':
-      return {
-        severity: 'error',
-        blocks: ALWAYS,
-        message: `File systems at ${listed(use.mountpoints)} lie on ${name} and are lost`,
-        why: 'Taking the device away under a mounted file system loses data that was not written yet.',
-        fix: `Unmount ${listed(use.mountpoints)}`,
-        detail: use.mountpoints.join(' ')
-      }
-    case 'management':
-      return {
-        severity: 'error',
-        blocks: ALWAYS,
-        message: `The way to the host itself, ${use.interface}, runs over ${name} and is cut`,
-        why: 'The default route or the SSH session uses this interface: the host could no longer be reached to undo it.',
-        fix: 'Choose another port, or move the management address first',
-        detail: use.interface
-      }
-    case 'addressed':
-      return {
-        severity: 'warning',
-        blocks: TAKE_INTERFACES,
-        message: `${use.interface} with ${listed(use.addresses)} runs on ${name} and disappears`,
-        why: 'The host uses the interface, and its addresses go with it.',
-        fix: `Move the addresses of ${use.interface}`,
-        detail: use.interface
-      }
-    case 'enslaved':
-      return {
-        severity: 'warning',
-        blocks: TAKE_INTERFACES,
-        message: `${use.master} loses its port ${use.interface}, which runs on ${name},`,
-        why: 'What is connected through the bridge or bond loses this path.',
-        fix: `Take ${use.interface} out of ${use.master} first`,
-        detail: use.interface
-      }
-  }
+/** What cannot be ruled out is said as such: a planner that takes "not seen" for "free" pulls devices out of VMs. */
+function perhapsLost(taking: Taking, doubt: UseDoubt): Finding {
+  const name = describeFunction(taking.function)
+  return finding({
+    rule: RULE,
+    severity: 'warning',
+    subject: { kind: 'function', function: taking.function },
+    detail: `doubt:${doubt.kind}:${doubt.what}`,
+    message: `It is not known ${doubt.what} (${name}), and it would be lost when ${taking.when}`,
+    why: `What would tell could not be read: ${doubt.reason}.`,
+    blocks: doubt.kind === 'management' ? { kind: 'always' } : { kind: 'consent', consent: 'take-unclear' },
+    fixes: [{ label: 'Make it readable and scan the host again, or look on the host itself' }]
+  })
 }
 
 /** Writing numVfs can reset the port, and over this one the host is reached. */
 const managementPorts = (host: PlannedHost): readonly Finding[] =>
   host.pfs.flatMap((pf) => {
-    const use = pf.observed?.uses.find((one) => one.kind === 'management')
+    const use = pf.observed?.usage.uses.find((one) => one.kind === 'management')
     if (use === undefined || pf.entry === null || pf.entry.numVfs === pf.sriov?.numVfs) return []
     return [
       finding({

@@ -3,6 +3,7 @@ import { known, unknown } from '../../reading.ts'
 import { testBridge, testFunction, testHost, testPf } from '../../inventory/test-host.ts'
 import { give, PF, planOf, vf, withVfs, withVm } from '../../plan/test-plan.ts'
 import { found, repaired, said } from '../test-findings.ts'
+import { usageOf } from '../../inventory/usage/types.ts'
 
 const RULE = 'iommu-group'
 const [VF0, VF1] = ['0000:3b:10.0', '0000:3b:10.2']
@@ -45,7 +46,7 @@ describe('a group of which the host holds a part', () => {
   it('does not offer a sibling that is in use', () => {
     const [gpu, sound] = card
     if (!gpu || !sound) throw new Error('the card has two functions')
-    const used = { ...sound, uses: [{ kind: 'mounted', mountpoints: ['/'] }] as const }
+    const used = { ...sound, usage: usageOf([{ kind: 'mounted', mountpoints: ['/'] }]) }
     const host = testHost([gpu, used], { groups: [[GPU, SOUND]] })
     const plan = planOf(withVm('web1'), give(GPU, 'web1'))
     expect(found(RULE, plan, host)[0]?.fixes.some((fix) => fix.apply)).toBe(false)

@@ -100,7 +100,7 @@ function choices(
 ): readonly Fix[] {
   const vms = [...new Map(group.given.map((one) => [one.vm.id, one.vm])).values()]
   const [vm] = vms
-  const isTakable = inTheWay.every((one) => one.uses.length === 0 && one.role.kind !== 'pf')
+  const isTakable = inTheWay.every((one) => one.usage.verdict === 'free' && one.role.kind !== 'pf')
   const functions = inTheWay.map((one) => plannedFunction(host.id, one))
   const take: readonly Fix[] =
     vm !== undefined && vms.length === 1 && isTakable

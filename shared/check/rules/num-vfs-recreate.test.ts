@@ -16,7 +16,7 @@ it('says that another number goes through 0', () => {
 it('lists who uses a VF that goes', () => {
   const host = testHost([testPf(PF, { vfs: [{}, { uses: [{ kind: 'vm', vm: 'old', pid: 4711 }] }, {}] })])
   expect(said(RULE, planOf(withVfs(0)), host)).toEqual([
-    'warning: numVfs of 0000:3b:00.0 goes from 3 to 0: its 3 VFs are destroyed, also VF 1 (running VM old)'
+    'warning: numVfs of 0000:3b:00.0 goes from 3 to 0: its 3 VFs are destroyed, also VF 1 (running VM old (pid 4711))'
   ])
 })
 

@@ -1,5 +1,6 @@
 import { setNumVfs } from '../../plan/edits.ts'
-import type { FunctionUse, InventoryHost } from '../../inventory/types.ts'
+import type { InventoryHost } from '../../inventory/types.ts'
+import { describeUsage } from '../../inventory/usage/describe-usage.ts'
 import type { Plan } from '../../plan/types.ts'
 import type { Finding } from '../types.ts'
 import { finding, workingFix } from '../finding.ts'
@@ -16,8 +17,9 @@ export const numVfsRecreate = ({ plan, hosts }: RuleContext): readonly Finding[]
 function findings(plan: Plan, host: PlannedHost, pf: PlannedPf): readonly Finding[] {
   const today = pf.sriov?.numVfs ?? 0
   const users = pf.sriov?.vfs.flatMap((vf, index) => {
-    const uses = host.index.functions.get(vf)?.uses ?? []
-    return uses.length > 0 ? [`VF ${index} (${usersOf(uses)})`] : []
+    const usage = host.index.functions.get(vf)?.usage
+    const uses = usage === undefined ? [] : describeUsage(usage)
+    return uses.length > 0 ? [`VF ${index} (${listed(uses)})`] : []
   })
   const inUse = users ?? []
   const way = pf.numVfs === 0 ? `from ${today} to 0` : `from ${today} through 0 to ${pf.numVfs}`
@@ -43,23 +45,3 @@ function findings(plan: Plan, host: PlannedHost, pf: PlannedPf): readonly Findin
 
 const unreadUsers = (host: InventoryHost | null): string =>
   host?.privilege === 'user' ? '; who uses them could not be read without root' : ''
-
-const usersOf = (uses: readonly FunctionUse[]): string =>
-  listed(
-    uses.map((use) => {
-      switch (use.kind) {
-        case 'vm':
-          return `running VM ${use.vm}`
-        case 'vfio':
-          return `${use.command}, pid ${use.pid}`
-        case 'mounted':
-          return `mounted at ${listed(use.mountpoints, 3)}`
-        case 'addressed':
-          return `${use.interface} with ${listed(use.addresses, 2)}`
-        case 'enslaved':
-          return `${use.interface} in ${use.master}`
-        case 'management':
-          return `${use.interface}, management`
-      }
-    })
-  )

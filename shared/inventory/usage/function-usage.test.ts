@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { known, unknown } from '../reading.ts'
-import type { SnapshotDisk } from '../snapshot/types.ts'
-import { testSnapshotFunction, testSnapshotInterface } from '../snapshot/test-snapshot.ts'
-import { at } from './test-host.ts'
-import { functionUses, type UseReadings } from './uses.ts'
+import { known, unknown } from '../../reading.ts'
+import type { SnapshotDisk } from '../../snapshot/types.ts'
+import { testSnapshotFunction, testSnapshotInterface } from '../../snapshot/test-snapshot.ts'
+import { at } from '../test-host.ts'
+import { functionUsages, type UsageReadings } from './function-usage.ts'
 
 const NIC = at('0000:01:00.0')
 const SECOND = at('0000:02:00.0')
 const NVME = at('0000:03:00.0')
 
-const readings = (more: Partial<UseReadings>): UseReadings => ({
-  functions: [],
+const readings = (more: Partial<UsageReadings>): UsageReadings => ({
+  functions: [NIC, SECOND, NVME].map((address) => testSnapshotFunction(address)),
   vfioUsers: known([]),
   disks: [],
   mounts: [],
@@ -19,7 +19,12 @@ const readings = (more: Partial<UseReadings>): UseReadings => ({
   defaultRouteInterfaces: [],
   ...more
 })
-const usesOf = (more: Partial<UseReadings>) => Object.fromEntries(functionUses(readings(more)))
+const usesOf = (more: Partial<UsageReadings>) =>
+  Object.fromEntries(
+    [...functionUsages(readings(more))].flatMap(([address, { uses }]) =>
+      uses.length > 0 ? [[address, uses]] : []
+    )
+  )
 
 describe('VFIO users', () => {
   const vf = (address: string, driver: string | null, device: number | null = null) =>
