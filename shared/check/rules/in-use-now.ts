@@ -5,7 +5,6 @@ import { describeFunction } from '../../plan/function-key.ts'
 import type { AssignableFunction } from '../../plan/types.ts'
 import type { Finding } from '../types.ts'
 import { finding } from '../finding.ts'
-import { listed } from '../../listed.ts'
 import { hostName, type PlannedHost, type RuleContext } from '../../planned/planned-host.ts'
 
 const RULE = 'in-use-now'
