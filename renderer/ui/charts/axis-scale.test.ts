@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { axisScale, exactScale, linearTicks, logTicks, niceStep, tickLabel } from './axis-scale.ts'
+import { axisScale, exactScale, linearTicks, logTicks, tickLabel } from './axis-scale.ts'
 
 describe('ticks of a linear axis', () => {
   it.each([
     [0, 10, 5, [0, 2, 4, 6, 8, 10]],
     [0, 9.84, 5, [0, 2, 4, 6, 8, 10]],
-    [0, 1, 4, [0, 0.25, 0.5, 0.75, 1]],
+    [0, 1, 4, [0, 0.2, 0.4, 0.6, 0.8, 1]],
     [0, 0.3, 3, [0, 0.1, 0.2, 0.3]],
     [0, 23, 5, [0, 5, 10, 15, 20, 25]],
     [-3, 3, 3, [-4, -2, 0, 2, 4]]
@@ -26,8 +26,8 @@ describe('ticks of a linear axis', () => {
         const ticks = linearTicks(0, high, count)
         expect(ticks[0]).toBe(0)
         expect(ticks.at(-1)).toBeGreaterThanOrEqual(high * (1 - 1e-9))
-        expect(ticks.length).toBeLessThanOrEqual(count + 2)
-        const step = niceStep(high, count)
+        expect(ticks.length).toBeLessThanOrEqual(1.5 * count + 2)
+        const step = ticks[1] ?? 1
         ticks
           .slice(1)
           .forEach((tick, i) => expect(tick - (ticks[i] ?? 0)).toBeCloseTo(step, -Math.log10(step) + 6))

@@ -1,7 +1,9 @@
 /**
  * How values become positions: linear or logarithmic axes with ticks at round values. Pure; the drawing asks it
- * for pixels and the read-out for the way back.
+ * for pixels and the read-out for the way back. Scales and linear ticks are d3's.
  */
+import { scaleLinear, scaleLog } from 'd3-scale'
+
 export type ScaleKind = 'linear' | 'log'
 
 /** One axis. Positions are px along it, from `from` to `to` (which may be smaller: a y axis grows upwards). */
@@ -13,28 +15,35 @@ export interface AxisScale {
   readonly position: (value: number) => number
 }
 
-/** Steps that people count in. */
-const STEPS = [1, 2, 2.5, 5, 10] as const
-
-/** The smallest step of 1, 2, 2.5 or 5 times a power of ten that needs at most `count` of them for `range`. */
-export function niceStep(range: number, count: number): number {
-  const rough = range / Math.max(1, count)
-  const power = 10 ** Math.floor(Math.log10(rough))
-  const step = STEPS.find((each) => each * power >= rough * (1 - 1e-9)) ?? 10
-  return step * power
+/** Where an axis is drawn, in px, and about how many ticks there is room for. */
+interface AxisRoom {
+  readonly from: number
+  readonly to: number
+  readonly count: number
 }
 
-/** Ticks at multiples of a nice step that cover `[low, high]`; 0 to 1 for an empty range. */
+/** Far below the lowest value of a logarithmic axis: 0, which has no place on it, is drawn there. */
+const BELOW_LOWEST = 1e-3
+
+/** `[low, high]` with its ends at round values; `[0, 1]` for an empty range. */
+function roundDomain(low: number, high: number, count: number): readonly [number, number] {
+  if (!(high > low)) return high > 0 && high === low ? roundDomain(0, high, count) : [0, 1]
+  const [first = low, last = high] = scaleLinear().domain([low, high]).nice(count).domain()
+  return [first, last]
+}
+
+/** Ticks at multiples of a round step that cover `[low, high]`; 0 to 1 for an empty range. */
 export function linearTicks(low: number, high: number, count: number): readonly number[] {
-  if (!(high > low)) return high > 0 && high === low ? linearTicks(0, high, count) : [0, 1]
-  const step = niceStep(high - low, count)
-  const first = Math.floor(low / step + 1e-9)
-  const last = Math.ceil(high / step - 1e-9)
-  // Multiplied, not added up: 0.1 + 0.2 would show.
-  return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)))
+  if (!(high > low) && !(high > 0 && high === low)) return [0, 1]
+  return scaleLinear()
+    .domain(roundDomain(low, high, count))
+    .ticks(count)
 }
 
-/** Powers of ten inside `[low, high]`, with 2 and 5 between them where there are few. Both ends are > 0. */
+/**
+ * Powers of ten inside `[low, high]`, with 2 and 5 between them where there are few. Both ends are > 0. d3's own
+ * stand at every multiple (1, 2, 3 ... 9), whose labels run into each other.
+ */
 export function logTicks(low: number, high: number, count: number): readonly number[] {
   const decades = Math.log10(high / low)
   const marks = decades * 3 <= count ? [1, 2, 5] : [1]
@@ -53,45 +62,31 @@ export function logTicks(low: number, high: number, count: number): readonly num
 export function axisScale(
   kind: ScaleKind,
   [low, high]: readonly [number, number],
-  { from, to, count }: { readonly from: number; readonly to: number; readonly count: number }
+  { from, to, count }: AxisRoom
 ): AxisScale {
   if (kind === 'log' && low > 0 && high > low) {
-    const span = Math.log(high / low)
+    const scale = scaleLog().domain([low, high]).range([from, to])
     return {
       kind,
       domain: [low, high],
       ticks: logTicks(low, high, count),
-      position: (value) => from + ((to - from) * Math.log(Math.max(value, low / 1e3) / low)) / span
+      position: (value) => scale(Math.max(value, low * BELOW_LOWEST))
     }
   }
-  const ticks = linearTicks(low, high, count)
-  const first = ticks[0] ?? 0
-  const last = ticks.at(-1) ?? 1
-  return {
-    kind: 'linear',
-    domain: [first, last],
-    ticks,
-    position: (value) => from + ((to - from) * (value - first)) / (last - first)
-  }
+  const domain = roundDomain(low, high, count)
+  const scale = scaleLinear().domain(domain).range([from, to])
+  return { kind: 'linear', domain, ticks: linearTicks(...domain, count), position: (value) => scale(value) }
 }
 
 /** An axis whose ends are the data's own: nothing is rounded outwards. For x axes with known ends. */
-export function exactScale(
-  kind: ScaleKind,
-  domain: readonly [number, number],
-  { from, to, count }: { readonly from: number; readonly to: number; readonly count: number }
-): AxisScale {
+export function exactScale(kind: ScaleKind, domain: readonly [number, number], room: AxisRoom): AxisScale {
   const [low, high] = domain
-  if (kind === 'log' || !(high > low)) return axisScale(kind, domain, { from, to, count })
-  return {
-    kind,
-    domain,
-    ticks: linearTicks(low, high, count).filter((tick) => tick >= low && tick <= high),
-    position: (value) => from + ((to - from) * (value - low)) / (high - low)
-  }
+  if (kind === 'log' || !(high > low)) return axisScale(kind, domain, room)
+  const scale = scaleLinear().domain(domain).range([room.from, room.to])
+  return { kind, domain, ticks: scale.ticks(room.count), position: (value) => scale(value) }
 }
 
-/** "0", "0.25", "64", "1 500", "10 k", "1 M": what stands at a tick. */
+/** "0", "0.25", "64", "1500", "10 k", "1 M": what stands at a tick. */
 export function tickLabel(value: number): string {
   const size = Math.abs(value)
   if (size >= 1e9) return `${Number((value / 1e9).toPrecision(3))} G`

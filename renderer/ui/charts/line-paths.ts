@@ -1,24 +1,33 @@
-/** Lines and bands as SVG path data. */
+/** Lines and bands as SVG path data, drawn by d3; what is extrapolated, by us. */
+import { area, line } from 'd3-shape'
 import type { ChartPoint } from './series.ts'
 
 type Position = (value: number) => number
 
-const at = (x: number, y: number): string => `${x.toFixed(1)},${y.toFixed(1)}`
+/** Digits of a coordinate, px. */
+const DIGITS = 1
 
 /** Path through the values of `points`; a single point becomes a dot wide enough to be seen. */
 export function linePath(points: readonly ChartPoint[], x: Position, y: Position): string {
   const [first] = points
   if (first === undefined) return ''
-  if (points.length === 1) return `M${at(x(first.x) - 3, y(first.y.value))}h6`
-  return `M${points.map((point) => at(x(point.x), y(point.y.value))).join('L')}`
+  if (points.length === 1) return `M${(x(first.x) - 3).toFixed(DIGITS)},${y(first.y.value).toFixed(DIGITS)}h6`
+  const path = line<ChartPoint>(
+    (point) => x(point.x),
+    (point) => y(point.y.value)
+  )
+  return path.digits(DIGITS)(points) ?? ''
 }
 
 /** Outline of the band: along the upper ends and back along the lower ones. Nothing for a single point. */
 export function bandPath(points: readonly ChartPoint[], x: Position, y: Position): string {
   if (points.length < 2) return ''
-  const upper = points.map((point) => at(x(point.x), y(point.y.high)))
-  const lower = points.map((point) => at(x(point.x), y(point.y.low))).reverse()
-  return `M${[...upper, ...lower].join('L')}Z`
+  const path = area<ChartPoint>(
+    (point) => x(point.x),
+    (point) => y(point.y.low),
+    (point) => y(point.y.high)
+  )
+  return path.digits(DIGITS)(points) ?? ''
 }
 
 /**

@@ -39,8 +39,8 @@ describe('a chart', () => {
 describe('paths', () => {
   it('run through the values, and around the band', () => {
     const points = [point(0, 5), point(10, 6)]
-    expect(linePath(points, same, same)).toBe('M0.0,5.0L10.0,6.0')
-    expect(bandPath(points, same, same)).toBe('M0.0,7.0L10.0,8.0L10.0,5.0L0.0,4.0Z')
+    expect(linePath(points, same, same)).toBe('M0,5L10,6')
+    expect(bandPath(points, same, same)).toBe('M0,7L10,8L10,5L0,4Z')
   })
 
   it('show a single point and nothing for none', () => {
