@@ -8,10 +8,10 @@ const TEST = '\\.test\\.ts$|/test-[^/]+\\.ts$|/testing/|^test/'
 const MAY_IMPORT = {
   pci: [],
   iommu: ['pci'],
-  snapshot: ['pci', 'iommu'],
-  probe: ['pci', 'iommu', 'snapshot'],
   calibration: [],
   drivers: ['pci', 'calibration'],
+  snapshot: ['pci', 'iommu', 'drivers'],
+  probe: ['pci', 'iommu', 'drivers', 'snapshot'],
   inventory: ['pci', 'iommu', 'snapshot', 'drivers'],
   compat: ['pci'],
   plan: ['pci', 'inventory', 'drivers'],

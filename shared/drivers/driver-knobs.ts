@@ -3,7 +3,7 @@
  * when the setting is written, so plan checks, compiled scripts and the tests' kernel model all ask here. One row
  * per driver, each with where it was seen.
  */
-import type { PlanVfSettings } from '../plan/types.ts'
+import type { PlanVfSettings } from './vf-settings.ts'
 
 /** A setting of a VF. */
 export type Knob = keyof PlanVfSettings
@@ -103,16 +103,3 @@ const KNOBS: ReadonlyMap<string, DriverKnobs> = new Map<string, DriverKnobs>([
 /** The row of a PF driver; null = nothing is known about it, so nothing is said. */
 export const knobsOf = (driver: string | null): DriverKnobs | null =>
   driver === null ? null : (KNOBS.get(driver) ?? null)
-
-/** How a knob is called in messages. */
-export const KNOB_NAMES: Readonly<Record<Knob, string>> = {
-  mac: 'MAC',
-  vlan: 'VLAN',
-  qos: 'VLAN priority',
-  vlanProtocol: 'VLAN protocol',
-  trust: 'trust',
-  spoofchk: 'spoof check',
-  minTxRate: 'minimum rate',
-  maxTxRate: 'maximum rate',
-  linkState: 'link state'
-}

@@ -1,5 +1,5 @@
 import { knobsOf } from './driver-knobs.ts'
-import type { VfKnob } from './vf-knob.ts'
+import type { VfWord } from './vf-commands.ts'
 
 /** What is particular about bringing up VFs with one PF driver. */
 export interface DriverRecipe {
@@ -10,17 +10,6 @@ export interface DriverRecipe {
   /** Where each fact of the row comes from. */
   readonly source: string
 }
-
-/** The order in which a VF's knobs are set: trust before the MAC that needs it, rates last since they wait for the link. */
-export const KNOB_ORDER: readonly VfKnob[] = [
-  'trust',
-  'mac',
-  'vlan',
-  'spoofchk',
-  'link-state',
-  'max-tx-rate',
-  'min-tx-rate'
-]
 
 const PLAIN: DriverRecipe = {
   needsPfUpForVfs: false,
@@ -66,8 +55,8 @@ export const recipeFor = (driver: string | null): DriverRecipe =>
   (driver === null ? undefined : RECIPES.get(driver)) ?? PLAIN
 
 /**
- * Whether a driver refuses a knob while the PF has no link. One of which nothing is known is taken to compare rates
+ * Whether a driver refuses a setting while the PF has no link. One of which nothing is known is taken to compare rates
  * with the speed of the link, as most do: waiting does no harm.
  */
-export const needsCarrier = (driver: string | null, knob: VfKnob): boolean =>
-  (knob === 'max-tx-rate' || knob === 'min-tx-rate') && (knobsOf(driver)?.ratesNeedLink ?? true)
+export const needsCarrier = (driver: string | null, word: VfWord): boolean =>
+  (word === 'max-tx-rate' || word === 'min-tx-rate') && (knobsOf(driver)?.ratesNeedLink ?? true)

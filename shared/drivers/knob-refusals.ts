@@ -1,5 +1,6 @@
-import type { PlanVfSettings } from '../plan/types.ts'
-import { KNOB_NAMES, type DriverKnobs, type Knob } from './driver-knobs.ts'
+import { VF_ATTRIBUTES } from './vf-attributes.ts'
+import type { PlanVfSettings } from './vf-settings.ts'
+import { type DriverKnobs, type Knob } from './driver-knobs.ts'
 import { listed } from '../listed.ts'
 
 /** A setting that a PF driver does not take, whatever the state of its link. */
@@ -34,7 +35,7 @@ function minTxRate(knobs: DriverKnobs, { minTxRate = 0 }: JudgedSettings): reado
       knob: 'minTxRate',
       errno: 'EINVAL',
       isCertain: true,
-      what: `does not take a ${KNOB_NAMES.minTxRate}`,
+      what: `does not take a ${VF_ATTRIBUTES.minTxRate.name}`,
       why: 'It answers EINVAL: it cannot guarantee a rate.'
     }
   ]
@@ -48,7 +49,9 @@ function linkState(knobs: DriverKnobs, { linkState: state }: JudgedSettings): re
       knob: 'linkState',
       errno: hasNone ? 'EOPNOTSUPP' : null,
       isCertain: true,
-      what: hasNone ? `does not take a ${KNOB_NAMES.linkState}` : `does nothing for link state ${state}`,
+      what: hasNone
+        ? `does not take a ${VF_ATTRIBUTES.linkState.name}`
+        : `does nothing for link state ${state}`,
       why: hasNone
         ? 'It answers EOPNOTSUPP, also to auto: the VFs follow the link of the port.'
         : `It knows ${listed(knobs.linkStates)}.`

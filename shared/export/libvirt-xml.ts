@@ -5,7 +5,7 @@ import type { Plan, PlanVfSettings, PlanVm } from '../plan/types.ts'
 import { isNetwork } from '../planned/observed.ts'
 import type { ExportedFile } from '../provision/types.ts'
 import { plannedVfAddress } from '../planned/planned-vf-address.ts'
-import { KNOB_LABELS, knobSettings } from '../drivers/vf-knobs.ts'
+import { commandName, vfCommands } from '../drivers/vf-commands.ts'
 import { wantedOn } from '../planned/wanted.ts'
 import { element, formatXml, type XmlElement } from './xml.ts'
 
@@ -101,9 +101,9 @@ function networkVf(where: string, alias: string, address: PciAddress, settings: 
 }
 
 function lossesOf(where: string, settings: PlanVfSettings, carried: ReadonlySet<string>): readonly string[] {
-  const left = knobSettings(settings).filter(({ knob }) => !carried.has(knob))
+  const left = vfCommands(settings).filter(({ word }) => !carried.has(word))
   if (left.length === 0) return []
-  const names = left.map(({ knob }) => KNOB_LABELS[knob]).join(', ')
+  const names = left.map(({ word }) => commandName(word)).join(', ')
   return [`${names} of ${where} cannot be said in libvirt XML: run the script of this plan first.`]
 }
 

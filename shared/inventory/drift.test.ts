@@ -61,9 +61,9 @@ describe('inventoryDrift', () => {
     ).toEqual([
       '0000:01:00.0 driver: igb -> none',
       '0000:01:00.0 IOMMU group: 8 -> 9',
-      'VF 0 of 0000:01:00.0 mac: none -> 52:54:00:00:00:01',
-      'VF 0 of 0000:01:00.0 vlan: 0 -> 100',
-      'VF 0 of 0000:01:00.0 trust: false -> true',
+      'VF 0 of 0000:01:00.0 MAC: none -> 52:54:00:00:00:01',
+      'VF 0 of 0000:01:00.0 VLAN: none -> 100',
+      'VF 0 of 0000:01:00.0 trust: off -> on',
       'eth7 (0000:01:00.0) name: enp1s0 -> eth7',
       'eth7 (0000:01:00.0) MAC: 52:54:00:aa:00:01 -> 52:54:00:aa:00:99'
     ])

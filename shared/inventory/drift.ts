@@ -1,3 +1,4 @@
+import { changedAttributes } from '../drivers/vf-settings.ts'
 import type { PciAddress } from '../pci/address.ts'
 import type { Reading } from '../reading.ts'
 import { functionAt } from './lookup.ts'
@@ -48,7 +49,8 @@ export type Drift =
       readonly kind: 'vf-setting'
       readonly address: PciAddress
       readonly index: number
-      readonly setting: Exclude<keyof VfSettings, 'index'>
+      /** Name of the attribute, for example "maximum rate". */
+      readonly setting: string
       readonly before: string
       readonly after: string
     }
@@ -157,26 +159,14 @@ function sriovDrift(old: InventoryFunction, now: InventoryFunction): readonly Dr
   return drifts
 }
 
-const SETTINGS = [
-  'mac',
-  'vlan',
-  'qos',
-  'vlanProtocol',
-  'spoofchk',
-  'trust',
-  'minTxRate',
-  'maxTxRate',
-  'linkState'
-] as const satisfies readonly (keyof VfSettings)[]
-
 const settingDrift = (address: PciAddress, old: VfSettings, now: VfSettings): readonly Drift[] =>
-  SETTINGS.filter((setting) => old[setting] !== now[setting]).map((setting) => ({
+  changedAttributes({ ...old }, { ...now }).map(({ name, before, after }) => ({
     kind: 'vf-setting',
     address,
     index: now.index,
-    setting,
-    before: `${old[setting] ?? 'none'}`,
-    after: `${now[setting] ?? 'none'}`
+    setting: name,
+    before,
+    after
   }))
 
 /** Interfaces are compared by their place on the function: names change, functions do not. */

@@ -3,6 +3,7 @@
  * read in a diff. `schemaVersion` says which shape it has.
  */
 import * as v from 'valibot'
+import { inAttributeOrder } from '../drivers/vf-settings.ts'
 import { err, ok, type Result } from '../result.ts'
 import { brokenReferences } from './broken-references.ts'
 import { shownValue } from './edit-values.ts'
@@ -117,17 +118,7 @@ function inKeyOrder(plan: Plan): Plan {
       host,
       pf,
       index,
-      settings: keyed(settings, [
-        'mac',
-        'vlan',
-        'qos',
-        'vlanProtocol',
-        'trust',
-        'spoofchk',
-        'minTxRate',
-        'maxTxRate',
-        'linkState'
-      ])
+      settings: inAttributeOrder(settings)
     }))
   }
 }

@@ -3,6 +3,7 @@
  * Names and addresses are allow-listed, because they end up in scripts and XML (they are quoted there as well).
  */
 import * as v from 'valibot'
+import { vfSettingsSchema } from '../drivers/vf-settings.ts'
 import { isPciAddress, type PciAddress } from '../pci/address.ts'
 import { PLAN_SCHEMA_VERSION } from './types.ts'
 
@@ -31,13 +32,6 @@ export const pciAddressSchema = v.custom<PciAddress>(
   (input) => typeof input === 'string' && isPciAddress(input),
   'not a PCI address of the form dddd:bb:dd.f'
 )
-/** Lower-case, unicast, not all zero. */
-export const macSchema = v.pipe(
-  v.string(),
-  v.regex(/^[0-9a-f][02468ace](:[0-9a-f]{2}){5}$/, 'not a unicast MAC address in lower case'),
-  v.check((mac) => mac !== '00:00:00:00:00:00', 'a MAC of zeros means none')
-)
-
 const integer = (min: number, max: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max))
 /** A driver as the kernel names its modules, never a path or a command. */
@@ -46,18 +40,6 @@ export const driverNameSchema = v.pipe(
   v.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,55}$/, 'not a driver name')
 )
 const version = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9_.+~-]{0,63}$/, 'not a version'))
-
-export const vfSettingsSchema = v.strictObject({
-  mac: v.exactOptional(macSchema),
-  vlan: v.exactOptional(integer(0, 4094)),
-  qos: v.exactOptional(integer(0, 7)),
-  vlanProtocol: v.exactOptional(v.picklist(['802.1Q', '802.1ad'])),
-  trust: v.exactOptional(v.boolean()),
-  spoofchk: v.exactOptional(v.boolean()),
-  minTxRate: v.exactOptional(integer(0, 4_294_967_295)),
-  maxTxRate: v.exactOptional(integer(0, 4_294_967_295)),
-  linkState: v.exactOptional(v.picklist(['auto', 'enable', 'disable']))
-})
 
 export const assignableFunctionSchema = v.variant('kind', [
   v.strictObject({

@@ -2,8 +2,11 @@
  * What somebody wants: VFs, VMs, and who gets what. A plan is a plain immutable value; it changes only through
  * the edits of this folder, so that every change can be undone, saved and judged. It may span several hosts.
  */
+import type { PlanVfSettings } from '../drivers/vf-settings.ts'
 import type { HostId } from '../inventory/types.ts'
 import type { PciAddress } from '../pci/address.ts'
+
+export type { PlanVfSettings }
 
 /** Id of a VM within a plan. Names can change, ids do not. */
 export type VmId = string
@@ -77,23 +80,7 @@ export interface VfPlace {
   readonly index: number
 }
 
-/** A VF's settings. An absent knob is left as it is on the host. */
+/** A VF's settings. An absent attribute is left as it is on the host. */
 export interface PlanVf extends VfPlace {
   readonly settings: PlanVfSettings
-}
-
-export interface PlanVfSettings {
-  /** Lower case, unicast, not all zero. */
-  readonly mac?: string
-  /** 0 (none) to 4094. igb takes 4095 without a word, so the plan does not. */
-  readonly vlan?: number
-  /** 0-7; needs a VLAN other than 0. */
-  readonly qos?: number
-  readonly vlanProtocol?: '802.1Q' | '802.1ad'
-  readonly trust?: boolean
-  readonly spoofchk?: boolean
-  /** Mbit/s, 0 = no limit. */
-  readonly minTxRate?: number
-  readonly maxTxRate?: number
-  readonly linkState?: 'auto' | 'enable' | 'disable'
 }

@@ -1,4 +1,6 @@
 import * as v from 'valibot'
+import { VF_ATTRIBUTES } from '../drivers/vf-attributes.ts'
+import { observedSettings } from '../drivers/vf-settings.ts'
 import type { SnapshotVf } from '../snapshot/types.ts'
 
 /** One interface as `ip -j -d addr` shows it. */
@@ -16,21 +18,8 @@ export interface IpInterface {
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 
-const vfSchema = v.looseObject({
-  vf: count,
-  address: v.optional(v.string()),
-  /** Older iproute2 calls it so. */
-  mac: v.optional(v.string()),
-  vlan_list: v.optional(
-    v.array(
-      v.looseObject({ vlan: v.optional(count), qos: v.optional(count), protocol: v.optional(v.string()) })
-    )
-  ),
-  rate: v.optional(v.looseObject({ max_tx: v.optional(count), min_tx: v.optional(count) })),
-  spoofchk: v.optional(v.boolean()),
-  trust: v.optional(v.boolean()),
-  link_state: v.optional(v.string())
-})
+const vfSchema = v.looseObject({ vf: count })
+
 const interfaceSchema = v.looseObject({
   ifname: v.string(),
   flags: v.optional(v.array(v.string()), []),
@@ -75,31 +64,11 @@ const interfaceOf = (entry: v.InferOutput<typeof interfaceSchema>): IpInterface 
   vfs: entry.vfinfo_list
     .flatMap((vf) => {
       const parsed = v.safeParse(vfSchema, vf)
-      return parsed.success ? [vfOf(parsed.output)] : []
+      const settings = observedSettings(vf, VF_ATTRIBUTES)
+      return parsed.success && settings !== null ? [{ index: parsed.output.vf, ...settings }] : []
     })
     .sort((a, b) => a.index - b.index)
 })
-
-function vfOf(vf: v.InferOutput<typeof vfSchema>): SnapshotVf {
-  const vlan = vf.vlan_list?.[0]
-  const mac = macOrNull(vf.address ?? vf.mac)
-  return {
-    index: vf.vf,
-    mac: mac === '00:00:00:00:00:00' ? null : mac,
-    vlan: vlan?.vlan ?? 0,
-    qos: vlan?.qos ?? 0,
-    // ip prints the protocol only where it is not 802.1Q.
-    vlanProtocol: vlan?.protocol?.toLowerCase() === '802.1ad' ? '802.1ad' : '802.1Q',
-    spoofchk: vf.spoofchk ?? null,
-    trust: vf.trust ?? null,
-    minTxRate: vf.rate?.min_tx ?? 0,
-    maxTxRate: vf.rate?.max_tx ?? 0,
-    linkState: linkStateOf(vf.link_state)
-  }
-}
-
-const linkStateOf = (text: string | undefined): SnapshotVf['linkState'] =>
-  text === 'auto' || text === 'enable' || text === 'disable' ? text : null
 
 const macOrNull = (text: string | undefined): string | null =>
   text !== undefined && /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i.test(text) ? text.toLowerCase() : null

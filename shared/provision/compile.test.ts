@@ -119,7 +119,7 @@ describe('compileHost', () => {
     })
     const host = testHost(testPf(NIC, { driver: 'ice' }))
     expect(compiled(plan, host).steps).toContainEqual(
-      expect.objectContaining({ knob: 'vlan', value: '5 qos 2 proto 802.1ad' })
+      expect.objectContaining({ word: 'vlan', value: '5 qos 2 proto 802.1ad' })
     )
   })
 })

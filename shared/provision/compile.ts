@@ -7,7 +7,7 @@ import { needsCarrier, recipeFor } from '../drivers/driver-recipes.ts'
 import { isNetwork, pfOf, type ObservedPf } from '../planned/observed.ts'
 import { slugOf } from './slug.ts'
 import type { CardMarks, CompiledHost, CompileProblem, FunctionIdentity, Step } from './types.ts'
-import { knobSettings } from '../drivers/vf-knobs.ts'
+import { vfCommands } from '../drivers/vf-commands.ts'
 import { wantedOn, type WantedHost, type WantedPf } from '../planned/wanted.ts'
 
 type NameOf = (vm: VmId) => string
@@ -83,14 +83,14 @@ function pfSteps(wanted: WantedPf, host: InventoryHost, nameOf: NameOf): readonl
   // VFs of a NIC whose PF is down carry no traffic, whatever their own state.
   if (hasInterface && !isUpEarly && wanted.vfs.length > 0) steps.push(linkUp)
   for (const vf of wanted.vfs)
-    for (const { knob, value } of knobSettings(vf.settings))
+    for (const { word, value } of vfCommands(vf.settings))
       steps.push({
         kind: 'set-vf',
         pf,
         index: vf.index,
-        knob,
+        word,
         value,
-        waitsForCarrier: needsCarrier(driver, knob)
+        waitsForCarrier: needsCarrier(driver, word)
       })
   // A VF with an override binds although probing is held off; the others wait for probing to be on again.
   for (const vf of wanted.vfs)
@@ -122,7 +122,7 @@ function identitiesOf(wanted: WantedHost, host: InventoryHost): readonly Functio
         needsIommu: isWhole || pf.vfs.some((vf) => vf.vm !== null),
         needsInterface:
           isNetwork(observed.fn) &&
-          (pf.mtu !== null || pf.vfs.some((vf) => knobSettings(vf.settings).length > 0)),
+          (pf.mtu !== null || pf.vfs.some((vf) => vfCommands(vf.settings).length > 0)),
         card: UNMARKED
       }
     ]

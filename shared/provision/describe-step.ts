@@ -1,5 +1,5 @@
 import type { Step } from './types.ts'
-import { KNOB_LABELS, knobValueText } from '../drivers/vf-knobs.ts'
+import { commandName, commandText } from '../drivers/vf-commands.ts'
 
 /**
  * A step in one line of plain text, for the preview and for the script's progress: what, where, which value. Made
@@ -20,7 +20,7 @@ export function describeStep(step: Step): string {
     case 'set-mtu':
       return `${step.pf}: set MTU ${step.mtu}`
     case 'set-vf':
-      return `${step.pf} VF ${step.index}: set ${KNOB_LABELS[step.knob]} ${knobValueText(step.knob, step.value)}`
+      return `${step.pf} VF ${step.index}: set ${commandName(step.word)} ${commandText(step)}`
     case 'bind-vf':
       return step.driver === null
         ? `${step.pf} VF ${step.index}: leave to the host's own driver`

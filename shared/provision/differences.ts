@@ -4,7 +4,7 @@ import type { Plan } from '../plan/types.ts'
 import type { Reading } from '../reading.ts'
 import { isNetwork, pfOf, settingsOf, type ObservedPf } from '../planned/observed.ts'
 import type { Difference } from './types.ts'
-import { KNOB_LABELS, knobSettings, knobValueText, observedKnob } from '../drivers/vf-knobs.ts'
+import { commandName, commandText, observedCommand, vfCommands } from '../drivers/vf-commands.ts'
 import { wantedOn, type WantedPf, type WantedVf } from '../planned/wanted.ts'
 
 /** What is compared: a wanted value, and how a found one is shown. */
@@ -153,23 +153,23 @@ function vfDifferences(
   if (fn === null) return [missing(where, 'VF', 'present')]
   // Of a PF whose number is left alone, only VFs that are given away have a wanted driver.
   const driver = vf.vm !== null ? boundToVfio(where, fn) : wanted.numVfs === null ? [] : leftToHost(where, fn)
-  return [...knobDifferences(where, vf, pf), ...driver]
+  return [...settingDifferences(where, vf, pf), ...driver]
 }
 
-function knobDifferences(where: string, vf: WantedVf, pf: ObservedPf): readonly Difference[] {
+function settingDifferences(where: string, vf: WantedVf, pf: ObservedPf): readonly Difference[] {
   const observed = settingsOf(pf.sriov, vf.index)
-  return knobSettings(vf.settings).flatMap(({ knob, value }): readonly Difference[] => {
-    const what = KNOB_LABELS[knob]
-    const wanted = knobValueText(knob, value)
+  return vfCommands(vf.settings).flatMap(({ word, value }): readonly Difference[] => {
+    const what = commandName(word)
+    const wanted = commandText({ word, value })
     const unread = (reason: string): readonly Difference[] => [
       { kind: 'unread', where, what, wanted, found: `not readable: ${reason}` }
     ]
     if (!observed.known) return unread(observed.reason)
     if (observed.value === undefined) return unread('the PF driver does not list this VF')
-    const found = observedKnob(observed.value, knob)
+    const found = observedCommand(observed.value, word)
     if (found === null) return unread('not reported by the PF driver')
     return found === value
       ? []
-      : [{ kind: 'differs', where, what, wanted, found: knobValueText(knob, found) }]
+      : [{ kind: 'differs', where, what, wanted, found: commandText({ word, value: found }) }]
   })
 }

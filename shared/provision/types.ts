@@ -1,5 +1,5 @@
 import type { HostId } from '../inventory/types.ts'
-import type { VfKnob } from '../drivers/vf-knob.ts'
+import type { VfWord } from '../drivers/vf-commands.ts'
 import type { PciAddress } from '../pci/address.ts'
 
 /** A file that somebody can save, read and run. */
@@ -29,14 +29,14 @@ export type Step =
   | { readonly kind: 'set-link-up'; readonly pf: PciAddress }
   | { readonly kind: 'set-mtu'; readonly pf: PciAddress; readonly mtu: number }
   /**
-   * One call of `ip link set PF vf N`. `value` is the text that follows the knob's word: "on", "52:54:00:00:00:10",
+   * One call of `ip link set PF vf N`. `value` is the text that follows the word: "on", "52:54:00:00:00:10",
    * "100 qos 3 proto 802.1ad", "200". `waitsForCarrier`: the driver refuses it while the PF has no link.
    */
   | {
       readonly kind: 'set-vf'
       readonly pf: PciAddress
       readonly index: number
-      readonly knob: VfKnob
+      readonly word: VfWord
       readonly value: string
       readonly waitsForCarrier: boolean
     }

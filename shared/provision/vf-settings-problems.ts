@@ -1,11 +1,11 @@
 import * as v from 'valibot'
 import { knobsOf } from '../drivers/driver-knobs.ts'
 import { knobRefusals } from '../drivers/knob-refusals.ts'
-import { macSchema } from '../plan/schema.ts'
+import { macSchema } from '../drivers/vf-attributes.ts'
 import type { PlanVfSettings } from '../plan/types.ts'
 import { badValue, isWhole } from './problem-parts.ts'
 import type { CompileProblem } from './types.ts'
-import { KNOB_LABELS, KNOB_OF_SETTING, knobSettings, knobValueText } from '../drivers/vf-knobs.ts'
+import { commandName, commandText, vfCommands, wordOf } from '../drivers/vf-commands.ts'
 
 const isMac = (mac: string): boolean => v.is(macSchema, mac)
 
@@ -16,8 +16,8 @@ export function vfSettingsProblems(
   driver: string | null,
   network: boolean
 ): readonly CompileProblem[] {
-  const knobs = knobSettings(settings)
-  if (knobs.length > 0 && !network)
+  const commands = vfCommands(settings)
+  if (commands.length > 0 && !network)
     return [
       {
         kind: 'not-a-nic',
@@ -42,14 +42,14 @@ export function vfSettingsProblems(
     problems.push(badValue(where, 'minimum rate', `${minTxRate}`, `at most the maximum rate ${maxTxRate}`))
   const driverKnobs = knobsOf(driver)
   const refusals = driverKnobs === null ? [] : knobRefusals(driverKnobs, settings)
-  for (const { knob, value } of knobs) {
-    const refusal = refusals.find((one) => one.isCertain && KNOB_OF_SETTING[one.knob] === knob)
+  for (const command of commands) {
+    const refusal = refusals.find((one) => one.isCertain && wordOf(one.knob) === command.word)
     if (refusal !== undefined)
       problems.push({
         kind: 'knob-refused',
         where,
-        message: `${KNOB_LABELS[knob]} ${knobValueText(knob, value)} cannot be set on ${where}: ${driver} ${refusal.what}.`,
-        fix: `Remove the ${KNOB_LABELS[knob]} of ${where} from the plan.`
+        message: `${commandName(command.word)} ${commandText(command)} cannot be set on ${where}: ${driver} ${refusal.what}.`,
+        fix: `Remove the ${commandName(command.word)} of ${where} from the plan.`
       })
   }
   return problems

@@ -2,6 +2,7 @@
  * What one probe of one host read: exactly that, with what could not be read and why. Its text, the capture,
  * is what is kept (docs/decisions/0005). Nothing here is judged or derived; that is done in `shared/inventory`.
  */
+import type { ObservedVfSettings } from '../drivers/vf-settings.ts'
 import type { PciAddress } from '../pci/address.ts'
 import type { Reading } from '../reading.ts'
 
@@ -182,22 +183,9 @@ export interface SnapshotInterface {
   readonly firmware: Reading<string>
 }
 
-/** What a PF driver holds for one VF: an entry of `vfinfo_list`. null = the driver does not report it. */
-export interface SnapshotVf {
+/** What a PF driver holds for one VF: an entry of `vfinfo_list`. */
+export interface SnapshotVf extends ObservedVfSettings {
   readonly index: number
-  /** Administrative MAC; null while it is all zero (none set). */
-  readonly mac: string | null
-  /** Port VLAN, 0 = none. */
-  readonly vlan: number
-  /** 802.1p priority 0-7. */
-  readonly qos: number
-  readonly vlanProtocol: '802.1Q' | '802.1ad'
-  readonly spoofchk: boolean | null
-  readonly trust: boolean | null
-  /** Mbit/s, 0 = no limit. */
-  readonly minTxRate: number
-  readonly maxTxRate: number
-  readonly linkState: 'auto' | 'enable' | 'disable' | null
 }
 
 export interface SnapshotModule {

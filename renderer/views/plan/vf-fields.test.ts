@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { commonValue, parseVfField, VF_FIELDS, withField, writtenValue, type VfField } from './vf-fields.ts'
+import { VF_ATTRIBUTES } from '#shared/drivers/vf-attributes.ts'
+import {
+  commonValue,
+  fieldsOf,
+  parseVfField,
+  VF_FIELDS,
+  withField,
+  writtenValue,
+  type VfField
+} from './vf-fields.ts'
 
 const parse = (field: VfField, text: string): ReturnType<typeof parseVfField> => {
   const look = VF_FIELDS.find((one) => one.field === field)
@@ -42,7 +51,7 @@ describe('what is typed into the settings of a VF', () => {
 
   it('writes every choice so that it is read again as the same', () => {
     for (const look of VF_FIELDS) {
-      for (const { value } of look.choices ?? []) {
+      for (const { value } of look.control.kind === 'choice' ? look.control.choices : []) {
         expect(parseVfField(look, writtenValue(value))).toEqual({ ok: true, value })
       }
     }
@@ -60,4 +69,11 @@ describe('settings of several VFs', () => {
     expect(withField({ vlan: 1, qos: 2 }, 'vlan', 5)).toEqual({ vlan: 5, qos: 2 })
     expect(withField({ vlan: 1, qos: 2 }, 'vlan', undefined)).toEqual({ qos: 2 })
   })
+})
+
+it('a row more in the table of attributes is a field more in the form', () => {
+  const table = { ...VF_ATTRIBUTES, queryRss: { ...VF_ATTRIBUTES.trust, label: 'RSS query' } }
+  const look = fieldsOf(table).find(({ field }) => field === 'queryRss')
+  expect(look).toMatchObject({ label: 'RSS query', control: { kind: 'choice' } })
+  expect(look && parseVfField(look, 'on', table)).toEqual({ ok: true, value: true })
 })

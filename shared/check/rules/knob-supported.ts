@@ -1,4 +1,5 @@
-import { KNOB_NAMES, knobsOf, type DriverKnobs, type Knob } from '../../drivers/driver-knobs.ts'
+import { VF_ATTRIBUTES } from '../../drivers/vf-attributes.ts'
+import { knobsOf, type DriverKnobs, type Knob } from '../../drivers/driver-knobs.ts'
 import { setVfSettings } from '../../plan/edits.ts'
 import { describeFunction, vfFunction } from '../../plan/function-key.ts'
 import { plannedVf } from '../../plan/lookup.ts'
@@ -23,7 +24,7 @@ export const knobSupported = ({ hosts }: RuleContext): readonly Finding[] =>
   )
 
 function noNetwork(pf: PlannedPf, vf: PlanVf): Finding {
-  const knobs = (Object.keys(vf.settings) as Knob[]).map((knob) => KNOB_NAMES[knob])
+  const knobs = (Object.keys(vf.settings) as Knob[]).map((knob) => VF_ATTRIBUTES[knob].name)
   return finding({
     rule: RULE,
     severity: 'error',
@@ -47,7 +48,7 @@ const refusals = (pf: PlannedPf, vf: PlanVf, knobs: DriverKnobs): readonly Findi
         message: `${pf.driver ?? 'The driver'} ${refusal.what} on ${describeFunction(vfFunction(vf))}`,
         why: `${refusal.why} Source: ${knobs.source}.`,
         fixes: [
-          editFix(`Leave the ${KNOB_NAMES[refusal.knob]} as it is`, (plan) => {
+          editFix(`Leave the ${VF_ATTRIBUTES[refusal.knob].name} as it is`, (plan) => {
             const { [refusal.knob]: _dropped, ...settings } =
               plannedVf(plan, vf.host, vf.pf, vf.index)?.settings ?? vf.settings
             return setVfSettings(plan, { host: vf.host, pf: vf.pf, index: vf.index, settings })

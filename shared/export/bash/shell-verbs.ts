@@ -34,11 +34,11 @@ export function shellVerb(step: Step): ShellVerb {
     case 'set-mtu':
       return { verb: 'mtu', words: [step.pf, `${step.mtu}`], restore: step.pf }
     case 'set-vf': {
-      const value = step.knob === 'vlan' ? vlanWords(step.value) : [step.value]
+      const value = step.word === 'vlan' ? vlanWords(step.value) : [step.value]
       const wait = step.waitsForCarrier ? 'carrier' : '-'
       return {
         verb: 'vf_knob',
-        words: [step.pf, `${step.index}`, step.knob, wait, ...value],
+        words: [step.pf, `${step.index}`, step.word, wait, ...value],
         restore: step.pf
       }
     }

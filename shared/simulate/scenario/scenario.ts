@@ -4,7 +4,8 @@
  * figure can be laid beside the model. Units are in the names.
  */
 import * as v from 'valibot'
-import { macSchema, pciAddressSchema } from '../../plan/schema.ts'
+import { macSchema } from '../../drivers/vf-attributes.ts'
+import { pciAddressSchema } from '../../plan/schema.ts'
 import { acceleratorSchema } from './accelerator-scenario.ts'
 import { parameterIds, type Values } from '../../calibration/parameters.ts'
 import { layoutSchema } from '../layout/schema.ts'

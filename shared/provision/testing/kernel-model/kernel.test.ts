@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { freshVfSettings } from '../../../inventory/test-host.ts'
 import { NIC } from '../lab-plan.ts'
-import { setVfKnob, writeNumVfs, type ModelPf } from './kernel.ts'
+import { setVfAttribute, writeNumVfs, type ModelPf } from './kernel.ts'
 
 const igb: ModelPf = {
   address: NIC,
@@ -41,7 +41,7 @@ describe('the kernel model answers as the kernel did', () => {
   })
 
   it('drops settings and overrides with the VFs', () => {
-    const set = setVfKnob(withVfs(1), 0, 'vlan', '100')
+    const set = setVfAttribute(withVfs(1), 0, 'vlan', '100')
     if (!set.ok) throw new Error(set.error)
     const none = writeNumVfs(set.value, 0)
     const again = none.ok ? writeNumVfs(none.value, 1) : none
@@ -59,13 +59,13 @@ describe('the kernel model answers as the kernel did', () => {
     ['proto 802.1ad', 'vlan', '100 proto 802.1ad', true, 'EPROTONOSUPPORT'],
     ['vlan with qos', 'vlan', '100 qos 3', true, 'ok'],
     ['state', 'link-state', 'enable', true, 'EOPNOTSUPP']
-  ] as const)('igb: %s', (_, knob, value, isUp, answer) => {
-    const result = setVfKnob(withVfs(1, { isUp }), 0, knob, value)
+  ] as const)('igb: %s', (_, word, value, isUp, answer) => {
+    const result = setVfAttribute(withVfs(1, { isUp }), 0, word, value)
     expect(result.ok ? 'ok' : result.error).toBe(answer)
   })
 
   it('refuses a VF that does not exist', () => {
-    expect(setVfKnob(withVfs(1), 1, 'trust', 'on')).toEqual({ ok: false, error: 'EINVAL' })
+    expect(setVfAttribute(withVfs(1), 1, 'trust', 'on')).toEqual({ ok: false, error: 'EINVAL' })
   })
 
   it('takes NumVFs of a bnxt_en PF that is down without doing anything', () => {

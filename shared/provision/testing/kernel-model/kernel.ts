@@ -12,7 +12,8 @@ import type { PciAddress } from '../../../pci/address.ts'
 import type { PlanVfSettings } from '../../../plan/types.ts'
 import { err, ok, type Result } from '../../../result.ts'
 import { needsCarrier, recipeFor } from '../../../drivers/driver-recipes.ts'
-import type { VfKnob } from '../../../drivers/vf-knob.ts'
+import { parseCommand, type VfWord } from '../../../drivers/vf-commands.ts'
+import type { ObservedVfSettings } from '../../../drivers/vf-settings.ts'
 
 /** Something with a driver. */
 export interface ModelDevice {
@@ -90,46 +91,24 @@ export const setOverride = <T extends ModelDevice>(device: T, override: string |
   override
 })
 
-/** `ip link set PF vf N KNOB VALUE`, value in the words of a step. */
-export function setVfKnob(pf: ModelPf, index: number, knob: VfKnob, value: string): Result<ModelPf, Errno> {
+/** `ip link set PF vf N WORD VALUE`, value in the words of a step. */
+export function setVfAttribute(
+  pf: ModelPf,
+  index: number,
+  word: VfWord,
+  value: string
+): Result<ModelPf, Errno> {
   const vf = pf.vfs[index]
   if (vf === undefined) return err('EINVAL')
-  const change = parsedKnob(knob, value)
+  // The MAC "none" is no MAC; the call sets what belongs together.
+  const change = parseCommand({ word, value }) as Partial<ObservedVfSettings>
   const driverKnobs = knobsOf(pf.driver)
-  const refusals = driverKnobs === null ? [] : knobRefusals(driverKnobs, change)
+  const refusals = driverKnobs === null ? [] : knobRefusals(driverKnobs, change as PlanVfSettings)
   const errno = refusals.find((one) => one.isCertain)?.errno ?? null
   if (errno !== null) return err(errno)
   const hasCarrier = pf.isUp && pf.hasCable
-  if (!hasCarrier && needsCarrier(pf.driver, knob)) return err('EINVAL')
+  if (!hasCarrier && needsCarrier(pf.driver, word)) return err('EINVAL')
   return ok({ ...pf, vfs: pf.vfs.with(index, { ...vf, settings: { ...vf.settings, ...change } }) })
-}
-
-/** A setting as the driver holds it afterwards: the MAC "none" is no MAC. */
-type Change = Omit<PlanVfSettings, 'mac'> & { readonly mac?: string | null }
-
-function parsedKnob(knob: VfKnob, value: string): Change {
-  switch (knob) {
-    case 'trust':
-      return { trust: value === 'on' }
-    case 'spoofchk':
-      return { spoofchk: value === 'on' }
-    case 'mac':
-      return { mac: value === 'none' ? null : value }
-    case 'vlan': {
-      const [, vlan = '0', qos = '0', protocol] = /^(\d+)(?: qos (\d))?(?: proto (\S+))?$/.exec(value) ?? []
-      return {
-        vlan: Number(vlan),
-        qos: Number(qos),
-        vlanProtocol: protocol === '802.1ad' ? '802.1ad' : '802.1Q'
-      }
-    }
-    case 'link-state':
-      return { linkState: value === 'enable' || value === 'disable' ? value : 'auto' }
-    case 'max-tx-rate':
-      return { maxTxRate: Number(value) }
-    case 'min-tx-rate':
-      return { minTxRate: Number(value) }
-  }
 }
 
 /** The host with one PF changed by an operation that can be refused; ENODEV where there is no such PF. */

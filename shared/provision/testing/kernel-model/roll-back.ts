@@ -1,14 +1,13 @@
 /** Going back over the model, with the same order of kernel operations as `--rollback` of the bash library. */
 import type { VfSettings } from '../../../inventory/types.ts'
 import { ok, type Result } from '../../../result.ts'
-import { KNOB_ORDER } from '../../../drivers/driver-recipes.ts'
 import type { Step } from '../../types.ts'
-import { observedKnob } from '../../../drivers/vf-knobs.ts'
+import { observedCommand, vfWords, type VfWord } from '../../../drivers/vf-commands.ts'
 import {
   onVf,
   probe,
   setOverride,
-  setVfKnob,
+  setVfAttribute,
   unbind,
   type Errno,
   type HostModel,
@@ -77,14 +76,14 @@ function restorePf(now: ModelPf, before: ModelPf): Result<ModelPf, Errno> {
 
 function restoreVf(start: ModelPf, index: number, before: ModelVf): Result<ModelPf, Errno> {
   let pf = start
-  const found = (settings: VfSettings | undefined, knob: (typeof KNOB_ORDER)[number]): string | null =>
-    settings === undefined ? null : observedKnob(settings, knob)
-  for (const knob of pf.isNic ? KNOB_ORDER : []) {
-    const value = found(before.settings, knob)
-    if (value === null || value === found(pf.vfs[index]?.settings, knob)) continue
+  const found = (settings: VfSettings | undefined, word: VfWord): string | null =>
+    settings === undefined ? null : observedCommand(settings, word)
+  for (const word of pf.isNic ? vfWords() : []) {
+    const value = found(before.settings, word)
+    if (value === null || value === found(pf.vfs[index]?.settings, word)) continue
     // Drivers take rates only while the PF has a link; where it was down, the end takes it down again.
-    const isRate = knob === 'max-tx-rate' || knob === 'min-tx-rate'
-    const set = setVfKnob(isRate ? { ...pf, isUp: true } : pf, index, knob, value)
+    const isRate = word === 'max-tx-rate' || word === 'min-tx-rate'
+    const set = setVfAttribute(isRate ? { ...pf, isUp: true } : pf, index, word, value)
     if (!set.ok) return set
     pf = set.value
   }

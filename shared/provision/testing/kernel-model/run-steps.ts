@@ -2,13 +2,13 @@
 import type { PciAddress } from '../../../pci/address.ts'
 import { err, ok, type Result } from '../../../result.ts'
 import type { Step } from '../../types.ts'
-import { observedKnob } from '../../../drivers/vf-knobs.ts'
+import { observedCommand } from '../../../drivers/vf-commands.ts'
 import {
   onPf,
   onVf,
   probe,
   setOverride,
-  setVfKnob,
+  setVfAttribute,
   unbind,
   writeNumVfs,
   type Errno,
@@ -56,7 +56,7 @@ export function isReached(host: HostModel, step: Step): boolean {
       return pf.mtu === step.mtu
     case 'set-vf': {
       const vf = pf.vfs[step.index]
-      return vf !== undefined && observedKnob(vf.settings, step.knob) === step.value
+      return vf !== undefined && observedCommand(vf.settings, step.word) === step.value
     }
     case 'bind-vf': {
       const vf = pf.vfs[step.index]
@@ -112,7 +112,7 @@ function doStep(host: HostModel, step: Step): Result<HostModel, Errno> {
     case 'set-mtu':
       return onPf(host, step.pf, (pf) => ok({ ...pf, mtu: step.mtu }))
     case 'set-vf':
-      return onPf(host, step.pf, (pf) => setVfKnob(pf, step.index, step.knob, step.value))
+      return onPf(host, step.pf, (pf) => setVfAttribute(pf, step.index, step.word, step.value))
     case 'bind-vf':
       return onPf(host, step.pf, (pf) =>
         onVf(pf, step.index, (vf) => {
