@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import type { HostConnection, HostSummary } from '#shared/lab/host.ts'
+import type { HostConnection } from '#shared/lab/connection.ts'
+import type { HostSummary } from '#shared/lab/host.ts'
 import { hostReacher, type ReachHost } from '../core/ssh/reach-host.ts'
 import type { Store } from '../core/store/open-store.ts'
 import type { TrustedKey } from '../core/store/trusted-key-table.ts'
@@ -53,7 +54,8 @@ export function hostFor(text: string, store: Store, options: ConnectOptions): Ho
     hostKey: null,
     scannedAt: null,
     lastError: null,
-    facts: null
+    facts: null,
+    halfWay: null
   }
 }
 

@@ -2,6 +2,7 @@
 /** `vflab`: the core of VF Lab without a window. */
 import { readFileSync } from 'node:fs'
 import { CommanderError } from 'commander'
+import { brokenMachine } from '../core/broken-machine.ts'
 import { CommandFailure, EXIT } from './exit-codes.ts'
 import { program } from './program.ts'
 import { plain, processTerminal } from './terminal.ts'
@@ -49,8 +50,14 @@ function failureCode(error: unknown): number {
     if (error.fix !== '') terminal.note(plain(error.fix))
     return error.code
   }
-  terminal.note(
-    `vflab: this is a bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
-  )
+  const known = brokenMachine(error)
+  if (known) {
+    terminal.note(`vflab: ${known.message}`)
+    terminal.note(known.fix)
+    return EXIT.precondition
+  }
+  // The message may hold what a host or a file said: it must not steer the terminal.
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  terminal.note(`vflab: this is a bug: ${text.split('\n').map(plain).join('\n')}`)
   return EXIT.failed
 }

@@ -2,17 +2,19 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { homedir } from 'node:os'
-import { app, BrowserWindow, ipcMain, nativeTheme } from 'electron'
+import { app, BrowserWindow, dialog, ipcMain, nativeTheme } from 'electron'
+import { brokenMachine } from '../core/broken-machine.ts'
 import { bugLog } from '../core/bug-log.ts'
 import { osDialogs } from './dialogs/os-dialogs.ts'
 import { allHandlers } from './handlers/handlers.ts'
 import { serveContract } from './ipc/router.ts'
 import { isOwnPage } from './ipc/trusted-sender.ts'
+import { isAlive } from '../core/process-mark.ts'
 import { jobRegistry } from '../core/jobs/job-registry.ts'
 import { osKeychain } from './keychain/os-keychain.ts'
 import { secretBox } from '../core/secrets/secret-box.ts'
 import { fillEmptyLab } from '../core/captures/first-start.ts'
-import { openLab } from './open-store-or-ask.ts'
+import { offerToSetDamagedAside, openStoreOrAsk } from './open-store-or-ask.ts'
 import { endJobsBeforeQuit } from './quitting.ts'
 import { hostKeyQuestions } from '../core/ssh/host-key-questions.ts'
 import type { ReachHost } from '../core/ssh/reach-host.ts'
@@ -37,18 +39,50 @@ const pageUrl = (!app.isPackaged && process.env['ELECTRON_RENDERER_URL']) || APP
 const logBug = bugLog(dataFolder, now)
 process.on('uncaughtExceptionMonitor', (error) => logBug(`main: ${error.stack ?? error.message}`))
 
+// Written down and survived: one part that failed is no reason to leave a host half way.
+process.on('unhandledRejection', (reason) =>
+  logBug(`main: unhandled: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`)
+)
+
 app.setPath('userData', dataFolder)
 if (app.requestSingleInstanceLock()) {
   noDefaultMenu()
   registerAppScheme()
   lockDown()
-  void start()
+  void start().catch(tellAndQuit)
 } else app.quit()
 
 async function start(): Promise<void> {
   // The file is opened while Electron gets ready.
-  const [store] = await Promise.all([openLab(dataFolder, now), app.whenReady()])
+  const [store] = await Promise.all([openStoreOrAsk(dataFolder, now), app.whenReady()])
   if (!store) return app.quit()
+  try {
+    startWith(store)
+  } catch (error) {
+    // Damage shows where it is read. The window is not there yet, so nothing of this start is lost.
+    if (brokenMachine(error)?.kind !== 'database-damaged' || BrowserWindow.getAllWindows().length > 0)
+      throw error
+    store.close()
+    if (await offerToSetDamagedAside(String(error), dataFolder, now)) app.relaunch()
+    app.exit(0)
+  }
+}
+
+/** A start that fails says so: without a window there is nothing else to see. */
+async function tellAndQuit(error: unknown): Promise<void> {
+  logBug(`start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+  await app.whenReady()
+  const known = brokenMachine(error)
+  dialog.showErrorBox(
+    'VF Lab cannot start',
+    known
+      ? `${known.message}.\n\n${known.fix}`
+      : `${String(error)}\n\nThe details are in ${join(dataFolder, 'vflab.log')}. Your data in ${dataFolder} was not changed.`
+  )
+  app.exit(1)
+}
+
+function startWith(store: Store): void {
   nativeTheme.themeSource = store.settings.all().theme
   refusePermissions()
   serveApp(join(__dirname, '../renderer'))
@@ -134,16 +168,6 @@ function tellForeignChanges(store: Store, emit: Emit): () => void {
       emit('plans.changed', null)
     }
     last = current
-  }
-}
-
-/** Whether a process of this number exists; one that belongs to somebody else counts. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }
 

@@ -1,7 +1,7 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, expect, it } from 'vitest'
 import { nextTick } from 'vue'
-import type { Settings } from '#shared/lab/settings.ts'
+import type { Settings } from '#shared/lab/settings-schema.ts'
 import { err, ok } from '#shared/result.ts'
 import { fakeMain } from '../testing/fake-main.ts'
 import { useSettingsStore } from './settings.ts'

@@ -3,7 +3,7 @@ import { computed, ref, shallowRef, watchEffect } from 'vue'
 import type { Request } from '#shared/ipc/contract.ts'
 import { DEFAULT_SETTINGS } from '#shared/lab/settings.ts'
 import type { Failure } from '#shared/failure.ts'
-import type { Settings } from '#shared/lab/settings.ts'
+import type { Settings } from '#shared/lab/settings-schema.ts'
 import { invoke } from '../api.ts'
 
 /** Row heights of lists in px; they mirror `--row-height` in theme/tokens.css, because virtual lists count in px. */

@@ -10,5 +10,6 @@ export const makeSummary = (facts: Partial<HostSummary> = {}): HostSummary => ({
   scannedAt: null,
   lastError: null,
   facts: null,
+  halfWay: null,
   ...facts
 })

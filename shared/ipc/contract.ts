@@ -9,7 +9,8 @@ import { idSchema, planNameSchema, planSchema } from '../plan/schema.ts'
 import type { Plan } from '../plan/types.ts'
 import { CONSENTS } from '../check/consent.ts'
 import type { Result } from '../result.ts'
-import { DENSITIES, HOST_FILTERS_KEPT, HOST_STATES, THEMES, type Settings } from '../lab/settings.ts'
+import { connectionSchema } from '../lab/connection.ts'
+import { settingChangesSchema, type Settings } from '../lab/settings-schema.ts'
 import type { JobLog } from './job-log.ts'
 import type { AppInfo } from './app-info.ts'
 import { APPLY_ACTIONS, type ApplyRun } from '../lab/run.ts'
@@ -35,19 +36,7 @@ const channel = <Response>() => ({
 const nothing = v.undefined()
 const host = v.strictObject({ host: idSchema })
 const plan = v.strictObject({ plan: idSchema })
-const shortText = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(253))
 
-const connection = v.strictObject({
-  address: v.pipe(shortText, v.regex(/^[0-9A-Za-z._:%-]+$/, 'not a host name or an IP address')),
-  port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)),
-  user: v.pipe(shortText, v.regex(/^[A-Za-z0-9_][A-Za-z0-9_.@\\-]*$/, 'not a user name')),
-  auth: v.variant('kind', [
-    v.strictObject({ kind: v.literal('agent') }),
-    v.strictObject({ kind: v.literal('key'), path: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)) }),
-    v.strictObject({ kind: v.literal('password') })
-  ]),
-  sudo: v.picklist(['none', 'without-password', 'with-password'])
-})
 /** Typed by the user, goes to the main process and never comes back. */
 const secrets = v.strictObject({
   password: v.exactOptional(v.pipe(v.string(), v.maxLength(1024))),
@@ -56,20 +45,6 @@ const secrets = v.strictObject({
 })
 /** null = no host of the lab: free scenarios. */
 const presetHost = v.nullable(idSchema)
-const hostFilters = v.pipe(
-  v.array(
-    v.strictObject({
-      name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(40)),
-      text: v.pipe(v.string(), v.maxLength(200)),
-      state: v.picklist(HOST_STATES)
-    })
-  ),
-  v.maxLength(HOST_FILTERS_KEPT),
-  v.check(
-    (filters) => new Set(filters.map(({ name }) => name)).size === filters.length,
-    'a name is there twice'
-  )
-)
 const exportedFiles = v.pipe(
   v.array(
     v.strictObject({
@@ -85,25 +60,21 @@ const exportedFiles = v.pipe(
 export const contract = {
   'app.info': channel<AppInfo>().takes(nothing),
   'settings.get': channel<Settings>().takes(nothing),
-  'settings.set': channel<Settings>().takes(
-    v.strictObject({
-      theme: v.exactOptional(v.picklist(THEMES)),
-      density: v.exactOptional(v.picklist(DENSITIES)),
-      parallelScans: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(32))),
-      connectTimeoutSeconds: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(120))),
-      hostFilters: v.exactOptional(hostFilters)
-    })
-  ),
+  'settings.set': channel<Settings>().takes(settingChangesSchema),
 
   'hosts.list': channel<readonly HostSummary[]>().takes(nothing),
   'hosts.add': channel<HostSummary>().takes(
-    v.strictObject({ name: v.pipe(v.string(), v.trim(), v.maxLength(80)), connection, secrets })
+    v.strictObject({
+      name: v.pipe(v.string(), v.trim(), v.maxLength(80)),
+      connection: connectionSchema,
+      secrets
+    })
   ),
   'hosts.update': channel<HostSummary>().takes(
     v.strictObject({
       host: idSchema,
       name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80)),
-      connection,
+      connection: connectionSchema,
       secrets
     })
   ),

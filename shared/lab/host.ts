@@ -1,24 +1,8 @@
+import type { HostConnection } from './connection.ts'
 import type { HostFacts } from '../inventory/facts.ts'
 import type { HostId } from '../inventory/types.ts'
 import type { Values } from '../calibration/parameters.ts'
 import type { Failure } from '../failure.ts'
-
-/** How to reach a host. Secrets are not here: they stay in the main process. */
-export interface HostConnection {
-  /** DNS name or IP address. */
-  readonly address: string
-  readonly port: number
-  readonly user: string
-  readonly auth: HostAuth
-  /** How the probe and apply get root where `user` is not root. */
-  readonly sudo: 'none' | 'without-password' | 'with-password'
-}
-
-export type HostAuth =
-  | { readonly kind: 'agent' }
-  /** Path of a private key on this machine. */
-  | { readonly kind: 'key'; readonly path: string }
-  | { readonly kind: 'password' }
 
 /** One line of the host list. */
 export interface HostSummary {
@@ -35,6 +19,17 @@ export interface HostSummary {
   readonly lastError: Failure | null
   /** From the last capture; null = never scanned. */
   readonly facts: HostFacts | null
+  /** The run that did not come to its end; null where the newest change of the host is whole. */
+  readonly halfWay: HalfWay | null
+}
+
+/** A script had begun on a host and did not come to its end. Ways on: apply the plan again, or roll it back. */
+export interface HalfWay {
+  readonly run: string
+  readonly action: 'apply' | 'rollback'
+  readonly planId: string
+  readonly planName: string
+  readonly startedAt: string
 }
 
 /** A host key nobody has confirmed yet, or one that is not the one that was confirmed. */

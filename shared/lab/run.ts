@@ -4,6 +4,23 @@ import type { HostId } from '../inventory/types.ts'
 export const APPLY_ACTIONS = ['dry-run', 'apply', 'verify', 'rollback', 'rollback-dry-run'] as const
 export type ApplyAction = (typeof APPLY_ACTIONS)[number]
 
+/**
+ * How a run ended. `as-planned`: verified after the run. `differs`: the run ended, the host is not as planned.
+ * `half-way`: the script had begun and did not come to its end. `failed`, `refused` and `cancelled`: nothing was
+ * changed.
+ */
+export const RUN_OUTCOMES = [
+  'running',
+  'as-planned',
+  'differs',
+  'rolled-back',
+  'refused',
+  'failed',
+  'half-way',
+  'cancelled',
+  'dry-run'
+] as const
+
 /** One apply, verify or rollback, kept for the audit. */
 export interface ApplyRun {
   readonly id: string
@@ -14,8 +31,6 @@ export interface ApplyRun {
   readonly action: ApplyAction
   readonly startedAt: string
   readonly endedAt: string | null
-  /** `as-planned`: verified after the run. `differs`: the run ended, the host is not as planned. */
-  readonly outcome:
-    'running' | 'as-planned' | 'differs' | 'rolled-back' | 'refused' | 'failed' | 'cancelled' | 'dry-run'
+  readonly outcome: (typeof RUN_OUTCOMES)[number]
   readonly log: string
 }

@@ -1,4 +1,4 @@
-import { recordedApply } from '../../core/apply/apply-job.ts'
+import { claimRun, recordedApply } from '../../core/apply/apply-job.ts'
 import type { ApplyEnd } from '../../core/apply/apply-plan.ts'
 import { inventoryOf } from '../../core/captures/captures.ts'
 import { impactOf } from '#shared/provision/impact.ts'
@@ -48,7 +48,10 @@ export async function apply(
     const log = (line: string): void =>
       options.json ? terminal.note(plain(line)) : terminal.print(plain(line))
     const reach = await terminalReach(terminal, store, options)
-    const end = await recordedApply(contextOf(store), reach, order, {
+    const context = contextOf(store)
+    const run = claimRun(context, order)
+    if (!run.ok) throw new CommandFailure(EXIT.precondition, run.error.message, run.error.fix)
+    const end = await recordedApply(context, reach, order, run.value, {
       signal,
       // Steps are lines of the log already.
       progress: ({ message, done }) => void (message && done === undefined && terminal.note(message)),
@@ -120,6 +123,7 @@ function exitCodeOf({ outcome }: ApplyEnd): ExitCode {
       return EXIT.precondition
     case 'differs':
     case 'failed':
+    case 'half-way':
     case 'cancelled':
       return EXIT.failed
   }

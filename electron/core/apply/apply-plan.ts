@@ -144,7 +144,9 @@ async function ended(
   context.emit('lab.changed', { hosts: [host.id] })
   if (word === null || word === 'failed') {
     const how = exitCode === null ? 'was killed' : `ended with status ${exitCode}`
-    return end('failed', `The script ${word === null ? how : 'failed'} on ${host.name}`, HALF_WAY)
+    const isChanging = action === 'apply' || action === 'rollback'
+    const said = `The script ${word === null ? how : 'failed'} on ${host.name}`
+    return isChanging ? end('half-way', said, HALF_WAY) : end('failed', said)
   }
   if (!fresh.ok) {
     log.add(`The host could not be read afterwards: ${fresh.error.message}`)
@@ -200,5 +202,5 @@ async function interrupted(
   context.emit('lab.changed', { hosts: [host.id] })
   const said =
     error.kind === 'cancelled' ? `Cancelled ${where}; the script was told to stop` : `${message}, ${where}`
-  return end(outcome, said, HALF_WAY)
+  return end('half-way', said, HALF_WAY)
 }

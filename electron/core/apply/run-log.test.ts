@@ -1,20 +1,29 @@
 import { expect, test } from 'vitest'
-import { RUN_LOG_LIMIT } from '../store/run-table.ts'
-import { runLog } from './run-log.ts'
+import { RUN_LOG_LIMIT, runLog } from './run-log.ts'
 
-test('keeps the lines in order and hands them on', () => {
+test('writes every line down at once, in order, and hands it on', () => {
+  let kept = ''
   const seen: string[] = []
-  const log = runLog((lines) => seen.push(...lines))
+  const log = runLog(
+    (text) => (kept += text),
+    (lines) => seen.push(...lines)
+  )
   log.add('one', 'two')
+  expect(kept).toBe('one\ntwo\n')
   log.add('three')
-  expect(log.text()).toBe('one\ntwo\nthree\n')
+  expect(kept).toBe('one\ntwo\nthree\n')
   expect(seen).toEqual(['one', 'two', 'three'])
 })
 
-test('stops keeping where the audit stops, and goes on handing on', () => {
+test('stops writing down at the limit, says so once, and goes on handing on', () => {
+  let kept = ''
   let seen = 0
-  const log = runLog((lines) => (seen += lines.length))
+  const log = runLog(
+    (text) => (kept += text),
+    (lines) => (seen += lines.length)
+  )
   for (let n = 0; n < 2000; n++) log.add('x'.repeat(999))
-  expect(log.text().length).toBeLessThan(RUN_LOG_LIMIT + 2000)
+  expect(kept.length).toBeLessThan(RUN_LOG_LIMIT + 100)
+  expect(kept.match(/\[log cut here\]/g)).toHaveLength(1)
   expect(seen).toBe(2000)
 })

@@ -1,23 +1,21 @@
-import { RUN_LOG_LIMIT } from '../store/run-table.ts'
+/** Characters of log kept for one run: a run of 256 VFs writes about 100,000. */
+export const RUN_LOG_LIMIT = 1_000_000
 
-/** The log of a run as it grows: kept in memory up to the limit of the audit, and handed on line by line. */
+/** The log of a run: every line is written down at once, up to a limit, and handed on. */
 export interface RunLog {
   add(...lines: readonly string[]): void
-  text(): string
 }
 
-/** `watch` gets the lines as they come, those past the limit as well. */
-export function runLog(watch: (lines: readonly string[]) => void): RunLog {
-  const kept: string[] = []
+/** `keep` gets text that ends with a line feed; `watch` gets the lines, those past the limit as well. */
+export function runLog(keep: (text: string) => void, watch: (lines: readonly string[]) => void): RunLog {
   let length = 0
   return {
     add(...lines) {
-      for (const line of lines) {
-        if (length <= RUN_LOG_LIMIT) kept.push(line)
-        length += line.length + 1
-      }
+      const text = lines.map((line) => `${line}\n`).join('')
+      if (length + text.length <= RUN_LOG_LIMIT) keep(text)
+      else if (length <= RUN_LOG_LIMIT) keep('[log cut here]\n')
+      length += text.length
       watch(lines)
-    },
-    text: () => kept.map((line) => `${line}\n`).join('')
+    }
   }
 }

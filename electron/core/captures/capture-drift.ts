@@ -7,6 +7,7 @@ import { explainCaptureError } from '#shared/probe/capture.ts'
 import { parseCapture } from '#shared/probe/parse-capture.ts'
 import { err, ok, type Result } from '#shared/result.ts'
 import type { CoreContext } from '../core-context.ts'
+import { damagedCapture } from './damaged-capture.ts'
 
 /**
  * What changed on a host between the capture `since` (null = the one before the newest) and its newest capture.
@@ -27,7 +28,9 @@ export function captureDrift(
     return err({ kind: 'no-such-capture', message, fix: 'Compare with a newer one.' })
   }
   const read = (capture: CaptureSummary) => {
-    const snapshot = parseCapture(store.captures.text(host, capture.id) ?? '')
+    const text = store.captures.text(host, capture.id)
+    if (text === null) return err(damagedCapture(capture.takenAt))
+    const snapshot = parseCapture(text)
     if (snapshot.ok) return ok(buildInventory(host, snapshot.value))
     const message = `The capture of ${capture.takenAt}: ${explainCaptureError(snapshot.error)}`
     return err<Failure>({ kind: snapshot.error.kind, message, fix: 'Scan the host again.' })

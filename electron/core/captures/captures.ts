@@ -6,6 +6,7 @@ import { parseCapture } from '#shared/probe/parse-capture.ts'
 import { err } from '#shared/result.ts'
 import type { HostSnapshot } from '#shared/snapshot/types.ts'
 import type { CoreContext } from '../core-context.ts'
+import { damagedCapture } from './damaged-capture.ts'
 
 /**
  * Raise it when `buildInventory`, `hostFacts` or `searchText` make something else of the same capture: what is
@@ -30,12 +31,16 @@ export function saveCapture(
   return inventory
 }
 
-/** What is known of a host; null = it was never read, or its capture is of a form that this version cannot read. */
+/**
+ * What is known of a host; null = it was never read, or its capture is of a form that this version cannot read. A
+ * capture that is damaged in the database is said at the host.
+ */
 export function inventoryOf({ store }: Pick<CoreContext, 'store'>, host: HostId): InventoryHost | null {
   const stored = store.captures.inventory(host)
   if (stored?.builder === BUILDER) return stored.inventory
   const capture = store.captures.newest(host)
-  const snapshot = capture ? parseCapture(capture.text) : err(null)
+  if (capture?.text === null) store.hosts.setLastError(host, damagedCapture(capture.takenAt))
+  const snapshot = capture?.text ? parseCapture(capture.text) : err(null)
   // An inventory of older code lacks what this code relies on.
   if (!capture || !snapshot.ok) return null
   const inventory = buildInventory(host, snapshot.value)

@@ -2,6 +2,7 @@ import { endOfLog, joinLogs, type JobLog } from '#shared/ipc/job-log.ts'
 import type { Job } from '#shared/lab/job.ts'
 import type { Failure } from '#shared/failure.ts'
 import type { Result } from '#shared/result.ts'
+import { brokenMachine } from '../broken-machine.ts'
 import type { CoreContext } from '../core-context.ts'
 import { lineBatch, paced } from './throttle.ts'
 
@@ -77,6 +78,8 @@ export function jobRegistry({ emit, now, newId, logBug }: Omit<CoreContext, 'sto
     const result = await work(control).catch((error: unknown): Result<string, Failure> => {
       const message = error instanceof Error ? error.message : String(error)
       logBug(`job ${job.kind}: ${error instanceof Error ? (error.stack ?? message) : message}`)
+      const known = brokenMachine(error)
+      if (known) return { ok: false, error: known }
       return { ok: false, error: { kind: 'bug', message, fix: 'This is a bug in VF Lab; please report it.' } }
     })
     log.flush()

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import type { HostConnection } from '#shared/lab/host.ts'
+import type { HostConnection } from '#shared/lab/connection.ts'
 import type { Job } from '#shared/lab/job.ts'
 import { jobRegistry } from '../jobs/job-registry.ts'
 import { hostKeyQuestions, type HostKeyQuestions } from '../ssh/host-key-questions.ts'

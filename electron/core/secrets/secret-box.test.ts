@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { HostConnection } from '#shared/lab/host.ts'
+import type { HostConnection } from '#shared/lab/connection.ts'
 import { noKeychain, type Keychain } from './keychain.ts'
 import { secretBox } from './secret-box.ts'
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { HostConnection } from '#shared/lab/host.ts'
+import type { HostConnection } from '#shared/lab/connection.ts'
 import type { HostId } from '#shared/inventory/types.ts'
 import type { Store } from '../store/open-store.ts'
 import type { Keychain } from './keychain.ts'

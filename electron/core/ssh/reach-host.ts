@@ -1,4 +1,5 @@
-import type { HostConnection, HostSummary } from '#shared/lab/host.ts'
+import type { HostConnection } from '#shared/lab/connection.ts'
+import type { HostSummary } from '#shared/lab/host.ts'
 import type { Failure } from '#shared/failure.ts'
 import { err, ok, type Result } from '#shared/result.ts'
 import { notReachable } from '../captures/not-reachable.ts'

@@ -1,5 +1,5 @@
 import type { CONSENT_TEXTS, Consent } from '#shared/check/consent.ts'
-import type { HostConnection } from '#shared/lab/host.ts'
+import type { HostConnection } from '#shared/lab/connection.ts'
 import { err, ok, type Result } from '#shared/result.ts'
 import type { RunOutcome, RunRequest } from './run-command.ts'
 import type { SshError } from './ssh-error.ts'

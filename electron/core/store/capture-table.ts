@@ -72,7 +72,7 @@ export function captureTable(database: Database) {
         host
       ),
 
-    /** Text of a capture; null = it is gone, or belongs to another host. */
+    /** Text of a capture; null = it is gone, is damaged, or belongs to another host. */
     text(host: HostId, id: string): string | null {
       const row = database.one<{ text: Uint8Array }>(
         'SELECT text FROM captures WHERE host = ? AND id = ?',
@@ -82,22 +82,31 @@ export function captureTable(database: Database) {
       return row && unpack(row.text)
     },
 
-    /** Text of the newest capture; null = never scanned. */
-    newest(host: HostId): { readonly id: string; readonly text: string } | null {
-      const row = database.one<{ id: string; text: Uint8Array }>(
-        'SELECT id, text FROM captures WHERE host = ? ORDER BY taken_at DESC, rowid DESC LIMIT 1',
+    /** Text of the newest capture, null where it is damaged; null altogether = never scanned. */
+    newest(
+      host: HostId
+    ): { readonly id: string; readonly takenAt: string; readonly text: string | null } | null {
+      const row = database.one<{ id: string; takenAt: string; text: Uint8Array }>(
+        'SELECT id, taken_at AS takenAt, text FROM captures WHERE host = ? ORDER BY taken_at DESC, rowid DESC LIMIT 1',
         host
       )
-      return row && { id: row.id, text: unpack(row.text) }
+      return row && { id: row.id, takenAt: row.takenAt, text: unpack(row.text) }
     },
 
-    /** The inventory as it was stored, and by which version of the code. */
+    /** The inventory as it was stored, and by which version of the code; null = none, or one that is damaged. */
     inventory(host: HostId): { readonly builder: number; readonly inventory: InventoryHost } | null {
       const row = database.one<{ builder: number; json: Uint8Array }>(
         'SELECT builder, json FROM inventories WHERE host = ?',
         host
       )
-      return row && { builder: row.builder, inventory: JSON.parse(unpack(row.json)) as InventoryHost }
+      const json = row && unpack(row.json)
+      if (row === null || json === null) return null
+      try {
+        // Written by the same version of the code, which `builder` says: its form is not checked again.
+        return { builder: row.builder, inventory: JSON.parse(json) as InventoryHost }
+      } catch {
+        return null
+      }
     },
 
     /** Hosts in whose names or haystack every word (lower case) occurs, in order of name. */

@@ -1,8 +1,12 @@
-import type { HostConnection, HostSummary } from '#shared/lab/host.ts'
+import type { HostConnection } from '#shared/lab/connection.ts'
+import type { HalfWay, HostSummary } from '#shared/lab/host.ts'
 import type { HostFacts } from '#shared/inventory/facts.ts'
 import type { Failure } from '#shared/failure.ts'
 import type { HostId } from '#shared/inventory/types.ts'
+import * as v from 'valibot'
+import { connectionSchema } from '#shared/lab/connection.ts'
 import type { Database } from './database.ts'
+import { storedJson } from './stored-json.ts'
 
 /** A host to be added. */
 export interface NewHost {
@@ -22,13 +26,23 @@ interface Row {
   readonly last_error: string | null
   readonly facts: string | null
   readonly fingerprint: string | null
+  /** JSON HalfWay. */
+  readonly half_way: string | null
 }
 
+// Without the check of validity one connection that is no JSON would end the query for all hosts.
 const SELECT = `
-  SELECT hosts.id, name, origin, connection, scanned_at, last_error, facts, fingerprint
-  FROM hosts LEFT JOIN trusted_keys
-    ON trusted_keys.address = lower(json_extract(connection, '$.address'))
-   AND trusted_keys.port = json_extract(connection, '$.port')`
+  SELECT hosts.id, name, origin, connection, scanned_at, last_error, facts, fingerprint,
+    (SELECT CASE WHEN outcome = 'half-way' THEN json_object(
+         'run', id, 'action', action, 'planId', plan, 'planName', plan_name, 'startedAt', started_at) END
+     FROM apply_runs
+     WHERE apply_runs.host = hosts.id AND action IN ('apply', 'rollback')
+       AND outcome IN ('half-way', 'as-planned', 'differs', 'rolled-back')
+     ORDER BY started_at DESC LIMIT 1) AS half_way
+  FROM (SELECT *, CASE WHEN json_valid(connection) THEN connection END AS target FROM hosts) AS hosts
+  LEFT JOIN trusted_keys
+    ON trusted_keys.address = lower(json_extract(target, '$.address'))
+   AND trusted_keys.port = json_extract(target, '$.port')`
 
 /** Hosts, in order of name. */
 export function hostTable(database: Database) {
@@ -84,16 +98,47 @@ export function hostTable(database: Database) {
 }
 
 function summary(row: Row): HostSummary {
+  const connection = storedJson(row.connection, connectionSchema)
+  const isConnectionLost = row.connection !== null && connection === null
   return {
     id: row.id,
     name: row.name,
     origin: row.origin,
-    connection: parsed<HostConnection>(row.connection),
+    connection,
     hostKey: row.fingerprint,
     scannedAt: row.scanned_at,
-    lastError: parsed<Failure>(row.last_error),
-    facts: parsed<HostFacts>(row.facts)
+    lastError: isConnectionLost ? LOST_CONNECTION : storedJson(row.last_error, failureSchema),
+    facts: storedJson(row.facts, factsSchema),
+    halfWay: storedJson(row.half_way, halfWaySchema)
   }
 }
 
-const parsed = <T>(json: string | null): T | null => (json === null ? null : (JSON.parse(json) as T))
+/** Said beside a host whose stored connection cannot be understood. Its captures and plans are not affected. */
+const LOST_CONNECTION: Failure = {
+  kind: 'connection-damaged',
+  message: 'How to reach this host is stored in a form that this version cannot read',
+  fix: 'Edit the host and enter its connection again.'
+}
+
+const halfWaySchema = v.object({
+  run: v.string(),
+  action: v.picklist(['apply', 'rollback']),
+  planId: v.string(),
+  planName: v.string(),
+  startedAt: v.string()
+}) satisfies v.GenericSchema<unknown, HalfWay>
+
+const failureSchema = v.object({ kind: v.string(), message: v.string(), fix: v.string() })
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+const factsSchema = v.object({
+  hostname: v.string(),
+  os: v.string(),
+  kernel: v.string(),
+  pfs: count,
+  vfs: count,
+  totalVfs: count,
+  iommu: v.picklist(['on', 'off-in-kernel', 'absent', 'unread']),
+  iommuGroups: count,
+  gaps: count
+}) satisfies v.GenericSchema<unknown, HostFacts>

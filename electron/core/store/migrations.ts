@@ -1,5 +1,8 @@
 import type { Database } from './database.ts'
 
+/** SQLite's `application_id` of our files, "VFLB": tells them from the databases of other programs. */
+export const APPLICATION_ID = 0x56_46_4c_42
+
 /**
  * Each entry takes the schema one version further; the version is SQLite's `user_version`. Entries are never
  * changed once released: a database in the field has already run them.
@@ -64,7 +67,16 @@ const MIGRATIONS: readonly string[] = [
    CREATE TABLE settings (
      key        TEXT PRIMARY KEY,
      value      TEXT NOT NULL        -- JSON
-   ) STRICT;`
+   ) STRICT;`,
+  // Logs grow line by line: a run that is killed leaves all that was said until then.
+  `PRAGMA application_id = ${APPLICATION_ID};
+   ALTER TABLE apply_runs ADD COLUMN process_started TEXT; -- tells a process from a later one with its number
+   CREATE TABLE run_lines (
+     run        TEXT NOT NULL REFERENCES apply_runs ON DELETE CASCADE,
+     lines      TEXT NOT NULL        -- ends with a line feed
+   ) STRICT;
+   CREATE INDEX lines_of_run ON run_lines (run);
+   CREATE INDEX runs_of_host ON apply_runs (host, started_at DESC);`
 ]
 
 /** The version this build reads and writes. */

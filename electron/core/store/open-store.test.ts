@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openDatabase } from './database.ts'
 import { migrate, SCHEMA_VERSION, schemaVersionOf } from './migrations.ts'
 import { databasePath, openStore, setDatabaseAside } from './open-store.ts'
-import { explainStoreError } from './store-error.ts'
+import { canSetAside, explainStoreError } from './store-error.ts'
 import { scanRecord, storeIn, testFolder } from '../testing/test-store.ts'
 
 test('creates folder and file the first time, and finds them the second', async () => {
@@ -137,4 +137,45 @@ test('tells when another process changed something, and not when this one did', 
   const after = app.foreignChanges()
   expect(after).not.toBe(before)
   expect(app.foreignChanges()).toBe(after)
+})
+
+test('a database of another program is told from a damaged one, and is not touched', async () => {
+  const folder = testFolder()
+  const database = await openDatabase(databasePath(folder))
+  database.exec('CREATE TABLE bookmarks (url TEXT)')
+  database.close()
+  expect(await openStore(folder)).toMatchObject({ ok: false, error: { kind: 'database-foreign' } })
+})
+
+test('an empty file where the database was is told as such', async () => {
+  const folder = testFolder()
+  writeFileSync(databasePath(folder), '')
+  utimesSync(databasePath(folder), 0, 0)
+  const opened = await openStore(folder)
+  expect(opened).toMatchObject({ ok: false, error: { kind: 'database-empty' } })
+  if (!opened.ok) expect(canSetAside(opened.error)).toBe(true)
+})
+
+test('a page damaged while VF Lab was killed is called damage', async () => {
+  const folder = testFolder()
+  const store = await storeIn(folder)
+  for (let n = 0; n < 200; n++) store.settings.write(`key-${n}`, 'x'.repeat(500))
+  store.close()
+  const bytes = readFileSync(databasePath(folder))
+  bytes.fill(0xa5, 4096 * 4, 4096 * 12)
+  writeFileSync(databasePath(folder), bytes)
+  // What a killed process leaves beside the file.
+  writeFileSync(`${databasePath(folder)}-wal`, '')
+  expect(await openStore(folder)).toMatchObject({ ok: false, error: { kind: 'database-damaged' } })
+})
+
+test.runIf(process.platform !== 'win32')('folder and files belong to the user alone', async () => {
+  const folder = join(testFolder(), 'data')
+  mkdirSync(folder, { mode: 0o755 })
+  const store = await storeIn(folder)
+  const modes = [folder, databasePath(folder), `${databasePath(folder)}-wal`].map(
+    (path) => statSync(path).mode & 0o777
+  )
+  expect(modes).toEqual([0o700, 0o600, 0o600])
+  store.close()
 })

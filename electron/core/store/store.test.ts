@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest'
-import type { HostConnection } from '#shared/lab/host.ts'
+import type { HostConnection } from '#shared/lab/connection.ts'
+import type { ApplyRun } from '#shared/lab/run.ts'
 import type { Plan } from '#shared/plan/types.ts'
+import { DEFAULT_SETTINGS } from '#shared/lab/settings.ts'
 import { CAPTURES_KEPT } from './capture-table.ts'
-import { RUN_LOG_LIMIT } from './run-table.ts'
+import { openDatabase } from './database.ts'
+import { databasePath } from './open-store.ts'
+import type { ProcessMark } from '../process-mark.ts'
 import { scanRecord, storeIn, testFolder } from '../testing/test-store.ts'
 
 const SSH: HostConnection = {
@@ -46,7 +50,8 @@ test('keeps a host over a restart, in order of name without regard to case', asy
     hostKey: null,
     scannedAt: null,
     lastError: null,
-    facts: null
+    facts: null,
+    halfWay: null
   })
   second.close()
 })
@@ -79,7 +84,7 @@ test('keeps the newest captures of each host and drops the rest', async () => {
   const kept = store.captures.list('a')
   expect(kept).toHaveLength(CAPTURES_KEPT)
   expect(kept[0]).toEqual({ id: 'c24', host: 'a', takenAt: '2026-11-01T00:00:24Z', bytes: 11 })
-  expect(store.captures.newest('a')).toEqual({ id: 'c24', text: 'capture c24' })
+  expect(store.captures.newest('a')).toMatchObject({ id: 'c24', text: 'capture c24' })
   expect(store.captures.list('b')).toHaveLength(1)
 })
 
@@ -157,7 +162,7 @@ test('removing a host removes its captures, inventory and secrets, and keeps its
     outcome: 'running' as const,
     log: ''
   }
-  store.runs.start(run, 1)
+  store.runs.claim(run, { pid: 1, started: null }, () => true)
   expect(store.hosts.remove('a')).toBe(true)
   expect(store.hosts.remove('a')).toBe(false)
   expect(store.hosts.secrets('a')).toBeNull()
@@ -193,50 +198,58 @@ test('keeps plans, newest change first', async () => {
   expect(store.plans.get('p1')).toBeNull()
 })
 
+const run = (id: string, changes: Partial<ApplyRun> = {}): ApplyRun => ({
+  id,
+  host: 'a',
+  hostName: 'a',
+  planId: 'p',
+  planName: 'web',
+  action: 'apply',
+  startedAt: `2026-11-01T00:00:0${id}Z`,
+  endedAt: null,
+  outcome: 'running',
+  log: '',
+  ...changes
+})
+const process = (pid: number): ProcessMark => ({ pid, started: null })
+const alive = (): boolean => true
+
 test('ends the runs of processes that are gone, and no others', async () => {
   const store = await storeIn(testFolder())
-  const run = (id: string) => ({
-    id,
-    host: 'a',
-    hostName: 'a',
-    planId: 'p',
-    planName: 'p',
-    action: 'apply' as const,
-    startedAt: `2026-11-01T00:00:0${id}Z`,
-    endedAt: null,
-    outcome: 'running' as const,
-    log: 'step 1/3'
-  })
-  store.runs.start(run('1'), 100)
-  store.runs.start(run('2'), 200)
-  expect(store.runs.endOrphans((pid) => pid === 200, '2026-11-02T00:00:00Z')).toBe(1)
-  expect(store.runs.list().map((each) => each.outcome)).toEqual(['running', 'failed'])
+  store.runs.claim(run('1'), process(100), alive)
+  store.runs.append('1', 'step 1/3\n')
+  store.runs.claim(run('2', { host: 'b' }), process(200), alive)
+  store.runs.claim(run('3', { host: 'c', action: 'verify' }), process(100), alive)
+  expect(store.runs.endOrphans(({ pid }) => pid === 200, '2026-11-02T00:00:00Z')).toBe(2)
+  expect(store.runs.list().map((each) => each.outcome)).toEqual(['failed', 'running', 'half-way'])
   expect(store.runs.get('1')?.log).toMatch(/^step 1\/3\nVF Lab ended during this run/)
 })
 
-test('cuts the log of a run that does not stop talking', async () => {
-  const store = await storeIn(testFolder())
-  const run = {
-    id: 'r',
-    host: 'a',
-    hostName: 'a',
-    planId: 'p',
-    planName: 'p',
-    action: 'apply' as const,
-    startedAt: '2026-11-01T00:00:00Z',
-    endedAt: null,
-    outcome: 'running' as const,
-    log: ''
-  }
-  store.runs.start(run, 1)
-  store.runs.end('r', {
-    outcome: 'failed',
-    log: 'x'.repeat(RUN_LOG_LIMIT * 2),
-    endedAt: '2026-11-01T00:01:00Z'
+test('a host is worked on by one run at a time, and is free again when that process is gone', async () => {
+  const folder = testFolder()
+  const [window, commandLine] = [await storeIn(folder), await storeIn(folder)]
+  expect(window.runs.claim(run('1'), process(100), alive).ok).toBe(true)
+  expect(commandLine.runs.claim(run('2'), process(200), alive)).toMatchObject({
+    ok: false,
+    error: { id: '1', action: 'apply', planName: 'web' }
   })
-  const log = store.runs.get('r')?.log ?? ''
-  expect(log.length).toBeLessThan(RUN_LOG_LIMIT + 100)
-  expect(log).toMatch(/\[log cut here\]$/)
+  expect(commandLine.runs.claim(run('3', { host: 'b' }), process(200), alive).ok).toBe(true)
+  expect(commandLine.runs.claim(run('4'), process(200), ({ pid }) => pid !== 100).ok).toBe(true)
+  expect(window.runs.get('1')?.outcome).toBe('half-way')
+})
+
+test('a host that was left half way says so until a run comes to its end', async () => {
+  const store = await storeIn(testFolder())
+  store.hosts.add(host('a', 'a'))
+  const finished = (id: string, outcome: ApplyRun['outcome'], changes: Partial<ApplyRun> = {}) => {
+    store.runs.claim(run(id, changes), process(1), alive)
+    store.runs.end(id, outcome, '2026-11-02T00:00:00Z')
+    return store.hosts.get('a')?.halfWay ?? null
+  }
+  expect(finished('1', 'half-way')).toMatchObject({ run: '1', action: 'apply', planName: 'web' })
+  expect(finished('2', 'failed')).toMatchObject({ run: '1' })
+  expect(finished('3', 'dry-run', { action: 'dry-run' })).toMatchObject({ run: '1' })
+  expect(finished('4', 'rolled-back', { action: 'rollback' })).toBeNull()
 })
 
 test('settings start with their defaults and change one by one', async () => {
@@ -247,4 +260,59 @@ test('settings start with their defaults and change one by one', async () => {
   store.close()
   const again = await storeIn(folder)
   expect(again.settings.all()).toMatchObject({ theme: 'dark', parallelScans: 8 })
+})
+
+test.each([
+  ['a theme of a newer version', 'theme', '"sepia"'],
+  ['a value that is no JSON', 'theme', '{'],
+  ['a number out of range', 'parallelScans', '1e9'],
+  ['filters of another form', 'hostFilters', '[{"name":1}]']
+])('%s has its default, and takes no other setting with it', async (_what, key, value) => {
+  const folder = testFolder()
+  const store = await storeIn(folder)
+  store.settings.change({ density: 'comfortable', connectTimeoutSeconds: 33 })
+  const database = await openDatabase(databasePath(folder))
+  database.run('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)', key, value)
+  database.close()
+  expect(store.settings.all()).toEqual({
+    ...DEFAULT_SETTINGS,
+    density: 'comfortable',
+    connectTimeoutSeconds: 33
+  })
+})
+
+test.each(['{', '"text"', '{"address":"h","port":0}', '[1]', ''])(
+  'a connection stored as %s concerns its host only',
+  async (connection) => {
+    const folder = testFolder()
+    const store = await storeIn(folder)
+    store.hosts.add(host('a', 'a'))
+    store.hosts.add(host('b', 'b'))
+    const database = await openDatabase(databasePath(folder))
+    database.run("UPDATE hosts SET connection = ?, facts = '{', last_error = '[]' WHERE id = 'a'", connection)
+    database.close()
+    const [damaged, whole] = store.hosts.list()
+    expect(damaged).toMatchObject({
+      connection: null,
+      facts: null,
+      lastError: { kind: 'connection-damaged' }
+    })
+    expect(whole).toMatchObject({ connection: SSH, lastError: null })
+  }
+)
+
+test('a plan whose summary is damaged is still listed, and a damaged capture is no text', async () => {
+  const folder = testFolder()
+  const store = await storeIn(folder)
+  store.plans.save(empty, '2026-11-01T00:00:00Z')
+  store.hosts.add(host('a', 'a'))
+  store.captures.save(scanRecord('a', 'c1', '2026-11-01T00:00:00Z'))
+  const database = await openDatabase(databasePath(folder))
+  database.exec(
+    "UPDATE plans SET summary = '{'; UPDATE captures SET text = x'00'; UPDATE inventories SET json = x'01'"
+  )
+  database.close()
+  expect(store.plans.list()).toMatchObject([{ id: 'p1', name: 'Plan that cannot be read' }])
+  expect(store.captures.newest('a')).toEqual({ id: 'c1', takenAt: '2026-11-01T00:00:00Z', text: null })
+  expect(store.captures.inventory('a')).toBeNull()
 })

@@ -24,13 +24,6 @@ export function applyHandlers(deps: HandlerDeps): HandlersOf<'apply'> {
       const host = store.hosts.get(hostId)
       if (!host) return noSuch('host', hostId)
       if (host.connection === null) return err(notReachable(host))
-      const busy = jobs
-        .list()
-        .find((job) => job.state === 'running' && job.kind !== 'scan' && job.hosts.includes(hostId))
-      if (busy) {
-        const message = `${host.name} is being worked on: ${busy.title}`
-        return err({ kind: 'busy', message, fix: 'Wait until it has ended, or cancel it.' })
-      }
       const { inventoryOf } = await import('../../core/captures/captures.ts')
       const judged = inventoryOf(deps, hostId)
       if (!judged) {
@@ -40,12 +33,13 @@ export function applyHandlers(deps: HandlerDeps): HandlersOf<'apply'> {
           fix: 'Scan it first.'
         })
       }
-      const { applyJob } = await import('../../core/apply/apply-job.ts')
+      const { applyJob, claimRun } = await import('../../core/apply/apply-job.ts')
       const title = `${TITLE[action]} ${plan.value.name} on ${host.name}`
       const order = { plan: plan.value, host, judged, action, consents, insist }
-      return ok(
-        jobs.start({ kind: action, title, hosts: [hostId], total: 0 }, applyJob(deps, deps.reach, order))
-      )
+      const run = claimRun(deps, order)
+      if (!run.ok) return run
+      const work = applyJob(deps, deps.reach, order, run.value)
+      return ok(jobs.start({ kind: action, title, hosts: [hostId], total: 0 }, work))
     },
     'apply.runs': () => ok(store.runs.list()),
     'apply.run': ({ run }) => ok(store.runs.get(run))

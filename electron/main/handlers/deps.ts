@@ -1,5 +1,5 @@
 import type { ChannelName, Handlers } from '#shared/ipc/contract.ts'
-import type { Settings } from '#shared/lab/settings.ts'
+import type { Settings } from '#shared/lab/settings-schema.ts'
 import type { Dialogs } from '../dialogs/dialogs.ts'
 import type { JobRegistry } from '../../core/jobs/job-registry.ts'
 import type { SecretBox } from '../../core/secrets/secret-box.ts'

@@ -3,6 +3,7 @@ import type { HostSummary } from '#shared/lab/host.ts'
 import type { Failure } from '#shared/failure.ts'
 import { err, ok, type Result } from '#shared/result.ts'
 import { withFile } from '../../core/files.ts'
+import { damagedCapture } from '../../core/captures/damaged-capture.ts'
 import { notReachable } from '../../core/captures/not-reachable.ts'
 import type { HandlerDeps, HandlersOf } from './deps.ts'
 import { noSuch } from './missing.ts'
@@ -92,11 +93,13 @@ export function hostHandlers(deps: HandlerDeps): HandlersOf<'hosts'> {
           fix: 'Scan it first.'
         })
       }
+      const { text, takenAt } = capture
+      if (text === null) return err(damagedCapture(takenAt))
       const suggestion = `${host.value.name.replaceAll(/[^A-Za-z0-9._-]+/g, '-') || 'host'}.capture`
       const path = await dialogs.chooseTarget({ title: 'Save capture', suggestion })
       if (path === null) return ok(null)
       return withFile(path, async () => {
-        await writeFile(path, capture.text)
+        await writeFile(path, text)
         return { path }
       })
     },

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { channelNames } from '#shared/ipc/channels.ts'
 import { contract, type ChannelName, type Handlers } from '#shared/ipc/contract.ts'
 import type { Failure } from '#shared/failure.ts'
+import { brokenMachine } from '../../core/broken-machine.ts'
 import { err, type Result } from '#shared/result.ts'
 
 /** What the router needs beside the handlers. */
@@ -46,6 +47,8 @@ async function answer(
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
     options.logBug(`${channel}: ${text}`)
+    const known = brokenMachine(error)
+    if (known) return err(known)
     return err({
       kind: 'bug',
       message: `${channel} failed in an unexpected way: ${error instanceof Error ? error.message : String(error)}`,

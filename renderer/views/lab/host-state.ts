@@ -1,6 +1,6 @@
 import type { HostSummary } from '#shared/lab/host.ts'
 import type { Job } from '#shared/lab/job.ts'
-import type { SavedHostFilter } from '#shared/lab/settings.ts'
+import type { SavedHostFilter } from '#shared/lab/settings-schema.ts'
 
 /** Where a host stands in the list. */
 export type HostState =

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { SavedHostFilter } from '#shared/lab/settings.ts'
+import type { SavedHostFilter } from '#shared/lab/settings-schema.ts'
 import { filterWords, isSameFilter, narrows, withFilter, withoutFilter } from './saved-filters.ts'
 
 const filter = (name: string, more: Partial<SavedHostFilter> = {}): SavedHostFilter => ({

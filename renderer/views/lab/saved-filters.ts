@@ -1,4 +1,4 @@
-import type { SavedHostFilter } from '#shared/lab/settings.ts'
+import type { SavedHostFilter } from '#shared/lab/settings-schema.ts'
 import { hostFilters } from './host-state.ts'
 
 /** What a filter does, as it is typed and chosen; its name aside. */

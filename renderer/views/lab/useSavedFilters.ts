@@ -1,5 +1,5 @@
 import { computed, ref, type ComputedRef, type Ref } from 'vue'
-import type { SavedHostFilter } from '#shared/lab/settings.ts'
+import type { SavedHostFilter } from '#shared/lab/settings-schema.ts'
 import { useSettingsStore } from '../../stores/settings.ts'
 import { useUiStore } from '../../stores/ui.ts'
 import { useHostListStore } from './host-list.ts'

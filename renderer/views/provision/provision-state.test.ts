@@ -61,7 +61,8 @@ const summary = (origin: HostSummary['origin']): HostSummary => ({
   hostKey: null,
   scannedAt: host.takenAt,
   lastError: null,
-  facts: null
+  facts: null,
+  halfWay: null
 })
 const finding = (change: Partial<Finding>): Finding => ({
   id: 'f',

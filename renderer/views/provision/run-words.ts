@@ -20,6 +20,7 @@ export const OUTCOMES: Readonly<Record<ApplyRun['outcome'], { readonly word: str
     'rolled-back': { word: 'rolled back', tone: 'neutral' },
     refused: { word: 'refused', tone: 'refused' },
     failed: { word: 'failed', tone: 'refused' },
+    'half-way': { word: 'left half way', tone: 'refused' },
     cancelled: { word: 'cancelled', tone: 'warning' },
     'dry-run': { word: 'rehearsed', tone: 'neutral' }
   }
