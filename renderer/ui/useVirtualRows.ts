@@ -1,19 +1,19 @@
 import {
-  computed,
-  onScopeDispose,
-  ref,
-  toValue,
-  watch,
-  type ComputedRef,
-  type MaybeRefOrGetter,
-  type Ref
-} from 'vue'
+  defaultRangeExtractor,
+  observeElementRect,
+  useVirtualizer,
+  type Range,
+  type Rect,
+  type Virtualizer
+} from '@tanstack/vue-virtual'
+import { computed, toValue, watch, type ComputedRef, type MaybeRefOrGetter, type Ref } from 'vue'
 
 /** Rows built beyond each edge, so that scrolling shows no gaps. */
 const OVERSCAN_ROWS = 8
-/** Height assumed until the element has one (and where there is no layout at all, as in tests). */
-const UNMEASURED_HEIGHT_PX = 640
+/** Size assumed until the element has one (and where there is no layout at all, as in tests). */
+const UNMEASURED = { width: 800, height: 640 }
 
+/** What a list builds, and how it shows a row. */
 export interface VirtualRows {
   /** Indices of the rows to build, in order. */
   readonly indices: ComputedRef<readonly number[]>
@@ -21,6 +21,10 @@ export interface VirtualRows {
   /** Scrolls as little as needed to show the row. */
   readonly reveal: (index: number) => void
 }
+
+/** The size of the scroller; without a layout the size that is assumed. */
+const observeRect = (instance: Virtualizer<HTMLElement, HTMLElement>, tell: (rect: Rect) => void) =>
+  observeElementRect(instance, (rect) => tell(rect.height > 0 ? rect : UNMEASURED))
 
 /**
  * Which rows of a long list of equal height have to exist. `headerPx` is a sticky header above them inside the
@@ -36,53 +40,34 @@ export function useVirtualRows(
     readonly keep?: MaybeRefOrGetter<number>
   }
 ): VirtualRows {
-  const scrollTop = ref(0)
-  const height = ref(UNMEASURED_HEIGHT_PX)
-  const headerPx = (): number => toValue(options.headerPx ?? 0)
-
-  const onScroll = (event: Event): void => {
-    scrollTop.value = (event.currentTarget as HTMLElement).scrollTop
-  }
-  const resized = new ResizeObserver(([entry]) => {
-    height.value = entry?.target.clientHeight || UNMEASURED_HEIGHT_PX
-  })
-  watch(
-    scroller,
-    (now, before) => {
-      before?.removeEventListener('scroll', onScroll)
-      resized.disconnect()
-      now?.addEventListener('scroll', onScroll, { passive: true })
-      if (now) resized.observe(now)
-    },
-    { immediate: true, flush: 'post' }
+  const rowPx = computed(() => toValue(options.rowHeightPx))
+  const virtualizer = useVirtualizer<HTMLElement, HTMLElement>(
+    computed(() => {
+      const keep = toValue(options.keep ?? -1)
+      return {
+        count: toValue(options.count),
+        getScrollElement: () => scroller.value,
+        estimateSize: () => rowPx.value,
+        overscan: OVERSCAN_ROWS,
+        initialRect: UNMEASURED,
+        observeElementRect: observeRect,
+        // Rows begin below the header, so that much less of them is in sight.
+        scrollPaddingEnd: toValue(options.headerPx ?? 0),
+        rangeExtractor: (range: Range) => {
+          const shown = defaultRangeExtractor(range)
+          return keep >= 0 && keep < range.count && !shown.includes(keep) ? [...shown, keep] : shown
+        }
+      }
+    })
   )
-  onScopeDispose(() => {
-    scroller.value?.removeEventListener('scroll', onScroll)
-    resized.disconnect()
-  })
+  // Heights are remembered: another density makes them new.
+  watch(rowPx, () => virtualizer.value.measure())
 
-  const indices = computed(() => {
-    const row = toValue(options.rowHeightPx)
-    const count = toValue(options.count)
-    // A list that shrank keeps its scroll position for a moment: never ask beyond its end.
-    const top = Math.min(scrollTop.value, Math.max(0, count * row - height.value))
-    const first = Math.max(0, Math.floor(top / row) - OVERSCAN_ROWS)
-    const last = Math.min(count, Math.ceil((top + height.value) / row) + OVERSCAN_ROWS)
-    const shown = Array.from({ length: Math.max(0, last - first) }, (_, at) => first + at)
-    const keep = toValue(options.keep ?? -1)
-    if (keep >= 0 && keep < count && (keep < first || keep >= last)) shown.push(keep)
-    return shown
-  })
-
-  function reveal(index: number): void {
-    const element = scroller.value
-    if (element === null || index < 0) return
-    const row = toValue(options.rowHeightPx)
-    const top = index * row
-    const room = (element.clientHeight || height.value) - headerPx()
-    if (top < element.scrollTop) element.scrollTop = top
-    else if (top + row > element.scrollTop + room) element.scrollTop = top + row - room
+  return {
+    indices: computed(() => virtualizer.value.getVirtualItems().map(({ index }) => index)),
+    totalPx: computed(() => virtualizer.value.getTotalSize()),
+    reveal: (index) => {
+      if (index >= 0) virtualizer.value.scrollToIndex(index, { align: 'auto' })
+    }
   }
-
-  return { indices, totalPx: computed(() => toValue(options.count) * toValue(options.rowHeightPx)), reveal }
 }
