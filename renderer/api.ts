@@ -26,7 +26,7 @@ export async function invoke<C extends ChannelName>(
     })
   }
   try {
-    return await main.invoke(channel, request as Request<C>)
+    return await main.invoke(channel, request)
   } catch (cause) {
     return err({
       kind: 'main-process-failed',

@@ -11,11 +11,12 @@ export function embeddedFont(): Promise<string> {
 
 async function load(): Promise<string> {
   const font = await (await fetch(interUrl)).blob()
-  const data = await new Promise<string>((resolve, reject) => {
+  const data = await new Promise<unknown>((resolve, reject) => {
     const reader = new FileReader()
-    reader.onload = () => resolve(String(reader.result))
+    reader.onload = () => resolve(reader.result)
     reader.onerror = () => reject(reader.error ?? new Error('the font cannot be read'))
     reader.readAsDataURL(font)
   })
+  if (typeof data !== 'string') throw new Error('the font cannot be read')
   return `@font-face{font-family:'Inter Variable';font-weight:100 900;src:url(${data}) format('woff2')}`
 }

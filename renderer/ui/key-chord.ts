@@ -27,7 +27,7 @@ export function matchesStroke(stroke: string, event: KeyStroke, mac = isMac()): 
   return (
     event.key.toLowerCase() === key.toLowerCase() &&
     (mac ? event.metaKey : event.ctrlKey) === wants('Mod') &&
-    (mac ? event.ctrlKey : event.metaKey) === false &&
+    !(mac ? event.ctrlKey : event.metaKey) &&
     event.altKey === wants('Alt') &&
     (isCharacter || event.shiftKey === wants('Shift'))
   )

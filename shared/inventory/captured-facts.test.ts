@@ -26,10 +26,7 @@ describe('what the config space of a captured machine adds', () => {
     const without = captured('two-nics', (text) => text.replace(/^0000:01:00\.0\/resource:8:.*\n/m, ''))
     expect(unassigned(without)).toEqual({ known: true, value: [0] })
     const atZero = captured('two-nics', (text) =>
-      text.replace(
-        /^(0000:01:00\.0\/resource:11:)0x\w+ 0x\w+/m,
-        `$1${'0x0000000000000000 0x000000000001ffff'}`
-      )
+      text.replace(/^(0000:01:00\.0\/resource:11:)0x\w+ 0x\w+/m, `$10x0000000000000000 0x000000000001ffff`)
     )
     expect(unassigned(atZero)).toEqual({ known: true, value: [3] })
   })

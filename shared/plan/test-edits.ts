@@ -1,6 +1,6 @@
 /** Random edits for property tests. Not shipped. */
 import fc from 'fast-check'
-import { isPciAddress, type PciAddress } from '../pci/address.ts'
+import { isPciAddress } from '../pci/address.ts'
 import * as edits from './edits.ts'
 import { emptyPlan } from './plan.ts'
 import type { AssignableFunction, Plan } from './types.ts'
@@ -10,7 +10,7 @@ export type Edit = (plan: Plan) => edits.EditResult
 
 const host = fc.constantFrom('lab1', 'lab2')
 export const address = fc.constantFrom(
-  ...(['0000:3b:00.0', '0000:3b:00.1', '10000:01:00.0'].filter(isPciAddress) as PciAddress[])
+  ...['0000:3b:00.0', '0000:3b:00.1', '10000:01:00.0'].filter(isPciAddress)
 )
 const vmId = fc.constantFrom('a', 'b', 'c', 'd')
 const index = fc.integer({ min: 0, max: 5 })

@@ -96,7 +96,7 @@ describe('the script', () => {
     'ends with 3 and names every missing function on other hardware, called with %j',
     (args) => {
       const elsewhere = labPlan({ pfs: [{ host: 'lab1', address: 'ffff:01:00.0' as PciAddress, numVfs: 1 }] })
-      const host = testHost(testPf('ffff:01:00.0' as PciAddress))
+      const host = testHost(testPf('ffff:01:00.0'))
       const compiled = compileHost(elsewhere, host)
       if (!compiled.ok) throw new Error(JSON.stringify(compiled.error))
       const { status, stdout, stderr } = run(bashScript(compiled.value).content, ...args)

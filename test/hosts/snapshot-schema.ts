@@ -18,7 +18,7 @@ const reading = <T>(value: v.GenericSchema<unknown, T>): v.GenericSchema<unknown
   v.variant('known', [
     v.object({ known: v.literal(true), value }),
     v.object({ known: v.literal(false), reason: text })
-  ]) as unknown as v.GenericSchema<unknown, Reading<T>>
+  ])
 
 const link = v.object({
   currentSpeedGTps: v.nullable(v.number()),

@@ -54,7 +54,9 @@ export async function apply(
     const end = await recordedApply(context, reach, order, run.value, {
       signal,
       // Steps are lines of the log already.
-      progress: ({ message, done }) => void (message && done === undefined && terminal.note(message)),
+      progress: ({ message, done }) => {
+        if (message && done === undefined) terminal.note(message)
+      },
       log: (lines) => lines.forEach(log)
     })
     if (options.json)

@@ -21,8 +21,10 @@ function box(with_: Keychain) {
   const disk = new Map<string, Buffer>()
   const table = {
     secrets: (host: string) => disk.get(host) ?? null,
-    setSecrets: (host: string, sealed: Buffer | null) =>
-      void (sealed ? disk.set(host, sealed) : disk.delete(host))
+    setSecrets: (host: string, sealed: Buffer | null) => {
+      if (sealed) disk.set(host, sealed)
+      else disk.delete(host)
+    }
   }
   return { disk, reopened: () => secretBox(table, () => with_), ...secretBox(table, () => with_) }
 }

@@ -132,6 +132,8 @@ function classify(error: Ssh2Error, request: ConnectRequest): SshError {
     case 'ECONNRESET':
     case 'EPIPE':
       return { kind: 'connection-lost', detail }
+    case undefined:
+    // No code of the system: the layer says what failed.
   }
   if (error.level === 'client-timeout') {
     return /keepalive/i.test(detail) ? { kind: 'connection-lost', detail } : { kind: 'timeout', seconds }

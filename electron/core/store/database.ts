@@ -36,20 +36,23 @@ export async function openDatabase(path: string): Promise<Database> {
     statements.set(sql, statement)
     return statement
   }
+  const isInTransaction = (): boolean => driver.inTransaction
   const database: Database = {
     run: (sql, ...values) => prepared(sql).run(...values).changes,
     all: <Row>(sql: string, ...values: readonly Value[]) => prepared(sql).all(...values) as Row[],
-    one: <Row>(sql: string, ...values: readonly Value[]) => (prepared(sql).all(...values)[0] as Row) ?? null,
+    one: <Row>(sql: string, ...values: readonly Value[]) =>
+      (prepared(sql).all(...values)[0] as Row | undefined) ?? null,
     exec: (sql) => void driver.exec(sql),
     transaction<T>(work: () => T): T {
-      if (driver.inTransaction) return work()
+      if (isInTransaction()) return work()
       driver.exec('BEGIN IMMEDIATE')
       try {
         const result = work()
         driver.exec('COMMIT')
         return result
       } catch (error) {
-        if (driver.inTransaction) driver.exec('ROLLBACK')
+        // Some failures (a full disk) have ended the transaction already.
+        if (isInTransaction()) driver.exec('ROLLBACK')
         throw error
       }
     },

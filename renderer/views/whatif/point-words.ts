@@ -36,7 +36,8 @@ export function askedFacts({ kind: _, ...asked }: MechanismScenario): readonly A
 function valueWords(value: unknown): string {
   if (value === null) return 'none'
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
-  return typeof value === 'number' ? value.toLocaleString('en', { maximumFractionDigits: 6 }) : String(value)
+  if (typeof value === 'number') return value.toLocaleString('en', { maximumFractionDigits: 6 })
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 /** Value and range of a figure with its unit; the range is empty where it has no width. */

@@ -16,7 +16,7 @@ import type { SweepInput } from './sweep.ts'
 
 /** What is asked about: the open plan, a host that exists only here, or a scenario out of a file. */
 export type Subject = 'plan' | 'free' | 'file'
-export type WhatIfTab = 'compare' | 'sweep' | 'run' | 'path' | 'control' | 'control'
+export type WhatIfTab = 'compare' | 'sweep' | 'run' | 'path' | 'control'
 
 /** Everything of a question that is worth keeping. A file is not: it can be opened again. */
 export interface Question {

@@ -33,7 +33,7 @@ export function useSavedScenario(): {
     const isLoaded = hasLoad()
     const scenario = isLoaded ? atLoad(asked, loadPercent / 100, parameters) : asked
     const title = `${ground.summary}, ${store.titleOf(way)}${isLoaded ? `, at ${loadPercent} % load` : ''}`
-    const hostNames = new Map(lab.hosts.map(({ id, name }) => [id as string, name]))
+    const hostNames = new Map(lab.hosts.map(({ id, name }) => [id, name]))
     const run = {
       seed,
       durationNs: durationMs * NS_PER_MS,

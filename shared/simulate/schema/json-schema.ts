@@ -45,7 +45,7 @@ export function jsonSchemaDocument(
     $id: head.id,
     title: head.title,
     description: head.description,
-    ...convert(schema as unknown as Node, names),
+    ...convert(schema, names),
     ...(definitions.length === 0 ? {} : { $defs: Object.fromEntries(definitions) as JsonSchema })
   }
 }

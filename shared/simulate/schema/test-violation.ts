@@ -83,7 +83,7 @@ function broken(
       return isObject(data) ? first(Object.keys(data).map((key) => inner(key, told))) : null
     case 'additionalProperties': {
       if (!isObject(data)) return null
-      const known = Object.keys((schema['properties'] ?? {}) as object)
+      const known = Object.keys(schema['properties'] ?? {})
       const others = Object.keys(data).filter((key) => !known.includes(key))
       if (told === false)
         return others.length === 0 ? null : `${path}: ${others.join(', ')} should not be there`

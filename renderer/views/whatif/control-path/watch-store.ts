@@ -118,9 +118,7 @@ export const useWatchStore = defineStore('watch', () => {
     const { chosen, demanded } = watched.value
     change({
       chosen: { ...chosen, ...changes },
-      demanded: Object.fromEntries(
-        Object.entries(demanded).filter(([field]) => !(field in changes))
-      ) as Partial<SystemConfig>
+      demanded: Object.fromEntries(Object.entries(demanded).filter(([field]) => !(field in changes)))
     })
     show(isAtEnd ? total.value : 0)
   }

@@ -181,7 +181,8 @@ export class SriovCapability {
     // The hierarchy bit moves VFs and is locked while they exist.
     const ari = wasEnabled ? this.control : value
     this.control = (value & writable & ~CONTROL.ARI_CAPABLE_HIERARCHY) | (ari & CONTROL.ARI_CAPABLE_HIERARCHY)
-    if (!wasEnabled && this.isVfEnabled) this.enabledAtMs = nowMs
+    const isEnabled = (this.control & CONTROL.VF_ENABLE) !== 0
+    if (!wasEnabled && isEnabled) this.enabledAtMs = nowMs
   }
 
   /** Bytes of one VF's share of a BAR: never less than the system page. */
