@@ -6,7 +6,9 @@ import { explainCaptureError } from '#shared/probe/capture.ts'
 import { parseCapture } from '#shared/probe/parse-capture.ts'
 import { explainPlanFileError, parsePlanFile } from '#shared/plan/file.ts'
 import type { Plan } from '#shared/plan/types.ts'
-import type { HostPresets } from '#shared/planned/plan-context.ts'
+import { hostsOf } from '#shared/planned/hosts-of-plan.ts'
+import type { PlanContext } from '#shared/planned/plan-context.ts'
+import type { HostPresets } from '#shared/simulate/plan-estimate/estimate-context.ts'
 import { inventoryOf } from '../core/captures/captures.ts'
 import { hostPresets } from '../core/captures/host-presets.ts'
 import { readCaptureFile } from '../core/captures/import-capture.ts'
@@ -23,12 +25,6 @@ export interface HostSource {
   readonly capture?: readonly string[]
 }
 
-/** A plan and what is known of its hosts: what checks and estimates are made of. */
-export interface PlanContext {
-  readonly plan: Plan
-  readonly hosts: ReadonlyMap<HostId, InventoryHost>
-}
-
 /** Reads a plan file. */
 export function readPlan(path: string): Plan {
   let text: string
@@ -42,16 +38,10 @@ export function readPlan(path: string): Plan {
   throw new CommandFailure(EXIT.precondition, `${path}: ${explainPlanFileError(plan.error)}`)
 }
 
-/** Ids of the hosts that a plan names, in order. */
-export function hostIdsOf(plan: Plan): readonly HostId[] {
-  const named = [...plan.pfs, ...plan.vms, ...plan.vfs, ...plan.assignments.map((each) => each.function)]
-  return [...new Set(named.map((each) => each.host))].sort()
-}
-
 /** Reads a plan file and finds its hosts: in capture files where any are given, else in the database. */
 export async function planContext(path: string, source: HostSource): Promise<PlanContext> {
   const plan = readPlan(path)
-  const ids = hostIdsOf(plan)
+  const ids = hostsOf(plan)
   const files = captureFiles(source)
   if (files.length === 0) return { plan, hosts: await fromDatabase(ids, source) }
   const hosts = new Map<HostId, InventoryHost>()
@@ -137,7 +127,7 @@ export async function pickHost(
   { plan, hosts }: PlanContext,
   { host: text, data }: { readonly host?: string; readonly data?: string }
 ): Promise<InventoryHost> {
-  const ids = hostIdsOf(plan)
+  const ids = hostsOf(plan)
   const id = text === undefined ? ids[0] : await hostIdNamed(text, ids, hosts, data)
   if (text === undefined && ids.length > 1) {
     throw new CommandFailure(

@@ -1,4 +1,4 @@
-import type { CheckContext } from '#shared/planned/context.ts'
+import type { CheckContext } from '#shared/check/context.ts'
 import { judgeChange, judgeDrop } from '#shared/check/judge-drop.ts'
 import type { DropVerdict } from '#shared/check/types.ts'
 import { explainPlanEditError } from '#shared/plan/edit-error.ts'

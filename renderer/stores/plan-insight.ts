@@ -1,11 +1,11 @@
 import { defineStore } from 'pinia'
 import { computed, onScopeDispose, shallowRef, watch } from 'vue'
 import { checkPlan } from '#shared/check/check-plan.ts'
-import type { CheckContext } from '#shared/planned/context.ts'
+import type { CheckContext } from '#shared/check/context.ts'
 import type { Finding } from '#shared/check/types.ts'
 import type { HostId, InventoryHost } from '#shared/inventory/types.ts'
 import type { VmId } from '#shared/plan/types.ts'
-import type { PlanContext } from '#shared/planned/plan-context.ts'
+import type { EstimateContext } from '#shared/simulate/plan-estimate/estimate-context.ts'
 import { driveLoads } from '#shared/simulate/plan-estimate/drive-load.ts'
 import { estimatePlan } from '#shared/simulate/plan-estimate/estimate-plan.ts'
 import { estimateStorage } from '#shared/simulate/plan-estimate/estimate-storage.ts'
@@ -53,7 +53,7 @@ export const usePlanInsightStore = defineStore('plan-insight', () => {
   )
 
   /** The same with what was fitted on the hosts: what estimates take. */
-  const estimateContext = computed<PlanContext | null>(() =>
+  const estimateContext = computed<EstimateContext | null>(() =>
     context.value ? { ...context.value, presets: presets.byHost } : null
   )
 

@@ -7,6 +7,7 @@ import { renamePlan } from '#shared/plan/edits.ts'
 import { formatPlanFile } from '#shared/plan/file.ts'
 import { emptyPlan } from '#shared/plan/plan.ts'
 import type { Plan } from '#shared/plan/types.ts'
+import { hostsOf } from '#shared/planned/hosts-of-plan.ts'
 import { err, ok, type Result } from '#shared/result.ts'
 import { invoke, onEvent } from '../api.ts'
 import { createPlanAutosave } from './open-plan/plan-autosave.ts'
@@ -42,10 +43,7 @@ export const usePlanStore = defineStore('plan', () => {
   let stopFollowing: (() => void) | null = null
 
   /** Hosts that the plan says something about, in order of first mention. */
-  const hostsOfPlan = computed<readonly HostId[]>(() => {
-    const it = open.plan.value
-    return it ? [...new Set([...it.vms, ...it.pfs, ...it.vfs].map((one) => one.host))] : []
-  })
+  const hostsOfPlan = computed<readonly HostId[]>(() => (open.plan.value ? hostsOf(open.plan.value) : []))
 
   // A window that goes away takes nothing with it that was typed in the last moment.
   const onLeave = (): void => void autosave.flush()

@@ -5,7 +5,7 @@ import type { HostPreset } from '#shared/lab/host.ts'
 import type { Failure } from '#shared/failure.ts'
 import type { Result } from '#shared/result.ts'
 import type { Values } from '#shared/calibration/parameters.ts'
-import type { HostPresets } from '#shared/planned/plan-context.ts'
+import type { HostPresets } from '#shared/simulate/plan-estimate/estimate-context.ts'
 import { invoke } from '../api.ts'
 import { useUiStore } from './ui.ts'
 

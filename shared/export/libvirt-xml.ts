@@ -1,12 +1,10 @@
-import { functionAt } from '../inventory/lookup.ts'
 import type { InventoryHost } from '../inventory/types.ts'
 import { pciAddressParts, type PciAddress } from '../pci/address.ts'
 import type { Plan, PlanVfSettings, PlanVm } from '../plan/types.ts'
-import { isNetwork } from '../planned/observed.ts'
+import { plannedHost, wholeFunctions, type PlannedHost } from '../planned/planned-host.ts'
+import { isNetwork } from '../planned/planned-pf.ts'
 import type { ExportedFile } from '../provision/types.ts'
-import { plannedVfAddress } from '../planned/planned-vf-address.ts'
 import { commandName, vfCommands } from '../drivers/vf-commands.ts'
-import { wantedOn } from '../planned/wanted.ts'
 import { element, formatXml, type XmlElement } from './xml.ts'
 
 /** Free PCIe slots for hot-plug: libvirt's q35 default has few, and a second device finds none. */
@@ -26,51 +24,48 @@ interface Device {
  * device assignment" and "PCI passthrough for SR-IOV VFs"; a hostdev interface takes no MTU, bandwidth or link state.
  */
 export function libvirtXml(plan: Plan, host: InventoryHost): readonly ExportedFile[] {
-  return plan.vms
-    .filter((vm) => vm.host === host.id)
-    .map((vm) => {
-      const devices = devicesOf(vm, plan, host)
-      return {
-        name: `${vm.name}.xml`,
-        content: formatXml(
-          domain(
-            vm,
-            host,
-            devices.flatMap((device) => ('xml' in device ? [device.xml] : []))
-          )
-        ),
-        isExecutable: false,
-        losses: devices.flatMap((device) => device.losses)
-      }
-    })
+  const planned = plannedHost(plan, host)
+  return planned.vms.map((vm) => {
+    const devices = devicesOf(vm, planned, host)
+    return {
+      name: `${vm.name}.xml`,
+      content: formatXml(
+        domain(
+          vm,
+          host,
+          devices.flatMap((device) => ('xml' in device ? [device.xml] : []))
+        )
+      ),
+      isExecutable: false,
+      losses: devices.flatMap((device) => device.losses)
+    }
+  })
 }
 
 type DeviceOrLoss = Device | { readonly losses: readonly string[] }
 
-function devicesOf(vm: PlanVm, plan: Plan, host: InventoryHost): readonly DeviceOrLoss[] {
-  const wanted = wantedOn(plan, host.id)
-  const vfs = wanted.pfs.flatMap((pf) =>
+function devicesOf(vm: PlanVm, planned: PlannedHost, host: InventoryHost): readonly DeviceOrLoss[] {
+  const vfs = planned.pfs.flatMap((pf) =>
     pf.vfs
-      .filter((vf) => vf.vm === vm.id)
+      .filter((vf) => vf.vm?.id === vm.id)
       .map((vf): DeviceOrLoss => {
         const where = `${pf.address} VF ${vf.index}`
-        const address = plannedVfAddress(host, pf.address, vf.index)
-        if (!address.ok)
+        const address = vf.addressToBe
+        if (!address.known)
           return {
             losses: [
-              `${where} is left out: its address is not known before it exists, since ${address.error}. Apply the plan, scan ${host.hostname} again, then export.`
+              `${where} is left out: its address is not known before it exists, since ${address.reason}. Apply the plan, scan ${host.hostname} again, then export.`
             ]
           }
-        const fn = functionAt(host, pf.address)
         const alias = `ua-${pf.address.replace(/[:.]/g, '-')}-vf${vf.index}`
-        return fn !== null && isNetwork(fn)
+        return isNetwork(pf)
           ? networkVf(where, alias, address.value, vf.settings)
           : { xml: hostdev(alias, address.value), losses: [] }
       })
   )
-  const functions = wanted.functions
-    .filter((fn) => fn.vm === vm.id)
-    .map(({ address }): DeviceOrLoss => ({
+  const functions = wholeFunctions(planned)
+    .filter((one) => one.vm.id === vm.id)
+    .map(({ function: { address } }): DeviceOrLoss => ({
       xml: hostdev(`ua-${address.replace(/[:.]/g, '-')}`, address),
       losses: []
     }))

@@ -30,11 +30,14 @@ export const functionAt = (host: InventoryHost, address: PciAddress): InventoryF
 export function vfAt(host: InventoryHost, pf: PciAddress, index: number): InventoryFunction | null {
   const role = functionAt(host, pf)?.role
   if (role?.kind !== 'pf') return null
-  for (const address of role.sriov.vfs) {
-    const vf = functionAt(host, address)
-    if (vf?.role.kind === 'vf' && vf.role.index === index) return vf
+  const { vfs } = role.sriov
+  const isIt = (address: PciAddress | undefined): address is PciAddress => {
+    const vf = address === undefined ? undefined : functionAt(host, address)?.role
+    return vf?.kind === 'vf' && vf.index === index
   }
-  return null
+  // VFs stand in order of index, so it is almost always there; not behind one that could not be read.
+  const address = isIt(vfs[index]) ? vfs[index] : vfs.find(isIt)
+  return address === undefined ? null : functionAt(host, address)
 }
 
 /** The IOMMU group of a function; null without a group, or where it is not known. */

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { known } from '../reading.ts'
 import { testBridge, testHost, testPf, NVME_DRIVE } from '../inventory/test-host.ts'
 import { give, PF, planOf, withVfs, withVm } from '../plan/test-plan.ts'
-import { proposeFunctions } from './propose.ts'
+import { proposeFunctions as propose, type PlacementWish } from './propose.ts'
+import type { InventoryHost } from '../inventory/types.ts'
+import type { Plan } from '../plan/types.ts'
+
+const proposeFunctions = (plan: Plan, host: InventoryHost, vm: string, wish: PlacementWish) =>
+  propose({ plan, hosts: new Map([[host.id, host]]) }, vm, wish)
 
 const FAR = '0000:5e:00.0'
 const SECOND = '0000:3b:00.1'
@@ -77,7 +82,7 @@ describe('proposeFunctions', () => {
     const proposal = proposeFunctions(plan, shared, 'web1', { count: 1, class: 'network' })
     expect(names(proposal)).toEqual([])
     expect(proposal?.passedOver.map((one) => one.why)).toEqual([
-      'its IOMMU group also holds 0000:3b:10.0',
+      'IOMMU group 0 of lab1 is split between db1 (VF 0 of 0000:3b:00.0) and web1 (VF 1 of 0000:3b:00.0)',
       'it is in use on lab1'
     ])
     expect(names(proposeFunctions(plan, shared, 'db1', { count: 1, class: 'network' }))).toEqual([`${PF}#1`])

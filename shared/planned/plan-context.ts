@@ -1,14 +1,9 @@
 import type { HostId, InventoryHost } from '../inventory/types.ts'
 import type { Plan } from '../plan/types.ts'
-import type { Values } from '../calibration/parameters.ts'
 
-/** A plan and the hosts that it is about; a host that was never scanned is absent. */
+/** A plan beside the hosts as they were last read. */
 export interface PlanContext {
   readonly plan: Plan
+  /** A host that the plan names and that is not here was never read. */
   readonly hosts: ReadonlyMap<HostId, InventoryHost>
-  /** Inputs of the model that hold on a host instead of the table's; hosts without a preset are absent. */
-  readonly presets?: HostPresets
 }
-
-/** Presets of hosts. */
-export type HostPresets = ReadonlyMap<HostId, Partial<Values>>

@@ -1,20 +1,21 @@
 import type { InventoryFunction } from '../inventory/types.ts'
 import type { PciAddress } from '../pci/address.ts'
 import { groupOfNewVf } from './vf-group.ts'
-import type { AssignedFunction, PlannedHost } from './planned-host.ts'
+import type { AssignedFunction } from './assigned-function.ts'
+import type { PlannedHost } from './planned-host.ts'
 
 /** An IOMMU group of more than one member, at least one of which a VM of the plan has. */
 export interface PlannedGroup {
   readonly id: number
-  readonly given: readonly AssignedFunction[]
+  readonly assigned: readonly AssignedFunction[]
   /** Members that no VM of the plan has and that will still be there, in order of address. */
   readonly others: readonly InventoryFunction[]
 }
 
-/** Shared groups of a host that the plan touches, in order of id. A function alone in its group is no question. */
+/** Shared groups of a host that the plan touches, in order of id. A function that is the only one of its group is no question. */
 export function plannedGroups(host: PlannedHost): readonly PlannedGroup[] {
   const byGroup = new Map<number, AssignedFunction[]>()
-  for (const one of host.given) {
+  for (const one of host.assigned) {
     const group = groupOf(host, one)
     if (group === null || isAlone(host, group, one)) continue
     const before = byGroup.get(group)
@@ -25,13 +26,13 @@ export function plannedGroups(host: PlannedHost): readonly PlannedGroup[] {
   const isDestroyed = destroyedVfs(host)
   return [...byGroup]
     .sort(([a], [b]) => a - b)
-    .map(([id, given]) => {
-      const taken = new Set(given.map((one) => one.address))
+    .map(([id, assigned]) => {
+      const taken = new Set(assigned.map((one) => one.address))
       const others = (host.index.groups.get(id)?.members ?? []).flatMap((address) => {
         const member = host.index.functions.get(address)
         return member === undefined || taken.has(address) || isDestroyed(address) ? [] : [member]
       })
-      return { id, given, others }
+      return { id, assigned, others }
     })
 }
 

@@ -1,65 +1,27 @@
-/** A plan laid over the hosts: what every rule needs to know about one host, worked out once. */
-import type { CompatData } from '../compat/types.ts'
+/** A plan laid over the hosts: what the plan wants of each PF, VF and function beside what the host shows of it. */
 import { hostIndex, type HostIndex } from '../inventory/lookup.ts'
-import type { HostId, InventoryFunction, InventoryHost, InventorySriov } from '../inventory/types.ts'
+import type { HostId, InventoryHost } from '../inventory/types.ts'
 import { comparePciAddresses, type PciAddress } from '../pci/address.ts'
 import { compareText } from '../plan/order.ts'
 import type { AssignableFunction, Plan, PlanPf, PlanVf, PlanVm } from '../plan/types.ts'
-import type { CheckContext } from './context.ts'
+import { assignedFunctions, type AssignedFunction } from './assigned-function.ts'
+import { hostsOf, onHost } from './hosts-of-plan.ts'
+import type { PlanContext } from './plan-context.ts'
+import { plannedPf, type PfWishes, type PlannedPf } from './planned-pf.ts'
 
-/** A function that a VM of the plan has. */
-export interface AssignedFunction {
-  readonly function: AssignableFunction
-  readonly vm: PlanVm
-  /** Where it is today; null = a VF that does not exist yet, or a function that vanished. */
-  readonly address: PciAddress | null
-  readonly observed: InventoryFunction | null
-}
-
-/** A PF that the plan touches: by its number of VFs, by their settings, or because a VM has one of them. */
-export interface PlannedPf {
-  readonly host: HostId
-  readonly address: PciAddress
-  /** null = not in the inventory (any more). */
-  readonly observed: InventoryFunction | null
-  /** null = no PF, as far as the host shows. */
-  readonly sriov: InventorySriov | null
-  /** null = left as it is. */
-  readonly entry: PlanPf | null
-  /** Number of VFs under the plan. */
-  readonly numVfs: number
-  /** Today's VFs are destroyed and, if more than 0 are planned, made anew. */
-  readonly isRecreated: boolean
-  /** Bound driver; null = none, or not read. */
-  readonly driver: string | null
-  /** VFs that VMs have, in order of index. */
-  readonly given: readonly (AssignedFunction & { readonly index: number })[]
-  /** In order of index. */
-  readonly settings: readonly PlanVf[]
-}
-
-/** A host that the plan touches. */
+/** A host under a plan. */
 export interface PlannedHost {
   readonly id: HostId
   /** null = never read. */
   readonly inventory: InventoryHost | null
   /** Empty where the host was never read. */
   readonly index: HostIndex
-  /** In order of address. */
+  /** PFs of which the plan wants something: a number of VFs, settings of VFs, or VFs for VMs. In order of address. */
   readonly pfs: readonly PlannedPf[]
+  /** In the plan's order. */
   readonly vms: readonly PlanVm[]
   /** In order of address; VFs by PF and index. */
-  readonly given: readonly AssignedFunction[]
-}
-
-/** What a rule gets. */
-export interface RuleContext {
-  readonly plan: Plan
-  /** Hosts that the plan touches, in order of id. */
-  readonly hosts: readonly PlannedHost[]
-  /** Every host that was read. */
-  readonly inventories: ReadonlyMap<HostId, InventoryHost>
-  readonly compat: CompatData
+  readonly assigned: readonly AssignedFunction[]
 }
 
 const EMPTY_INDEX: HostIndex = { functions: new Map(), groups: new Map() }
@@ -67,34 +29,116 @@ const EMPTY_INDEX: HostIndex = { functions: new Map(), groups: new Map() }
 /** How a host is called in messages: its name where it was read, else its id. */
 export const hostName = (host: PlannedHost): string => host.inventory?.hostname ?? host.id
 
-/** Lays the plan over the hosts. */
-export function plannedHosts({ plan, hosts }: CheckContext): readonly PlannedHost[] {
-  const vms = new Map(plan.vms.map((vm) => [vm.id, vm]))
+/** Lays the plan over every host that it names, in order of id. */
+export function plannedHosts({ plan, hosts }: PlanContext): readonly PlannedHost[] {
   const pfs = groupByHost(plan.pfs, (pf) => pf.host)
   const vfs = groupByHost(plan.vfs, (vf) => vf.host)
-  const ofHost = groupByHost(plan.vms, (vm) => vm.host)
-  const assignments = groupByHost(plan.assignments, (one) => one.function.host)
-  const ids = new Set([...pfs.keys(), ...vfs.keys(), ...ofHost.keys(), ...assignments.keys()])
-  return [...ids].sort(compareText).map((id) => {
-    const inventory = hosts.get(id) ?? null
-    const index = inventory ? hostIndex(inventory) : EMPTY_INDEX
-    const given = (assignments.get(id) ?? []).flatMap((one) => {
-      const vm = vms.get(one.vm)
-      return vm ? [givenFunction(one.function, vm, index)] : []
+  const vms = groupByHost(plan.vms, (vm) => vm.host)
+  const assigned = groupByHost(assignedFunctions({ plan, hosts }), (one) => one.function.host)
+  return [...hostsOf(plan)].sort(compareText).map((id) =>
+    layOver(id, hosts.get(id) ?? null, {
+      pfs: pfs.get(id) ?? [],
+      vfs: vfs.get(id) ?? [],
+      vms: vms.get(id) ?? [],
+      assigned: assigned.get(id) ?? []
     })
-    given.sort((a, b) => compareFunctions(a.function, b.function))
-    return {
-      id,
-      inventory,
-      index,
-      pfs: plannedPfs(id, index, pfs.get(id) ?? [], vfs.get(id) ?? [], given),
-      vms: ofHost.get(id) ?? [],
-      given
-    }
+  )
+}
+
+/** Lays the plan over one host, whether it names the host or not. */
+export function plannedHost(plan: Plan, inventory: InventoryHost): PlannedHost {
+  const { id } = inventory
+  const { pfs, vfs, vms } = onHost(plan, id)
+  const assignments = plan.assignments.filter((one) => one.function.host === id)
+  const hosts = new Map([[id, inventory]])
+  return layOver(id, inventory, {
+    pfs,
+    vfs,
+    vms,
+    assigned: assignedFunctions({ plan: { ...plan, assignments }, hosts })
   })
 }
 
-function groupByHost<T>(items: readonly T[], hostOf: (item: T) => HostId): Map<HostId, T[]> {
+/** Every PF of a host, those that the plan leaves alone among them, in order of address. */
+export function everyPf(host: PlannedHost): readonly PlannedPf[] {
+  const named = new Set(host.pfs.map((pf) => pf.address))
+  const others = (host.inventory?.functions ?? []).flatMap(({ address, role }) =>
+    role.kind === 'pf' && !named.has(address) ? [leftAlone(host, address)] : []
+  )
+  return [...host.pfs, ...others].sort((a, b) => comparePciAddresses(a.address, b.address))
+}
+
+/** A PF of a host by its address, also one that the plan leaves alone; null = no PF, as far as plan and host show. */
+export function pfAt(host: PlannedHost, address: PciAddress): PlannedPf | null {
+  const named = host.pfs.find((pf) => pf.address === address)
+  if (named) return named
+  return host.index.functions.get(address)?.role.kind === 'pf' ? leftAlone(host, address) : null
+}
+
+/** A PF whose VFs and their number are left as they are. */
+const leftAlone = ({ id, inventory, assigned }: PlannedHost, address: PciAddress): PlannedPf =>
+  plannedPf(
+    { host: id, inventory, address },
+    { entry: null, wholeTo: holderOf(assigned, address), assigned: [], settings: [] }
+  )
+
+/** The VM that has the function at an address as a whole; null = none. */
+const holderOf = (assigned: readonly AssignedFunction[], address: PciAddress): PlanVm | null =>
+  assigned.find((one) => one.function.kind === 'function' && one.function.address === address)?.vm ?? null
+
+/** Functions other than VFs that VMs have as a whole, in order of address. */
+export const wholeFunctions = ({
+  assigned
+}: PlannedHost): readonly (AssignedFunction & { readonly function: WholeFunction })[] =>
+  assigned.flatMap((one) => (one.function.kind === 'function' ? [{ ...one, function: one.function }] : []))
+
+type WholeFunction = Extract<AssignableFunction, { kind: 'function' }>
+
+/** What a plan says of one host. */
+interface PartOfPlan {
+  readonly pfs: readonly PlanPf[]
+  readonly vfs: readonly PlanVf[]
+  readonly vms: readonly PlanVm[]
+  readonly assigned: readonly AssignedFunction[]
+}
+
+function layOver(id: HostId, inventory: InventoryHost | null, part: PartOfPlan): PlannedHost {
+  const assigned = [...part.assigned].sort((a, b) => compareFunctions(a.function, b.function))
+  const pfs = [...wishesByPf(part, assigned)].map(([address, wishes]) =>
+    plannedPf({ host: id, inventory, address }, wishes)
+  )
+  return {
+    id,
+    inventory,
+    index: inventory ? hostIndex(inventory) : EMPTY_INDEX,
+    pfs: pfs.sort((a, b) => comparePciAddresses(a.address, b.address)),
+    vms: part.vms,
+    assigned
+  }
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer I)[] ? I[] : T[K] }
+
+function wishesByPf(
+  { pfs, vfs }: PartOfPlan,
+  assigned: readonly AssignedFunction[]
+): ReadonlyMap<PciAddress, PfWishes> {
+  const byPf = new Map<PciAddress, Writable<PfWishes>>()
+  const at = (address: PciAddress): Writable<PfWishes> => {
+    const wishes = byPf.get(address) ?? { entry: null, wholeTo: null, assigned: [], settings: [] }
+    byPf.set(address, wishes)
+    return wishes
+  }
+  for (const entry of pfs) at(entry.address).entry = entry
+  for (const vf of vfs) if (Object.keys(vf.settings).length > 0) at(vf.pf).settings.push(vf)
+  for (const one of assigned)
+    if (one.function.kind === 'vf') at(one.function.pf).assigned.push({ ...one, index: one.function.index })
+  for (const { settings } of byPf.values()) settings.sort((a, b) => a.index - b.index)
+  for (const [address, wishes] of byPf) wishes.wholeTo = holderOf(assigned, address)
+  return byPf
+}
+
+function groupByHost<T>(items: readonly T[], hostOf: (item: T) => HostId): ReadonlyMap<HostId, readonly T[]> {
   const groups = new Map<HostId, T[]>()
   for (const item of items) {
     const group = groups.get(hostOf(item))
@@ -104,60 +148,9 @@ function groupByHost<T>(items: readonly T[], hostOf: (item: T) => HostId): Map<H
   return groups
 }
 
-const sriovOf = (fn: InventoryFunction | null): InventorySriov | null =>
-  fn?.role.kind === 'pf' ? fn.role.sriov : null
-
-function givenFunction(fn: AssignableFunction, vm: PlanVm, index: HostIndex): AssignedFunction {
-  const address =
-    fn.kind === 'vf' ? (sriovOf(index.functions.get(fn.pf) ?? null)?.vfs[fn.index] ?? null) : fn.address
-  const observed = address === null ? null : (index.functions.get(address) ?? null)
-  return { function: fn, vm, address: observed === null ? null : address, observed }
-}
-
 /** By the address of the PF or the function, then by VF index; a PF comes before its VFs. */
 function compareFunctions(a: AssignableFunction, b: AssignableFunction): number {
   const place = (fn: AssignableFunction): PciAddress => (fn.kind === 'vf' ? fn.pf : fn.address)
   const index = (fn: AssignableFunction): number => (fn.kind === 'vf' ? fn.index : -1)
-  return compareText(a.host, b.host) || comparePciAddresses(place(a), place(b)) || index(a) - index(b)
-}
-
-function plannedPfs(
-  host: HostId,
-  index: HostIndex,
-  entries: readonly PlanPf[],
-  vfs: readonly PlanVf[],
-  given: readonly AssignedFunction[]
-): readonly PlannedPf[] {
-  const byPf = new Map<
-    PciAddress,
-    { entry: PlanPf | null; given: PlannedPf['given'][number][]; settings: PlanVf[] }
-  >()
-  const at = (address: PciAddress) => {
-    const row = byPf.get(address) ?? { entry: null, given: [], settings: [] }
-    byPf.set(address, row)
-    return row
-  }
-  for (const entry of entries) at(entry.address).entry = entry
-  for (const vf of vfs) at(vf.pf).settings.push(vf)
-  for (const one of given) {
-    if (one.function.kind === 'vf') at(one.function.pf).given.push({ ...one, index: one.function.index })
-  }
-  return [...byPf]
-    .sort(([a], [b]) => comparePciAddresses(a, b))
-    .map(([address, row]) => {
-      const observed = index.functions.get(address) ?? null
-      const sriov = sriovOf(observed)
-      const today = sriov?.numVfs ?? 0
-      const numVfs = row.entry?.numVfs ?? today
-      return {
-        host,
-        address,
-        observed,
-        sriov,
-        ...row,
-        numVfs,
-        isRecreated: today > 0 && numVfs !== today,
-        driver: observed?.driver.known ? observed.driver.value : null
-      }
-    })
+  return comparePciAddresses(place(a), place(b)) || index(a) - index(b)
 }

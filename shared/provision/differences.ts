@@ -1,11 +1,17 @@
-import { functionAt, vfAt } from '../inventory/lookup.ts'
 import type { InventoryFunction, InventoryHost, InventoryInterface } from '../inventory/types.ts'
 import type { Plan } from '../plan/types.ts'
 import type { Reading } from '../reading.ts'
-import { isNetwork, pfOf, settingsOf, type ObservedPf } from '../planned/observed.ts'
+import { plannedHost, wholeFunctions } from '../planned/planned-host.ts'
+import {
+  isMentioned,
+  isNetwork,
+  isObserved,
+  type ObservedPf,
+  type PlannedPf,
+  type PlannedVf
+} from '../planned/planned-pf.ts'
 import type { Difference } from './types.ts'
 import { commandName, commandText, observedCommand, vfCommands } from '../drivers/vf-commands.ts'
-import { wantedOn, type WantedPf, type WantedVf } from '../planned/wanted.ts'
 
 /** What is compared: a wanted value, and how a found one is shown. */
 interface Comparison<T> {
@@ -31,13 +37,12 @@ function compare<T>(comparison: Comparison<T>): readonly Difference[] {
  * is bound to vfio-pci, which is as planned.
  */
 export function differences(plan: Plan, host: InventoryHost): readonly Difference[] {
-  const wanted = wantedOn(plan, host.id)
+  const planned = plannedHost(plan, host)
   return [
-    ...wanted.pfs.flatMap((pf) => pfDifferences(pf, host)),
-    ...wanted.functions.flatMap(({ address }): readonly Difference[] => {
-      const fn = functionAt(host, address)
-      return fn === null ? [missing(address, 'function', 'present')] : boundToVfio(address, fn)
-    })
+    ...planned.pfs.flatMap(pfDifferences),
+    ...wholeFunctions(planned).flatMap(({ function: { address }, observed }): readonly Difference[] =>
+      observed === null ? [missing(address, 'function', 'present')] : boundToVfio(address, observed)
+    )
   ]
 }
 
@@ -82,14 +87,14 @@ function leftToHost(where: string, fn: InventoryFunction): readonly Difference[]
   ]
 }
 
-function pfDifferences(wanted: WantedPf, host: InventoryHost): readonly Difference[] {
-  const where = wanted.address
-  const pf = pfOf(host, wanted.address)
-  if (pf === undefined) return [missing(where, 'PF', 'present')]
-  const { numVfs } = wanted
+function pfDifferences(pf: PlannedPf): readonly Difference[] {
+  const where = pf.address
+  if (!isObserved(pf)) return [missing(where, 'PF', 'present')]
+  const numVfs = pf.entry?.numVfs ?? null
+  const mtu = pf.entry?.mtu
+  const vfs = vfsToCompare(pf)
   const result: Difference[] = []
-  if (wanted.mtu !== null) {
-    const { mtu } = wanted
+  if (mtu !== undefined) {
     result.push(
       ...ofInterface(
         pf,
@@ -114,7 +119,7 @@ function pfDifferences(wanted: WantedPf, host: InventoryHost): readonly Differen
         text: (on) => (on ? 'on' : 'off')
       })
     )
-  if (isNetwork(pf.fn) && pf.fn.interfaces.length > 0 && wanted.vfs.length > 0)
+  if (isNetwork(pf) && pf.port !== null && vfs.length > 0)
     result.push(
       ...ofInterface(
         pf,
@@ -125,8 +130,12 @@ function pfDifferences(wanted: WantedPf, host: InventoryHost): readonly Differen
         (up) => (up ? 'up' : 'down')
       )
     )
-  return [...result, ...wanted.vfs.flatMap((vf) => vfDifferences(vf, wanted, pf, host))]
+  return [...result, ...vfs.flatMap((vf) => vfDifferences(vf, pf))]
 }
+
+/** All VFs of a PF whose number is planned; else those of which the plan says something. */
+const vfsToCompare = (pf: PlannedPf): readonly PlannedVf[] =>
+  pf.entry === null ? pf.vfs.filter(isMentioned) : pf.vfs
 
 function ofInterface<T>(
   pf: ObservedPf,
@@ -136,37 +145,29 @@ function ofInterface<T>(
   isAsWanted: (found: T) => boolean,
   text: (found: T) => string
 ): readonly Difference[] {
-  const [face] = pf.fn.interfaces
-  return face === undefined
-    ? [missing(pf.fn.address, what, wanted)]
-    : compare({ where: pf.fn.address, what, wanted, found: read(face), isAsWanted, text })
+  return pf.port === null
+    ? [missing(pf.address, what, wanted)]
+    : compare({ where: pf.address, what, wanted, found: read(pf.port), isAsWanted, text })
 }
 
-function vfDifferences(
-  vf: WantedVf,
-  wanted: WantedPf,
-  pf: ObservedPf,
-  host: InventoryHost
-): readonly Difference[] {
-  const where = `${wanted.address} VF ${vf.index}`
-  const fn = vfAt(host, wanted.address, vf.index)
+function vfDifferences(vf: PlannedVf, pf: PlannedPf): readonly Difference[] {
+  const where = `${pf.address} VF ${vf.index}`
+  const fn = vf.observed
   if (fn === null) return [missing(where, 'VF', 'present')]
   // Of a PF whose number is left alone, only VFs that are given away have a wanted driver.
-  const driver = vf.vm !== null ? boundToVfio(where, fn) : wanted.numVfs === null ? [] : leftToHost(where, fn)
-  return [...settingDifferences(where, vf, pf), ...driver]
+  const driver = vf.vm !== null ? boundToVfio(where, fn) : pf.entry === null ? [] : leftToHost(where, fn)
+  return [...settingDifferences(where, vf), ...driver]
 }
 
-function settingDifferences(where: string, vf: WantedVf, pf: ObservedPf): readonly Difference[] {
-  const observed = settingsOf(pf.sriov, vf.index)
-  return vfCommands(vf.settings).flatMap(({ word, value }): readonly Difference[] => {
+function settingDifferences(where: string, { settings, held }: PlannedVf): readonly Difference[] {
+  return vfCommands(settings).flatMap(({ word, value }): readonly Difference[] => {
     const what = commandName(word)
     const wanted = commandText({ word, value })
     const unread = (reason: string): readonly Difference[] => [
       { kind: 'unread', where, what, wanted, found: `not readable: ${reason}` }
     ]
-    if (!observed.known) return unread(observed.reason)
-    if (observed.value === undefined) return unread('the PF driver does not list this VF')
-    const found = observedCommand(observed.value, word)
+    if (!held.known) return unread(held.reason)
+    const found = observedCommand(held.value, word)
     if (found === null) return unread('not reported by the PF driver')
     return found === value
       ? []

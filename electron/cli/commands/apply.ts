@@ -10,7 +10,8 @@ import type { Store } from '../../core/store/open-store.ts'
 import { consentsOf } from '../consent-options.ts'
 import { contextOf, withStore } from '../data.ts'
 import { CommandFailure, EXIT, type ExitCode } from '../exit-codes.ts'
-import { hostIdsOf, readPlan } from '../hosts-of-plan.ts'
+import { hostsOf } from '#shared/planned/hosts-of-plan.ts'
+import { readPlan } from '../hosts-of-plan.ts'
 import { hostFor, storedHost, terminalReach, type ConnectOptions } from '../reach.ts'
 import { plain, type Terminal } from '../terminal.ts'
 
@@ -75,7 +76,7 @@ function actionOf({ dryRun, verify, rollback }: ApplyOptions): ApplyAction {
 }
 
 function planHost(plan: Plan, store: Store, options: ApplyOptions): HostSummary {
-  const ids = hostIdsOf(plan)
+  const ids = hostsOf(plan)
   if (options.host === undefined && ids.length > 1) {
     throw new CommandFailure(
       EXIT.usage,

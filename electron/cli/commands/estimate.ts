@@ -1,13 +1,14 @@
 import { describeFunction } from '#shared/plan/function-key.ts'
 import { driveLoads } from '#shared/simulate/plan-estimate/drive-load.ts'
-import type { PlanContext } from '#shared/planned/plan-context.ts'
+import type { EstimateContext } from '#shared/simulate/plan-estimate/estimate-context.ts'
 import { estimatePlan } from '#shared/simulate/plan-estimate/estimate-plan.ts'
 import { estimateStorage } from '#shared/simulate/plan-estimate/estimate-storage.ts'
 import { notEstimated } from '#shared/simulate/plan-estimate/not-estimated.ts'
 import { portLoads } from '#shared/simulate/plan-estimate/port-load.ts'
 import type { Band } from '#shared/simulate/types.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
-import { hostIdsOf, planContext, storedPresets, type HostSource } from '../hosts-of-plan.ts'
+import { hostsOf } from '#shared/planned/hosts-of-plan.ts'
+import { planContext, storedPresets, type HostSource } from '../hosts-of-plan.ts'
 import { readPresets } from '../preset-option.ts'
 import { table } from '../table.ts'
 import type { Terminal } from '../terminal.ts'
@@ -29,8 +30,8 @@ export async function estimate(
   const { plan, hosts } = await planContext(path, options)
   const stored = await storedPresets(options)
   // What is given goes before what is kept, and holds on every host of the plan.
-  const presets = new Map(hostIdsOf(plan).map((id) => [id, { ...stored.get(id), ...given }]))
-  const context: PlanContext = { plan, hosts, presets }
+  const presets = new Map(hostsOf(plan).map((id) => [id, { ...stored.get(id), ...given }]))
+  const context: EstimateContext = { plan, hosts, presets }
   const estimates = estimatePlan(context)
   const storage = estimateStorage(context)
   const without = notEstimated(context)

@@ -3,7 +3,8 @@ import type { Finding, Subject } from '#shared/check/types.ts'
 import { describeFunction } from '#shared/plan/function-key.ts'
 import type { Plan } from '#shared/plan/types.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
-import { hostIdsOf, planContext, type HostSource } from '../hosts-of-plan.ts'
+import { hostsOf } from '#shared/planned/hosts-of-plan.ts'
+import { planContext, type HostSource } from '../hosts-of-plan.ts'
 import { plain, type Terminal } from '../terminal.ts'
 
 /** `vflab plan check`: 0 = no errors, 1 = at least one. */
@@ -20,7 +21,7 @@ export async function planCheck(
   if (options.json) {
     const report = {
       plan: { id: plan.id, name: plan.name },
-      hosts: hostIdsOf(plan).map((id) => ({ id, takenAt: hosts.get(id)?.takenAt ?? null })),
+      hosts: hostsOf(plan).map((id) => ({ id, takenAt: hosts.get(id)?.takenAt ?? null })),
       counts,
       findings: findings.map(({ fixes, ...finding }) => ({
         ...finding,

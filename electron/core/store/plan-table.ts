@@ -1,4 +1,5 @@
 import type { PlanSummary } from '#shared/lab/plan-summary.ts'
+import { hostsOf } from '#shared/planned/hosts-of-plan.ts'
 import type { Plan } from '#shared/plan/types.ts'
 import * as v from 'valibot'
 import type { Database } from './database.ts'
@@ -60,14 +61,12 @@ const unreadableSummary = (id: string, updatedAt: string): PlanSummary => ({
 })
 
 function planSummary(plan: Plan, updatedAt: string): PlanSummary {
-  const hosts = new Set([...plan.pfs, ...plan.vms, ...plan.vfs].map((part) => part.host))
-  for (const assignment of plan.assignments) hosts.add(assignment.function.host)
   return {
     id: plan.id,
     name: plan.name,
     updatedAt,
     vms: plan.vms.length,
     assignments: plan.assignments.length,
-    hosts: [...hosts].sort()
+    hosts: hostsOf(plan)
   }
 }

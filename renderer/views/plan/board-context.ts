@@ -1,8 +1,10 @@
 import { inject, provide, type ComputedRef, type Directive, type InjectionKey, type ShallowRef } from 'vue'
+import type { CheckContext } from '#shared/check/context.ts'
 import type { Finding } from '#shared/check/types.ts'
 import type { FunctionUse, InventoryHost } from '#shared/inventory/types.ts'
 import type { PciAddress } from '#shared/pci/address.ts'
 import type { AssignableFunction, Plan, VmId } from '#shared/plan/types.ts'
+import type { PlannedHost } from '#shared/planned/planned-host.ts'
 import type { Result } from '#shared/result.ts'
 import type { DriveLoad, PortLoad, StorageEstimate, VmEstimate } from '#shared/simulate/types.ts'
 import type { MenuEntry } from '../../ui/menu-entry.ts'
@@ -25,6 +27,10 @@ export type BoardSelection =
 export interface Board {
   readonly plan: ComputedRef<Plan>
   readonly host: ComputedRef<InventoryHost>
+  /** What drops and placement are judged by: the plan and every host that was read. */
+  readonly context: ComputedRef<CheckContext>
+  /** The plan laid over the host. */
+  readonly planned: ComputedRef<PlannedHost>
   readonly pool: ComputedRef<BoardPool>
   /** Uses by address, see `usesByAddress`. */
   readonly uses: ComputedRef<ReadonlyMap<PciAddress, readonly FunctionUse[]>>

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { at, testBridge, testFunction, testHost, testPf } from '#shared/inventory/test-host.ts'
 import { emptyPlan } from '#shared/plan/plan.ts'
 import { functionKey } from '#shared/plan/function-key.ts'
+import { plannedHost } from '#shared/planned/planned-host.ts'
 import { boardFunctions, boardPool, byGroup, driverLabel } from './board-model.ts'
 
+const NOTHING = emptyPlan({ id: 'p', name: 'p' })
 const PF = '0000:01:00.0'
 const host = testHost(
   [
@@ -24,13 +26,13 @@ const host = testHost(
 
 describe('the pool of a host', () => {
   it('has the PFs, and the plain functions that people give to VMs', () => {
-    const pool = boardPool(host)
-    expect(pool.pfs.map((pf) => pf.fn.address)).toEqual([PF])
+    const pool = boardPool(plannedHost(NOTHING, host), host)
+    expect(pool.pfs.map((pf) => pf.address)).toEqual([PF])
     expect(pool.plain.map((fn) => fn.address)).toEqual(['0000:02:00.0', '0000:02:00.1'])
   })
 
   it('draws a group where several functions share it; a bridge does not count', () => {
-    const { sharedGroups } = boardPool(host)
+    const { sharedGroups } = boardPool(plannedHost(NOTHING, host), host)
     expect(sharedGroups.get(at(PF))).toBeUndefined()
     expect(sharedGroups.get(at('0000:02:00.0'))?.members).toEqual(['0000:02:00.0', '0000:02:00.1'])
   })
@@ -46,7 +48,8 @@ describe('the pool of a host', () => {
 
   it('offers VFs that will exist under the plan, not only those that do', () => {
     const plan = { ...emptyPlan({ id: 'p', name: 'p' }), pfs: [{ host: 'h1', address: at(PF), numVfs: 5 }] }
-    const vfs = boardFunctions(plan, host).filter((fn) => fn.kind === 'vf')
+    const planned = plannedHost(plan, host)
+    const vfs = boardFunctions(planned, boardPool(planned, host)).filter((fn) => fn.kind === 'vf')
     expect(vfs.map(functionKey)).toHaveLength(5)
   })
 })
@@ -57,9 +60,9 @@ describe('the driver of a function', () => {
       ...host,
       drivers: [{ name: 'igb', version: '5.19.4', origin: 'out-of-tree' as const, firmware: null }]
     }
-    const [pf] = boardPool(host).pfs
+    const [pf] = boardPool(plannedHost(NOTHING, host), host).pfs
     if (!pf) throw new Error('no PF')
-    expect(driverLabel(withVersion, pf.fn)).toBe('igb 5.19.4')
-    expect(driverLabel(host, pf.fn)).toBe('igb')
+    expect(driverLabel(withVersion, pf.observed)).toBe('igb 5.19.4')
+    expect(driverLabel(host, pf.observed)).toBe('igb')
   })
 })

@@ -1,19 +1,14 @@
-import type { InventoryFunction, InventoryHost, InventorySriov } from '#shared/inventory/types.ts'
+import type { InventoryFunction, InventoryHost } from '#shared/inventory/types.ts'
 import type { PciAddress } from '#shared/pci/address.ts'
-import type { AssignableFunction, Plan } from '#shared/plan/types.ts'
-import { vfSlots } from '#shared/planned/vf-slots.ts'
+import type { AssignableFunction } from '#shared/plan/types.ts'
+import { everyPf, type PlannedHost } from '#shared/planned/planned-host.ts'
+import { isObserved, slotsOf, type ObservedPf } from '#shared/planned/planned-pf.ts'
 import { readOr } from '#shared/reading.ts'
-
-/** A PF with its SR-IOV side, so that nobody has to ask for the role again. */
-export interface BoardPf {
-  readonly fn: InventoryFunction
-  readonly sriov: InventorySriov
-}
 
 /** What the pool of a host's board shows. */
 export interface BoardPool {
   /** Functions with VFs to hand out, in order of address. */
-  readonly pfs: readonly BoardPf[]
+  readonly pfs: readonly ObservedPf[]
   /** What can only be given as a whole: functions without SR-IOV, in order of address. */
   readonly plain: readonly InventoryFunction[]
   /** IOMMU groups with more than one function that could be assigned; bridges do not count. */
@@ -31,13 +26,11 @@ export interface SharedGroup {
 const WORTH_GIVING: ReadonlySet<string> = new Set(['network', 'nvme', 'storage', 'display', 'accelerator'])
 
 /** Sorts a host's functions into what the pool shows. */
-export function boardPool(host: InventoryHost): BoardPool {
-  const pfs: BoardPf[] = []
+export function boardPool(planned: PlannedHost, host: InventoryHost): BoardPool {
   const plain: InventoryFunction[] = []
   const bridges = new Set<PciAddress>()
   for (const fn of host.functions) {
-    if (fn.role.kind === 'pf') pfs.push({ fn, sriov: fn.role.sriov })
-    else if (fn.role.kind === 'plain' && WORTH_GIVING.has(fn.class)) plain.push(fn)
+    if (fn.role.kind === 'plain' && WORTH_GIVING.has(fn.class)) plain.push(fn)
     else if (fn.role.kind === 'bridge') bridges.add(fn.address)
   }
   const sharedGroups = new Map<PciAddress, SharedGroup>()
@@ -46,7 +39,7 @@ export function boardPool(host: InventoryHost): BoardPool {
     if (members.length < 2) continue
     for (const address of members) sharedGroups.set(address, { id: group.id, members })
   }
-  return { pfs, plain, sharedGroups }
+  return { pfs: everyPf(planned).filter(isObserved), plain, sharedGroups }
 }
 
 /** Consecutive items that share a group are drawn in one outline. */
@@ -93,15 +86,17 @@ export function linkLabel(fn: InventoryFunction): string | null {
 }
 
 /** Every function that the board can show: the VFs under the plan, then PFs and plain functions as a whole. */
-export function boardFunctions(plan: Plan, host: InventoryHost): readonly AssignableFunction[] {
-  const { pfs, plain } = boardPool(host)
+export function boardFunctions(
+  planned: PlannedHost,
+  { pfs, plain }: BoardPool
+): readonly AssignableFunction[] {
   return [
-    ...pfs.flatMap((pf) => vfSlots(plan, host, pf.fn.address).map((slot) => slot.function)),
-    ...[...pfs.map((pf) => pf.fn), ...plain].map((fn): AssignableFunction => ({
+    ...pfs.flatMap((pf) => slotsOf(pf).map((slot) => slot.function)),
+    ...[...pfs.map((pf) => pf.observed), ...plain].map((fn): AssignableFunction => ({
       kind: 'function',
-      host: host.id,
+      host: planned.id,
       address: fn.address
     })),
-    ...plan.assignments.map((one) => one.function).filter((fn) => fn.host === host.id)
+    ...planned.assigned.map((one) => one.function)
   ]
 }

@@ -1,7 +1,7 @@
 import type { FunctionUse, InventoryHost } from '#shared/inventory/types.ts'
 import { classOfUse, describeUse } from '#shared/inventory/usage/describe-usage.ts'
 import type { PciAddress } from '#shared/pci/address.ts'
-import type { VfSlot } from '#shared/planned/vf-slots.ts'
+import type { PlannedVf } from '#shared/planned/planned-pf.ts'
 
 /**
  * What a VF slot is in the eyes of somebody who looks for a free one.
@@ -31,7 +31,7 @@ export function functionState(vm: string | null, uses: readonly FunctionUse[]): 
 }
 
 /** The same for a VF slot. `uses` are those of the VF at its address today; empty for one that does not exist. */
-export const slotState = (slot: VfSlot, uses: readonly FunctionUse[]): SlotState =>
+export const slotState = (slot: PlannedVf, uses: readonly FunctionUse[]): SlotState =>
   functionState(slot.vm?.name ?? null, uses)
 
 /** The state in words, as tips and screen readers say it. */

@@ -3,6 +3,7 @@ import { computed, nextTick, shallowRef, watch, type ComputedRef, type ShallowRe
 import { vfAt } from '#shared/inventory/lookup.ts'
 import type { InventoryHost } from '#shared/inventory/types.ts'
 import { describeFunction, functionKey, isSameFunction } from '#shared/plan/function-key.ts'
+import { plannedHost } from '#shared/planned/planned-host.ts'
 import { vmOf } from '#shared/plan/lookup.ts'
 import type { AssignableFunction, Plan } from '#shared/plan/types.ts'
 import { err, ok, type Result } from '#shared/result.ts'
@@ -49,6 +50,7 @@ export function useBoardState(
   const selectedKeys = computed<ReadonlySet<string>>(() => new Set(selectedFunctions.value.map(functionKey)))
   const findings = computed(() => groupBySubject(insight.findings))
 
+  const planned = computed(() => plannedHost(plan.value, host.value))
   const context = computed(() => ({ plan: plan.value, hosts: insight.hosts }))
 
   function originOf(functions: readonly AssignableFunction[]): DropTarget | null {
@@ -201,7 +203,9 @@ export function useBoardState(
   return {
     plan,
     host,
-    pool: computed(() => boardPool(host.value)),
+    context,
+    planned,
+    pool: computed(() => boardPool(planned.value, host.value)),
     uses: computed(() => usesByAddress(host.value)),
     selection,
     selectedKeys,

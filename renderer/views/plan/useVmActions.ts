@@ -26,13 +26,13 @@ const KIND_NAMES: Partial<Record<FunctionClass, string>> = {
 }
 
 /** The actions on the board that is given: the component that makes the board needs them as well. */
-export function useVmActions(board: Pick<Board, 'plan' | 'host' | 'pool' | 'select' | 'give'>): VmActions {
+export function useVmActions(board: Pick<Board, 'context' | 'pool' | 'select' | 'give'>): VmActions {
   const plans = usePlanStore()
   const ui = useUiStore()
   const undo = { label: 'Undo', run: () => plans.undo() }
 
   function giveBest(vm: PlanVm, kind: FunctionClass): void {
-    const proposal = proposeFunctions(board.plan.value, board.host.value, vm.id, { count: 1, class: kind })
+    const proposal = proposeFunctions(board.context.value, vm.id, { count: 1, class: kind })
     const [best] = proposal?.placements ?? []
     if (!best) {
       const [passed] = proposal?.passedOver ?? []
@@ -60,7 +60,7 @@ export function useVmActions(board: Pick<Board, 'plan' | 'host' | 'pool' | 'sele
   }
 
   function menu(vm: PlanVm): readonly MenuEntry[] {
-    const kinds = [...new Set(board.pool.value.pfs.map((pf) => pf.fn.class))]
+    const kinds = [...new Set(board.pool.value.pfs.map((pf) => pf.observed.class))]
     return [
       { kind: 'action', label: 'Edit', icon: Pencil, run: () => board.select({ kind: 'vm', vm: vm.id }) },
       ...kinds.map((kind) => ({

@@ -1,6 +1,6 @@
 /** What a question is asked about: the VMs of a host in a plan, or VMs on a port that exists only here. */
 import { nicPresets } from '#shared/simulate/presets/nic-presets.ts'
-import type { PlanContext } from '#shared/planned/plan-context.ts'
+import type { EstimateContext } from '#shared/simulate/plan-estimate/estimate-context.ts'
 import { plannedMethod, planLayout } from '#shared/simulate/plan-estimate/layouts.ts'
 import { planNetwork } from '#shared/simulate/plan-estimate/network.ts'
 import { methodObstacle } from '#shared/simulate/plan-estimate/notes.ts'
@@ -95,7 +95,7 @@ export function freeGround(host: FreeHost, knobs: Knobs): BaseLayouts {
 }
 
 /** VMs of `host` in the plan; null if none of them has a network function of known speed. */
-export function planGround(context: PlanContext, host: HostId): BaseLayouts | null {
+export function planGround(context: EstimateContext, host: HostId): BaseLayouts | null {
   const network = planNetwork(context)
   const functions = network.functions.filter(
     ({ resolved }) => resolved.host.id === host && resolved.vm.host === host

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { at, testHost, testPf } from '#shared/inventory/test-host.ts'
-import type { PlanContext } from '#shared/planned/plan-context.ts'
+import type { EstimateContext } from '#shared/simulate/plan-estimate/estimate-context.ts'
 import type { AssignableFunction, Plan } from '#shared/plan/types.ts'
 import { planGround } from './base-layouts.ts'
 import { layoutOf } from './layout-of.ts'
@@ -13,7 +13,7 @@ const host = testHost([testPf(PF, { vfs: 4 })])
 const vf = (index: number): AssignableFunction => ({ kind: 'vf', host: host.id, pf: at(PF), index })
 const whole: AssignableFunction = { kind: 'function', host: host.id, address: at(PF) }
 
-function context(...functions: readonly AssignableFunction[]): PlanContext {
+function context(...functions: readonly AssignableFunction[]): EstimateContext {
   const plan: Plan = {
     schemaVersion: 1,
     id: 'plan',

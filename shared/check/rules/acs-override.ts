@@ -1,17 +1,18 @@
 import type { Finding } from '../types.ts'
 import { finding } from '../finding.ts'
 import { listed } from '../../listed.ts'
-import { hostName, type PlannedHost, type RuleContext } from '../../planned/planned-host.ts'
+import type { RuleContext } from '../context.ts'
+import { hostName, type PlannedHost } from '../../planned/planned-host.ts'
 
 /** A kernel that was told to believe in isolation which the hardware does not promise gives groups that lie. */
 export const acsOverride = ({ hosts }: RuleContext): readonly Finding[] => hosts.flatMap(findings)
 
 function findings(host: PlannedHost): readonly Finding[] {
   const line = host.inventory?.kernelCommandLine
-  if (!line?.known || host.given.length === 0) return []
+  if (!line?.known || host.assigned.length === 0) return []
   const argument = line.value.split(/\s+/).find((word) => word.startsWith('pcie_acs_override='))
   if (argument === undefined) return []
-  const vms = [...new Set(host.given.map((one) => one.vm.name))]
+  const vms = [...new Set(host.assigned.map((one) => one.vm.name))]
   return [
     finding({
       rule: 'acs-override',

@@ -8,7 +8,10 @@ import type { GuestDriver, PlanVfSettings, PlanVm } from '../../plan/types.ts'
 import type { Finding } from '../types.ts'
 import { editFix, finding } from '../finding.ts'
 import { listed } from '../../listed.ts'
-import type { AssignedFunction, PlannedHost, PlannedPf, RuleContext } from '../../planned/planned-host.ts'
+import type { RuleContext } from '../context.ts'
+import type { AssignedFunction } from '../../planned/assigned-function.ts'
+import type { PlannedHost } from '../../planned/planned-host.ts'
+import type { PlannedPf } from '../../planned/planned-pf.ts'
 
 const RULE = 'driver-pair'
 
@@ -35,13 +38,13 @@ function findings(
   compat: CompatData,
   evaluate: (facts: Facts) => CompatResult
 ): readonly Finding[] {
-  if (pf.observed === null || pf.sriov === null || pf.driver === null || pf.given.length === 0) return []
+  if (pf.observed === null || pf.sriov === null || pf.driver === null || pf.assigned.length === 0) return []
   const vfId = pf.sriov.vfDeviceId.known ? `${pf.observed.vendorId}:${pf.sriov.vfDeviceId.value}` : null
   const candidates = candidateVfDrivers(compat, `${pf.observed.vendorId}:${pf.observed.deviceId}`, vfId)
   const isNetwork = pf.observed.class === 'network'
   const settings = new Map(pf.settings.map((vf) => [vf.index, vf.settings]))
   const results = new Map<string, CompatResult>()
-  return pf.given.flatMap((one): readonly Finding[] => {
+  return pf.assigned.flatMap((one): readonly Finding[] => {
     const guest = one.vm.guestDriver
     if (guest === undefined) return isNetwork ? [askForDriver(pf, one.vm, candidates)] : []
     // A VM names one driver, that of its network VFs: it says nothing about an NVMe or GPU VF beside them.

@@ -3,13 +3,10 @@ import { leavePf, setNumVfs, unassign } from '../../plan/edits.ts'
 import type { Finding } from '../types.ts'
 import { editFix, finding } from '../finding.ts'
 import { listed } from '../../listed.ts'
-import {
-  hostName,
-  type AssignedFunction,
-  type PlannedHost,
-  type PlannedPf,
-  type RuleContext
-} from '../../planned/planned-host.ts'
+import type { RuleContext } from '../context.ts'
+import type { AssignedFunction } from '../../planned/assigned-function.ts'
+import { hostName, type PlannedHost } from '../../planned/planned-host.ts'
+import type { PlannedPf } from '../../planned/planned-pf.ts'
 
 const RULE = 'function-exists'
 const WHY_GONE =
@@ -21,13 +18,13 @@ export const functionExists = ({ hosts }: RuleContext): readonly Finding[] =>
     .filter((host) => host.inventory !== null)
     .flatMap((host) => [
       ...host.pfs.flatMap((pf) => pfFindings(host, pf)),
-      ...host.given.flatMap((one) => givenFindings(host, one))
+      ...host.assigned.flatMap((one) => givenFindings(host, one))
     ])
 
 function pfFindings(host: PlannedHost, pf: PlannedPf): readonly Finding[] {
   const isMissing = pf.observed === null
-  if (!isMissing && (pf.sriov !== null || (pf.numVfs === 0 && pf.given.length === 0))) return []
-  const users = pf.given.map((one) => `VF ${one.index} (${one.vm.name})`)
+  if (!isMissing && (pf.sriov !== null || (pf.numVfs === 0 && pf.assigned.length === 0))) return []
+  const users = pf.assigned.map((one) => `VF ${one.index} (${one.vm.name})`)
   const driver = pf.driver === null ? '' : ` (${pf.driver})`
   return [
     finding({

@@ -1,12 +1,12 @@
 import { describeFunction } from '../../plan/function-key.ts'
 import type { Finding } from '../types.ts'
 import { finding } from '../finding.ts'
-import type { RuleContext } from '../../planned/planned-host.ts'
+import type { RuleContext } from '../context.ts'
 
 /** A function that cannot be reset keeps what the last VM left in it. */
 export const functionResets = ({ hosts }: RuleContext): readonly Finding[] =>
   hosts.flatMap((host) =>
-    host.given.flatMap(({ function: fn, observed, vm }) =>
+    host.assigned.flatMap(({ function: fn, observed, vm }) =>
       observed?.resetMethods.known && observed.resetMethods.value.length === 0
         ? [
             finding({

@@ -2,11 +2,13 @@ import { setNumVfs, unassign } from '../../plan/edits.ts'
 import type { Finding } from '../types.ts'
 import { editFix, finding } from '../finding.ts'
 import { listed } from '../../listed.ts'
-import type { AssignedFunction, PlannedHost, RuleContext } from '../../planned/planned-host.ts'
+import type { RuleContext } from '../context.ts'
+import type { AssignedFunction } from '../../planned/assigned-function.ts'
+import type { PlannedHost } from '../../planned/planned-host.ts'
 
 /** A PF that goes to a VM as a whole has no VFs to hand out (rule 2 of the domain). */
 export const givenPfHasNoVfs = ({ hosts }: RuleContext): readonly Finding[] =>
-  hosts.flatMap((host) => host.given.flatMap((one) => findings(host, one)))
+  hosts.flatMap((host) => host.assigned.flatMap((one) => findings(host, one)))
 
 function findings(host: PlannedHost, one: AssignedFunction): readonly Finding[] {
   if (one.function.kind !== 'function') return []
@@ -15,7 +17,7 @@ function findings(host: PlannedHost, one: AssignedFunction): readonly Finding[] 
   const role = one.observed?.role
   const today = role?.kind === 'pf' ? role.sriov.numVfs : 0
   const numVfs = pf?.entry?.numVfs ?? today
-  const holders = pf?.given.map((vf) => `VF ${vf.index} (${vf.vm.name})`) ?? []
+  const holders = pf?.assigned.map((vf) => `VF ${vf.index} (${vf.vm.name})`) ?? []
   if (numVfs === 0 && holders.length === 0) return []
   const amount = pf?.entry ? `is planned with numVfs ${numVfs}` : `has ${numVfs} VFs`
   return [

@@ -1,6 +1,6 @@
 import type { Finding } from '../types.ts'
 import { finding } from '../finding.ts'
-import type { RuleContext } from '../../planned/planned-host.ts'
+import type { RuleContext } from '../context.ts'
 
 /** A plan on a host that was never read cannot be judged, and so not be applied. */
 export const hostKnown = ({ hosts }: RuleContext): readonly Finding[] =>

@@ -5,7 +5,8 @@ import { describeFunction } from '../../plan/function-key.ts'
 import type { AssignableFunction } from '../../plan/types.ts'
 import type { Finding } from '../types.ts'
 import { finding } from '../finding.ts'
-import { hostName, type PlannedHost, type RuleContext } from '../../planned/planned-host.ts'
+import type { RuleContext } from '../context.ts'
+import { hostName, type PlannedHost } from '../../planned/planned-host.ts'
 
 const RULE = 'in-use-now'
 
@@ -43,7 +44,7 @@ function takings(host: PlannedHost): readonly Taking[] {
       })
     )
   const gone = new Set(destroyed.map((taking) => taking.observed.address))
-  const given = host.given.flatMap((one): Taking[] =>
+  const given = host.assigned.flatMap((one): Taking[] =>
     one.observed === null || gone.has(one.observed.address)
       ? []
       : [

@@ -7,7 +7,8 @@ import type { Finding, Fix } from '../types.ts'
 import { finding, workingFix } from '../finding.ts'
 import { listed } from '../../listed.ts'
 import { plannedGroups, type PlannedGroup } from '../../planned/planned-group.ts'
-import { hostName, type PlannedHost, type RuleContext } from '../../planned/planned-host.ts'
+import type { RuleContext } from '../context.ts'
+import { hostName, type PlannedHost } from '../../planned/planned-host.ts'
 
 const RULE = 'iommu-group'
 const WHY =
@@ -25,11 +26,11 @@ export const iommuGroup = ({ plan, hosts }: RuleContext): readonly Finding[] =>
   ])
 
 function sharedByVms(plan: Plan, host: PlannedHost, group: PlannedGroup): readonly Finding[] {
-  const vms = [...new Map(group.given.map((one) => [one.vm.id, one.vm])).values()]
+  const vms = [...new Map(group.assigned.map((one) => [one.vm.id, one.vm])).values()]
   if (vms.length < 2) return []
-  const functions = group.given.map((one) => one.function)
+  const functions = group.assigned.map((one) => one.function)
   const parts = vms.map((vm) => {
-    const own = group.given.filter((one) => one.vm.id === vm.id)
+    const own = group.assigned.filter((one) => one.vm.id === vm.id)
     return `${vm.name} (${listed(own.map((one) => describeFunction(one.function)))})`
   })
   return [
@@ -68,9 +69,9 @@ function giveAll(plan: Plan, functions: readonly AssignableFunction[], vm: PlanV
 function heldByHost(plan: Plan, host: PlannedHost, group: PlannedGroup): readonly Finding[] {
   const inTheWay = group.others.filter((other) => countsForViability(other) && !isFree(other))
   if (inTheWay.length === 0) return []
-  const names = listed([...new Set(group.given.map((one) => one.vm.name))])
+  const names = listed([...new Set(group.assigned.map((one) => one.vm.name))])
   const ownPf = inTheWay.find((other) =>
-    group.given.some((one) => one.function.kind === 'vf' && one.function.pf === other.address)
+    group.assigned.some((one) => one.function.kind === 'vf' && one.function.pf === other.address)
   )
   return [
     finding({
@@ -98,7 +99,7 @@ function choices(
   group: PlannedGroup,
   inTheWay: readonly InventoryFunction[]
 ): readonly Fix[] {
-  const vms = [...new Map(group.given.map((one) => [one.vm.id, one.vm])).values()]
+  const vms = [...new Map(group.assigned.map((one) => [one.vm.id, one.vm])).values()]
   const [vm] = vms
   const isTakable = inTheWay.every((one) => one.usage.verdict === 'free' && one.role.kind !== 'pf')
   const functions = inTheWay.map((one) => plannedFunction(host.id, one))
@@ -128,7 +129,7 @@ function nameOf(fn: InventoryFunction): string {
 /** With an IOMMU at work every device has a group; one without cannot be given away. */
 function ungrouped(host: PlannedHost): readonly Finding[] {
   if (host.inventory?.iommu.kind !== 'on') return []
-  return host.given.flatMap(({ function: fn, observed, vm }) => {
+  return host.assigned.flatMap(({ function: fn, observed, vm }) => {
     if (observed === null || (observed.iommuGroup.known && observed.iommuGroup.value !== null)) return []
     const isUnread = !observed.iommuGroup.known
     return [

@@ -1,15 +1,19 @@
 import type { InventoryHost } from '../../inventory/types.ts'
 import type { Finding, Severity } from '../types.ts'
 import { finding } from '../finding.ts'
-import { hostName, type PlannedHost, type RuleContext } from '../../planned/planned-host.ts'
+import type { RuleContext } from '../context.ts'
+import { hostName, type PlannedHost } from '../../planned/planned-host.ts'
 
 /** Nothing can be given to a VM without an IOMMU (rule 3 of the domain). */
 export const iommuOn = ({ hosts }: RuleContext): readonly Finding[] => hosts.flatMap(findings)
 
 function findings(host: PlannedHost): readonly Finding[] {
   const { inventory } = host
-  if (inventory === null || inventory.iommu.kind === 'on' || host.given.length === 0) return []
-  const row = rowFor(inventory, `${host.given.length} ${host.given.length === 1 ? 'function' : 'functions'}`)
+  if (inventory === null || inventory.iommu.kind === 'on' || host.assigned.length === 0) return []
+  const row = rowFor(
+    inventory,
+    `${host.assigned.length} ${host.assigned.length === 1 ? 'function' : 'functions'}`
+  )
   return [
     finding({
       rule: 'iommu-on',

@@ -8,7 +8,8 @@ import type { Finding } from '../types.ts'
 import { editFix, finding } from '../finding.ts'
 import { listed } from '../../listed.ts'
 import { knobRefusals } from '../../drivers/knob-refusals.ts'
-import type { PlannedPf, RuleContext } from '../../planned/planned-host.ts'
+import type { RuleContext } from '../context.ts'
+import type { PlannedPf } from '../../planned/planned-pf.ts'
 
 const RULE = 'knob-supported'
 

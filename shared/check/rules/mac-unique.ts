@@ -8,7 +8,7 @@ import type { Plan, PlanVf } from '../../plan/types.ts'
 import type { Finding, Fix } from '../types.ts'
 import { editFix, finding } from '../finding.ts'
 import { listed } from '../../listed.ts'
-import type { RuleContext } from '../../planned/planned-host.ts'
+import type { RuleContext } from '../context.ts'
 import { seenMacs, type SeenMac } from '../seen-macs.ts'
 
 const RULE = 'mac-unique'

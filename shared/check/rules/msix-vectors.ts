@@ -1,11 +1,13 @@
 import type { InventoryFunction } from '../../inventory/types.ts'
 import type { Finding } from '../types.ts'
 import { finding } from '../finding.ts'
-import type { AssignedFunction, PlannedHost, RuleContext } from '../../planned/planned-host.ts'
+import type { RuleContext } from '../context.ts'
+import type { AssignedFunction } from '../../planned/assigned-function.ts'
+import type { PlannedHost } from '../../planned/planned-host.ts'
 
 /** A VF with fewer interrupts than its VM has vCPUs leaves some of them without a queue of their own. */
 export const msixVectors = ({ hosts }: RuleContext): readonly Finding[] =>
-  hosts.flatMap((host) => host.given.flatMap((given) => findings(host, given)))
+  hosts.flatMap((host) => host.assigned.flatMap((given) => findings(host, given)))
 
 function findings(host: PlannedHost, given: AssignedFunction): readonly Finding[] {
   const fn = given.observed ?? sibling(host, given)

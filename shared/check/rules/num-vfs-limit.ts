@@ -1,7 +1,8 @@
 import type { Finding } from '../types.ts'
 import { finding } from '../finding.ts'
 import { numVfsFix } from '../fix-num-vfs.ts'
-import type { PlannedPf, RuleContext } from '../../planned/planned-host.ts'
+import type { RuleContext } from '../context.ts'
+import type { PlannedPf } from '../../planned/planned-pf.ts'
 
 /** NumVFs must not exceed what the driver allows, which can be less than what the device has. */
 export const numVfsLimit = ({ hosts }: RuleContext): readonly Finding[] =>

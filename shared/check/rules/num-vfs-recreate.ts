@@ -5,7 +5,9 @@ import type { Plan } from '../../plan/types.ts'
 import type { Finding } from '../types.ts'
 import { finding, workingFix } from '../finding.ts'
 import { listed } from '../../listed.ts'
-import type { PlannedHost, PlannedPf, RuleContext } from '../../planned/planned-host.ts'
+import type { RuleContext } from '../context.ts'
+import type { PlannedHost } from '../../planned/planned-host.ts'
+import type { PlannedPf } from '../../planned/planned-pf.ts'
 
 /**
  * Changing a NumVFs that is not 0 goes through 0 and destroys the VFs there are (rule 4 of the domain): whoever

@@ -2,11 +2,13 @@ import { updateVm } from '../../plan/edits.ts'
 import { describeFunction } from '../../plan/function-key.ts'
 import type { Finding, Fix } from '../types.ts'
 import { editFix, finding } from '../finding.ts'
-import type { AssignedFunction, PlannedHost, RuleContext } from '../../planned/planned-host.ts'
+import type { RuleContext } from '../context.ts'
+import type { AssignedFunction } from '../../planned/assigned-function.ts'
+import type { PlannedHost } from '../../planned/planned-host.ts'
 
 /** A VM and its devices should lie on one NUMA node. */
 export const numaMatch = ({ hosts }: RuleContext): readonly Finding[] =>
-  hosts.flatMap((host) => host.given.flatMap((one) => findings(host, one)))
+  hosts.flatMap((host) => host.assigned.flatMap((one) => findings(host, one)))
 
 /** The node of a function; a VF that does not exist yet will lie where its PF lies. null = not known. */
 export function numaNodeOf(host: PlannedHost, one: AssignedFunction): number | null {
@@ -19,7 +21,7 @@ function findings(host: PlannedHost, one: AssignedFunction): readonly Finding[] 
   const node = numaNodeOf(host, one)
   const { vm } = one
   if (node === null || vm.numaNode === null || node === vm.numaNode) return []
-  const others = host.given.filter((other) => other.vm.id === vm.id)
+  const others = host.assigned.filter((other) => other.vm.id === vm.id)
   const move: readonly Fix[] = others.every((other) => numaNodeOf(host, other) === node)
     ? [
         editFix(`Move ${vm.name} to node ${node}`, (plan) =>

@@ -1,6 +1,7 @@
 import type { Finding } from '../types.ts'
 import { finding } from '../finding.ts'
-import type { PlannedPf, RuleContext } from '../../planned/planned-host.ts'
+import type { RuleContext } from '../context.ts'
+import type { PlannedPf } from '../../planned/planned-pf.ts'
 
 /** VFs are made by the PF's driver: it must be there, and take the number through sysfs. */
 export const pfCanMakeVfs = ({ hosts }: RuleContext): readonly Finding[] =>

@@ -1,7 +1,8 @@
 import type { Finding } from '../types.ts'
 import { finding } from '../finding.ts'
 import { listed } from '../../listed.ts'
-import type { PlannedPf, RuleContext } from '../../planned/planned-host.ts'
+import type { RuleContext } from '../context.ts'
+import type { PlannedPf } from '../../planned/planned-pf.ts'
 
 /** VFs follow the link of their PF: with the port down they look broken inside the VM. */
 export const pfLinkUp = ({ hosts }: RuleContext): readonly Finding[] =>
@@ -9,11 +10,11 @@ export const pfLinkUp = ({ hosts }: RuleContext): readonly Finding[] =>
 
 function findings(pf: PlannedPf): readonly Finding[] {
   const [port] = pf.observed?.interfaces ?? []
-  if (port === undefined || pf.given.length === 0) return []
+  if (port === undefined || pf.assigned.length === 0) return []
   const isDown = port.isUp.known && !port.isUp.value
   const hasNoCarrier = port.hasCarrier.known && !port.hasCarrier.value
   if (!isDown && !hasNoCarrier) return []
-  const vms = [...new Set(pf.given.map((one) => one.vm.name))]
+  const vms = [...new Set(pf.assigned.map((one) => one.vm.name))]
   return [
     finding({
       rule: 'pf-link-up',

@@ -5,7 +5,8 @@ import { describeFunction, vfFunction } from '../../plan/function-key.ts'
 import type { PlanVf, PlanVfSettings } from '../../plan/types.ts'
 import type { Finding, Fix } from '../types.ts'
 import { editFix, finding, type FindingParts } from '../finding.ts'
-import type { PlannedPf, RuleContext } from '../../planned/planned-host.ts'
+import type { RuleContext } from '../context.ts'
+import type { PlannedPf } from '../../planned/planned-pf.ts'
 
 const RULE = 'rate-limits'
 

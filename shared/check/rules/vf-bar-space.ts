@@ -1,7 +1,8 @@
 import type { Finding } from '../types.ts'
 import { finding } from '../finding.ts'
 import { listed } from '../../listed.ts'
-import type { PlannedPf, RuleContext } from '../../planned/planned-host.ts'
+import type { RuleContext } from '../context.ts'
+import type { PlannedPf } from '../../planned/planned-pf.ts'
 
 /** VFs need address space behind the bridge; a firmware that did not reserve it leaves a PF that can make none. */
 export const vfBarSpace = ({ hosts }: RuleContext): readonly Finding[] =>

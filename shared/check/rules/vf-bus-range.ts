@@ -3,7 +3,9 @@ import { vfAddress } from '../../pci/vf-address.ts'
 import type { Finding } from '../types.ts'
 import { finding } from '../finding.ts'
 import { numVfsFix } from '../fix-num-vfs.ts'
-import type { PlannedHost, PlannedPf, RuleContext } from '../../planned/planned-host.ts'
+import type { RuleContext } from '../context.ts'
+import type { PlannedHost } from '../../planned/planned-host.ts'
+import type { PlannedPf } from '../../planned/planned-pf.ts'
 
 /** VFs that carry into further bus numbers need a bridge above that forwards these buses. */
 export const vfBusRange = ({ hosts }: RuleContext): readonly Finding[] =>

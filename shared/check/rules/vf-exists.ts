@@ -3,23 +3,24 @@ import { vfFunction } from '../../plan/function-key.ts'
 import type { AssignableFunction } from '../../plan/types.ts'
 import type { Finding, Fix } from '../types.ts'
 import { editFix, finding } from '../finding.ts'
-import type { PlannedPf, RuleContext } from '../../planned/planned-host.ts'
+import type { RuleContext } from '../context.ts'
+import type { PlannedPf } from '../../planned/planned-pf.ts'
 
 const RULE = 'vf-exists'
 
 /** A VF that is given away or has settings must exist under the planned, or left, number of VFs. */
 export const vfExists = ({ hosts }: RuleContext): readonly Finding[] =>
   hosts.flatMap((host) =>
-    host.pfs.filter((pf) => pf.sriov !== null && !isGivenAway(pf, host.given)).flatMap(findings)
+    host.pfs.filter((pf) => pf.sriov !== null && !isAssigned(pf, host.assigned)).flatMap(findings)
   )
 
 /** Its VFs are no question then: `given-pf-has-no-vfs` says so. */
-const isGivenAway = (pf: PlannedPf, given: readonly { readonly function: AssignableFunction }[]): boolean =>
-  given.some((one) => one.function.kind === 'function' && one.function.address === pf.address)
+const isAssigned = (pf: PlannedPf, assigned: readonly { readonly function: AssignableFunction }[]): boolean =>
+  assigned.some((one) => one.function.kind === 'function' && one.function.address === pf.address)
 
 function findings(pf: PlannedPf): readonly Finding[] {
   const count = pf.entry ? `it is planned with numVfs ${pf.numVfs}` : `it has ${pf.numVfs} VFs and is left so`
-  const given = pf.given.filter((one) => one.index >= pf.numVfs)
+  const given = pf.assigned.filter((one) => one.index >= pf.numVfs)
   const settings = pf.settings.filter(
     (vf) => vf.index >= pf.numVfs && !given.some((one) => one.index === vf.index)
   )

@@ -4,7 +4,9 @@ import type { AssignableFunction, Plan } from '../../plan/types.ts'
 import type { Finding } from '../types.ts'
 import { editFix, finding } from '../finding.ts'
 import { listed } from '../../listed.ts'
-import type { AssignedFunction, PlannedHost, RuleContext } from '../../planned/planned-host.ts'
+import type { RuleContext } from '../context.ts'
+import type { AssignedFunction } from '../../planned/assigned-function.ts'
+import type { PlannedHost } from '../../planned/planned-host.ts'
 
 const RULE = 'vf-has-one-vm'
 
@@ -13,11 +15,11 @@ const RULE = 'vf-has-one-vm'
  * and the plain function at its address are one thing.
  */
 export const vfHasOneVm = ({ hosts }: RuleContext): readonly Finding[] =>
-  hosts.flatMap((host) => [...sharedFunctions(host), ...host.given.flatMap(vfByAddress)])
+  hosts.flatMap((host) => [...sharedFunctions(host), ...host.assigned.flatMap(vfByAddress)])
 
 function sharedFunctions(host: PlannedHost): readonly Finding[] {
   const byPlace = new Map<string, AssignedFunction[]>()
-  for (const one of host.given) {
+  for (const one of host.assigned) {
     const place = one.address ?? describeFunction(one.function)
     const before = byPlace.get(place)
     if (before) before.push(one)

@@ -2,7 +2,8 @@ import { missingVfSettings } from '../../inventory/vf-list-gaps.ts'
 import type { Finding } from '../types.ts'
 import { finding } from '../finding.ts'
 import { listed } from '../../listed.ts'
-import type { PlannedPf, RuleContext } from '../../planned/planned-host.ts'
+import type { RuleContext } from '../context.ts'
+import type { PlannedPf } from '../../planned/planned-pf.ts'
 
 /** Settings of VFs that `ip` does not list can be made, and nobody can tell afterwards whether they hold. */
 export const vfSettingsReadable = ({ hosts }: RuleContext): readonly Finding[] =>

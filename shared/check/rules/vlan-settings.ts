@@ -3,7 +3,7 @@ import { describeFunction, vfFunction } from '../../plan/function-key.ts'
 import type { PlanVf } from '../../plan/types.ts'
 import type { Finding } from '../types.ts'
 import { editFix, finding } from '../finding.ts'
-import type { RuleContext } from '../../planned/planned-host.ts'
+import type { RuleContext } from '../context.ts'
 
 /** Priority and protocol are parts of a port VLAN tag: without a VLAN there is no tag. */
 export const vlanSettings = ({ plan }: RuleContext): readonly Finding[] => plan.vfs.flatMap(findings)

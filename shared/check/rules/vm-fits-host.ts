@@ -3,7 +3,8 @@ import type { PlanVm } from '../../plan/types.ts'
 import type { InventoryHost } from '../../inventory/types.ts'
 import type { Finding } from '../types.ts'
 import { editFix, finding } from '../finding.ts'
-import { hostName, type PlannedHost, type RuleContext } from '../../planned/planned-host.ts'
+import type { RuleContext } from '../context.ts'
+import { hostName, type PlannedHost } from '../../planned/planned-host.ts'
 
 const RULE = 'vm-fits-host'
 /** Above this share of the host's memory little is left for the host itself. */
@@ -16,7 +17,7 @@ export const vmFitsHost = ({ hosts }: RuleContext): readonly Finding[] =>
   hosts.flatMap((host) => {
     const { inventory } = host
     if (inventory === null) return []
-    const owners = new Set(host.given.map((one) => one.vm.id))
+    const owners = new Set(host.assigned.map((one) => one.vm.id))
     const locked = host.vms.filter((vm) => owners.has(vm.id))
     return [
       ...hostMemory(host, inventory, locked),

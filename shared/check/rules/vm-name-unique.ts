@@ -2,7 +2,8 @@ import { updateVm } from '../../plan/edits.ts'
 import { nextVmName } from '../../plan/guest-name.ts'
 import type { Finding } from '../types.ts'
 import { editFix, finding } from '../finding.ts'
-import { hostName, type RuleContext } from '../../planned/planned-host.ts'
+import type { RuleContext } from '../context.ts'
+import { hostName } from '../../planned/planned-host.ts'
 
 /** A hypervisor tells its VMs apart by name. Files written by hand can repeat one. */
 export const vmNameUnique = ({ hosts }: RuleContext): readonly Finding[] =>

@@ -1,8 +1,8 @@
 /** What the plan asks of every NVMe drive that it uses, and what one more VM would get. */
 import { comparePciAddresses } from '../../pci/address.ts'
-import type { PlanContext } from '../../planned/plan-context.ts'
+import type { EstimateContext } from './estimate-context.ts'
 import { hostValues, presetNotes } from './host-values.ts'
-import { resolveAssignments } from '../../planned/resolve.ts'
+import { assignedFunctions, isLocated } from '../../planned/assigned-function.ts'
 import { BLOCK_BYTES, driveSetup, planDrives, plannedMethodOf } from './plan-drives.ts'
 import { storageShares, type StorageFlow } from '../storage/storage-model.ts'
 import type { DriveLoad } from '../types.ts'
@@ -11,9 +11,9 @@ import type { DriveLoad } from '../types.ts'
 const ENDLESS = 1e15
 
 /** Loads by host (in order of first use) and address; greedy 4 KiB random reads, as planned. */
-export function driveLoads(context: PlanContext): readonly DriveLoad[] {
+export function driveLoads(context: EstimateContext): readonly DriveLoad[] {
   const valuesOf = hostValues(context)
-  const drives = planDrives(context, resolveAssignments(context).known)
+  const drives = planDrives(assignedFunctions(context).filter(isLocated))
   const hostOrder = [...new Set(drives.map(({ host }) => host.id))]
   return drives
     .map((drive): DriveLoad => {

@@ -4,7 +4,7 @@
  */
 import type { VmId } from '../../plan/types.ts'
 import { planNetwork, type NetworkFunction, type PlanNetwork } from './network.ts'
-import type { PlanContext } from '../../planned/plan-context.ts'
+import type { EstimateContext } from './estimate-context.ts'
 import { planLayout, plannedMethod, type PlanTraffic } from './layouts.ts'
 import { methodNotes, methodObstacle } from './notes.ts'
 import { planReport } from './plan-report.ts'
@@ -19,7 +19,7 @@ const METHODS: readonly Method[] = ['virtio', 'direct', 'sriov']
  * Rows by VM in the plan's order, then by method; each host by its own preset where it has one. A method that the hardware does not offer has no row; why is
  * in `notEstimated`. With VFs and whole ports in one VM, the planned row is `sriov` and counts both.
  */
-export function estimatePlan(context: PlanContext): readonly VmEstimate[] {
+export function estimatePlan(context: EstimateContext): readonly VmEstimate[] {
   const network = planNetwork(context)
   if (network.functions.length === 0) return []
   const planned = solved(network, 'planned')

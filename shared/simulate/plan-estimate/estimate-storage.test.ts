@@ -4,13 +4,13 @@ import type { AssignableFunction, Plan, PlanVm } from '../../plan/types.ts'
 import { known, unknown } from '../../reading.ts'
 import { driveLoads } from './drive-load.ts'
 import { estimateStorage } from './estimate-storage.ts'
-import type { PlanContext } from '../../planned/plan-context.ts'
+import type { EstimateContext } from './estimate-context.ts'
 import { DRIVE, exampleHost, examplePlan, port, PORT_A, vf, vm } from './test-host.ts'
 import type { StorageEstimate, StorageWay } from '../types.ts'
 
 const WHOLE: AssignableFunction = { kind: 'function', host: 'h1', address: DRIVE }
 
-const context = (plan: Plan, changes: Partial<InventoryFunction> = {}): PlanContext => {
+const context = (plan: Plan, changes: Partial<InventoryFunction> = {}): EstimateContext => {
   const host = exampleHost()
   const functions = host.functions.map((fn) => (fn.address === DRIVE ? { ...fn, ...changes } : fn))
   return { plan, hosts: new Map([['h1', { ...host, functions }]]) }

@@ -5,9 +5,9 @@
 import type { FunctionClass } from '../../inventory/types.ts'
 import { estimateAccelerator } from '../accelerator/accelerator-estimate.ts'
 import type { Values } from '../../calibration/parameters.ts'
-import type { PlanContext } from '../../planned/plan-context.ts'
+import type { EstimateContext } from './estimate-context.ts'
 import { hostValues, presetNotes } from './host-values.ts'
-import { resolveAssignments, type ResolvedFunction } from '../../planned/resolve.ts'
+import { assignedFunctions, isLocated, type LocatedFunction } from '../../planned/assigned-function.ts'
 import { shortNumber } from '../flows/labels.ts'
 import { linkPayloadGbps, type PcieLinkShape } from '../cost/pcie-link.ts'
 import {
@@ -30,10 +30,11 @@ const NAMES: Readonly<Partial<Record<FunctionClass, string>>> = {
 }
 
 /** One statement per assigned function that is neither a network function nor a bridge, in the plan's order. */
-export function estimateStorage(context: PlanContext): readonly StorageEstimate[] {
-  const { known } = resolveAssignments(context)
-  const others = known.filter(({ owner }) => NAMES[owner.class] !== undefined)
-  const drives = planDrives(context, others)
+export function estimateStorage(context: EstimateContext): readonly StorageEstimate[] {
+  const others = assignedFunctions(context)
+    .filter(isLocated)
+    .filter(({ owner }) => NAMES[owner.class] !== undefined)
+  const drives = planDrives(others)
   const valuesOf = hostValues(context)
   const ways = new Map(drives.flatMap((drive) => [...waysOf(drive, valuesOf(drive.host.id))]))
   const notesOf = new Map(drives.map(({ owner, notes }) => [owner, notes]))
@@ -41,7 +42,7 @@ export function estimateStorage(context: PlanContext): readonly StorageEstimate[
     const { host, owner, vm } = resolved
     const values = valuesOf(host.id)
     const sharers = others.filter((each) => each.owner === owner).length
-    const link = linkOf(context, resolved)
+    const link = linkOf(resolved)
     const upperGbps =
       link === null ? null : linkPayloadGbps(link, 'write', BLOCK_BYTES.small, 'specification', values)
     const own = ways.get(resolved)
@@ -69,7 +70,7 @@ interface Solved {
 }
 
 /** Rows of every function of a drive, by the method: as planned, and what else the hardware offers. */
-function waysOf(drive: PlanDrive, values: Values): ReadonlyMap<ResolvedFunction, readonly StorageWay[]> {
+function waysOf(drive: PlanDrive, values: Values): ReadonlyMap<LocatedFunction, readonly StorageWay[]> {
   const { functions, owner } = drive
   const solve = (method: Method | 'planned'): Solved => ({
     small: estimateFlows(driveSetup(drive, method, BLOCK_BYTES.small), values),
@@ -120,7 +121,7 @@ const range = ({ low, high }: Band, factor = 1): string =>
   `${shortNumber(low * factor)} to ${shortNumber(high * factor)}`
 
 function ofDrive(
-  resolved: ResolvedFunction,
+  resolved: LocatedFunction,
   sharers: number,
   ways: readonly StorageWay[],
   driveNotes: readonly string[]
@@ -144,7 +145,7 @@ function ofDrive(
 }
 
 function ofAccelerator(
-  resolved: ResolvedFunction,
+  resolved: LocatedFunction,
   sharers: number,
   link: PcieLinkShape,
   values: Values
@@ -176,7 +177,7 @@ function ofAccelerator(
 }
 
 function bounded(
-  { owner }: ResolvedFunction,
+  { owner }: LocatedFunction,
   sharers: number,
   link: PcieLinkShape | null,
   upperGbps: number | null

@@ -7,10 +7,10 @@ import {
   withOverrides,
   type Values
 } from '../../calibration/parameters.ts'
-import type { PlanContext } from '../../planned/plan-context.ts'
+import type { EstimateContext } from './estimate-context.ts'
 
 /** Looks up a host's inputs; the same object for every host without a preset, and for every question about one host. */
-export function hostValues({ presets }: PlanContext): (host: HostId) => Values {
+export function hostValues({ presets }: EstimateContext): (host: HostId) => Values {
   const known = new Map<HostId, Values>()
   return (host) => {
     const preset = presets?.get(host)
@@ -25,7 +25,10 @@ export function hostValues({ presets }: PlanContext): (host: HostId) => Values {
 const MOST_NAMED = 3
 
 /** Says that the host's own preset holds, and what it replaces; empty for a host without one. */
-export function presetNotes({ presets }: PlanContext, { id, hostname }: InventoryHost): readonly string[] {
+export function presetNotes(
+  { presets }: EstimateContext,
+  { id, hostname }: InventoryHost
+): readonly string[] {
   const inputs = Object.entries(presets?.get(id) ?? {}).map(([name, value]) =>
     isParameterId(name) && parameters[name].unit !== '1'
       ? `${name} ${value} ${parameters[name].unit}`

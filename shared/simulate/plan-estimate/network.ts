@@ -3,16 +3,23 @@ import type { HostId, InventoryFunction } from '../../inventory/types.ts'
 import type { VmId } from '../../plan/types.ts'
 import type { Values } from '../../calibration/parameters.ts'
 import type { RateLimits } from '../../drivers/rate-limit.ts'
-import type { PlanContext } from '../../planned/plan-context.ts'
+import type { EstimateContext } from './estimate-context.ts'
 import { hostInputs, type HostInputs } from './host-facts.ts'
 import { hostValues, presetNotes } from './host-values.ts'
 import { hasKnownSpeed, portFacts, type PortFacts } from './port.ts'
-import { plannedRates, vfSettings } from './rates.ts'
-import { resolveAssignments, type Resolution, type ResolvedFunction } from '../../planned/resolve.ts'
+import { plannedRates } from './rates.ts'
+import {
+  assignedFunctions,
+  isLocated,
+  type AssignedFunction,
+  type LocatedFunction
+} from '../../planned/assigned-function.ts'
+import type { PlannedPf } from '../../planned/planned-pf.ts'
+import { pfAt, plannedHosts } from '../../planned/planned-host.ts'
 
 /** One network function of one VM. */
 export interface NetworkFunction {
-  readonly resolved: ResolvedFunction
+  readonly resolved: LocatedFunction
   readonly facts: PortFacts
   readonly rates: RateLimits
   readonly notes: readonly string[]
@@ -27,31 +34,33 @@ export interface PlanNetwork {
   readonly valuesOf: (host: HostId) => Values
   /** VMs with a function of each port. */
   readonly sharers: ReadonlyMap<InventoryFunction, number>
-  readonly resolution: Resolution
+  /** Every function that a VM of the plan has, of whatever class, in the plan's order. */
+  readonly assigned: readonly AssignedFunction[]
   /** Network functions of which nobody knows how fast their wire is: they have no number. */
-  readonly withoutSpeed: readonly ResolvedFunction[]
+  readonly withoutSpeed: readonly LocatedFunction[]
 }
 
 /** Reads the plan's network functions off the inventory. */
-export function planNetwork(context: PlanContext): PlanNetwork {
-  const resolution = resolveAssignments(context)
-  const settings = vfSettings(context.plan)
-  const ports = new Map<string, PortFacts>()
+export function planNetwork(context: EstimateContext): PlanNetwork {
+  const assigned = assignedFunctions(context)
+  const planned = new Map(plannedHosts(context).map((host) => [host.id, host]))
+  const ports = new Map<string, ReturnType<typeof portUnder>>()
   const hosts = new Map<HostId, HostInputs>()
   const valuesOf = hostValues(context)
-  const network = resolution.known.filter(({ owner }) => owner.class === 'network')
+  const network = assigned.filter(isLocated).filter(({ owner }) => owner.class === 'network')
   const functions = network
     .filter(({ owner }) => hasKnownSpeed(owner))
     .map((resolved): NetworkFunction => {
       const { host, owner } = resolved
+      const on = planned.get(host.id)
       const key = `${host.id} ${owner.address}`
-      const facts = ports.get(key) ?? portFacts(host, owner, context.plan)
-      ports.set(key, facts)
+      const port = ports.get(key) ?? portUnder(on ? pfAt(on, owner.address) : null, owner)
+      ports.set(key, port)
       if (!hosts.has(host.id)) {
         const inputs = hostInputs(host)
         hosts.set(host.id, { ...inputs, notes: [...presetNotes(context, host), ...inputs.notes] })
       }
-      return { resolved, facts, ...plannedRates(context.plan, settings, resolved, facts.port) }
+      return { resolved, facts: port.facts, ...plannedRates(port.pf, resolved, port.facts.port) }
     })
   const byVm = new Map<VmId, NetworkFunction[]>()
   for (const fn of functions) {
@@ -66,5 +75,11 @@ export function planNetwork(context: PlanContext): PlanNetwork {
   }
   const sharers = new Map([...vmsOf].map(([owner, vms]) => [owner, vms.size]))
   const withoutSpeed = network.filter(({ owner }) => !hasKnownSpeed(owner))
-  return { functions, byVm, hosts, valuesOf, sharers, resolution, withoutSpeed }
+  return { functions, byVm, hosts, valuesOf, sharers, assigned, withoutSpeed }
 }
+
+/** The port of a function, and what the plan wants of it; `pf` null = it is no PF. */
+const portUnder = (pf: PlannedPf | null, owner: InventoryFunction) => ({
+  pf,
+  facts: portFacts(owner, pf?.entry?.mtu)
+})

@@ -1,18 +1,22 @@
 /** Everything of a plan for which the simulator has no number, with the reason: nothing is left out in silence. */
 import { plannedMethodOf } from './estimate-plan.ts'
-import type { PlanContext } from '../../planned/plan-context.ts'
+import type { EstimateContext } from './estimate-context.ts'
 import { planNetwork } from './network.ts'
 import { methodObstacle } from './notes.ts'
+import { isLocated, whyNotLocated } from '../../planned/assigned-function.ts'
 import { portLabel } from './port.ts'
 import type { NotEstimated } from '../types.ts'
 
 const MODELLED = new Set(['network', 'nvme', 'storage', 'display', 'accelerator'])
 
 /** Reasons in the order of the plan's VMs; functions that were not found come after those of the VM as a whole. */
-export function notEstimated(context: PlanContext): readonly NotEstimated[] {
+export function notEstimated(context: EstimateContext): readonly NotEstimated[] {
   const network = planNetwork(context)
-  const missingOf = groupBy(network.resolution.missing, ({ assignment }) => assignment.vm)
-  const knownOf = groupBy(network.resolution.known, (resolved) => resolved.vm.id)
+  const missingOf = groupBy(
+    network.assigned.filter((one) => whyNotLocated(one) !== null),
+    ({ vm }) => vm.id
+  )
+  const knownOf = groupBy(network.assigned.filter(isLocated), ({ vm }) => vm.id)
   return context.plan.vms.flatMap((vm): NotEstimated[] => {
     const missing = missingOf.get(vm.id) ?? []
     const known = knownOf.get(vm.id) ?? []
@@ -26,8 +30,10 @@ export function notEstimated(context: PlanContext): readonly NotEstimated[] {
       const obstacle = methodObstacle(functions, 'sriov')
       if (obstacle !== null) reasons.push({ vm: vm.id, function: null, reason: `SR-IOV: ${obstacle}` })
     }
-    for (const { assignment, reason } of missing)
-      reasons.push({ vm: vm.id, function: assignment.function, reason })
+    for (const one of missing) {
+      const reason = whyNotLocated(one)
+      if (reason !== null) reasons.push({ vm: vm.id, function: one.function, reason })
+    }
     for (const { owner, function: fn } of known.filter((each) => network.withoutSpeed.includes(each)))
       reasons.push({
         vm: vm.id,

@@ -1,8 +1,7 @@
 /** The NVMe drives of a plan with the VMs that share each, as the model of storage wants them. */
 import type { InventoryFunction, InventoryHost } from '../../inventory/types.ts'
-import type { PlanContext } from '../../planned/plan-context.ts'
 import { portFacts } from './port.ts'
-import type { ResolvedFunction } from '../../planned/resolve.ts'
+import type { LocatedFunction } from '../../planned/assigned-function.ts'
 import type { PcieLinkShape } from '../cost/pcie-link.ts'
 import type { Method } from '../types.ts'
 import { drivePresetOf, drivePresets, isEmulatedDrive, type DrivePreset } from '../presets/drive-presets.ts'
@@ -17,22 +16,22 @@ export interface PlanDrive {
   /** What stands in for facts about the drive. */
   readonly notes: readonly string[]
   /** Functions of it that are given away, in the plan's order. */
-  readonly functions: readonly ResolvedFunction[]
+  readonly functions: readonly LocatedFunction[]
 }
 
 /** Link of a function as it was read; null where it was not, or where there is none. */
-export const linkOf = ({ plan }: PlanContext, { host, owner }: ResolvedFunction): PcieLinkShape | null =>
-  owner.link.known && owner.link.value !== null ? portFacts(host, owner, plan).port.link : null
+export const linkOf = ({ owner }: LocatedFunction): PcieLinkShape | null =>
+  owner.link.known && owner.link.value !== null ? portFacts(owner).port.link : null
 
 /** Drives with a known link, in the order in which the plan first uses them. */
-export function planDrives(context: PlanContext, known: readonly ResolvedFunction[]): readonly PlanDrive[] {
-  const byOwner = new Map<InventoryFunction, ResolvedFunction[]>()
+export function planDrives(known: readonly LocatedFunction[]): readonly PlanDrive[] {
+  const byOwner = new Map<InventoryFunction, LocatedFunction[]>()
   for (const resolved of known)
     if (resolved.owner.class === 'nvme')
       byOwner.set(resolved.owner, [...(byOwner.get(resolved.owner) ?? []), resolved])
   return [...byOwner].flatMap(([owner, functions]): readonly PlanDrive[] => {
     const first = functions[0]
-    const link = first === undefined ? null : linkOf(context, first)
+    const link = first === undefined ? null : linkOf(first)
     if (first === undefined || link === null) return []
     const { vendorId, deviceId } = owner
     const preset = drivePresets[drivePresetOf(vendorId, deviceId, link.generation)]
@@ -46,7 +45,7 @@ export function planDrives(context: PlanContext, known: readonly ResolvedFunctio
 }
 
 /** How a function is given in the plan. */
-export const plannedMethodOf = ({ vfIndex }: ResolvedFunction): Method =>
+export const plannedMethodOf = ({ vfIndex }: LocatedFunction): Method =>
   vfIndex === null ? 'direct' : 'sriov'
 
 /** Queues that Linux uses: one for each vCPU; VFs of real drives rarely have more than this. */

@@ -6,7 +6,7 @@ import type { Values } from '../../calibration/parameters.ts'
 import { driveLoads } from './drive-load.ts'
 import { estimatePlan } from './estimate-plan.ts'
 import { estimateStorage } from './estimate-storage.ts'
-import type { HostPresets, PlanContext } from '../../planned/plan-context.ts'
+import type { EstimateContext, HostPresets } from './estimate-context.ts'
 import { DRIVE, exampleHost, examplePlan, PORT_A, vf, vm } from './test-host.ts'
 import { portLoads } from './port-load.ts'
 
@@ -23,16 +23,16 @@ const plan: Plan = examplePlan(
   ])
 )
 
-const lab = (presets?: HostPresets): PlanContext => ({
+const lab = (presets?: HostPresets): EstimateContext => ({
   plan,
   hosts: new Map(LAB.map((id) => [id, exampleHost({ id, hostname: `lab-${id}` })])),
   ...(presets === undefined ? {} : { presets })
 })
 
-const on = (host: HostId, parameters: Partial<Values>): PlanContext => lab(new Map([[host, parameters]]))
+const on = (host: HostId, parameters: Partial<Values>): EstimateContext => lab(new Map([[host, parameters]]))
 
 /** Everything that Plan shows of one host's VM and devices. */
-const figures = (context: PlanContext, host: HostId) => ({
+const figures = (context: EstimateContext, host: HostId) => ({
   network: estimatePlan(context).filter((each) => each.vm === `vm of ${host}`),
   storage: estimateStorage(context).filter((each) => each.vm === `vm of ${host}`),
   ports: portLoads(context).filter((each) => each.host === host),

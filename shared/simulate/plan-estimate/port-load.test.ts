@@ -18,9 +18,9 @@ import {
 } from './test-host.ts'
 import { notEstimated } from './not-estimated.ts'
 import { portLoads } from './port-load.ts'
-import type { PlanContext } from '../../planned/plan-context.ts'
+import type { EstimateContext } from './estimate-context.ts'
 
-const context = (plan: Plan): PlanContext => ({ plan, hosts: new Map([['h1', exampleHost()]]) })
+const context = (plan: Plan): EstimateContext => ({ plan, hosts: new Map([['h1', exampleHost()]]) })
 const LINE_10G = (10 * 1518) / 1538
 
 describe('load of a port', () => {
@@ -106,7 +106,7 @@ describe('what is not estimated', () => {
     fc.assert(
       fc.property(fc.array(anyVm, { maxLength: 6 }), (vms) => {
         const plan = examplePlan(vms.map(({ functions, ...rest }, i) => [vm(`v${i}`, rest), functions]))
-        const on: PlanContext = { plan, hosts }
+        const on: EstimateContext = { plan, hosts }
         const answered = new Set(
           [...estimatePlan(on), ...estimateStorage(on), ...notEstimated(on)].map((x) => x.vm)
         )
@@ -122,7 +122,7 @@ describe('what is not estimated', () => {
       deviceId: '1750',
       interfaces: [networkInterface('ens1f0', { speedMbps: unknown('link down') })]
     })
-    const nowhere: PlanContext = {
+    const nowhere: EstimateContext = {
       plan: examplePlan([[vm('a'), [vf(PORT_A, 0)]]]),
       hosts: new Map([['h1', exampleHost({ functions: [unknownNic] })]])
     }

@@ -1,7 +1,7 @@
 /** What the plan asks of every network port it uses, and what is left. */
 import { comparePciAddresses } from '../../pci/address.ts'
 import type { Values } from '../../calibration/parameters.ts'
-import type { PlanContext } from '../../planned/plan-context.ts'
+import type { EstimateContext } from './estimate-context.ts'
 import { planLayout, plannedMethod } from './layouts.ts'
 import { planNetwork, type NetworkFunction } from './network.ts'
 import { presetNotes } from './host-values.ts'
@@ -12,7 +12,7 @@ import { frameOfMtu, WIRE_OVERHEAD_BYTES } from '../cost/ethernet.ts'
 import type { PortLoad } from '../types.ts'
 
 /** Loads by host (in order of first use) and address; greedy MTU-sized frames, VM to wire, as planned. */
-export function portLoads(context: PlanContext): readonly PortLoad[] {
+export function portLoads(context: EstimateContext): readonly PortLoad[] {
   const network = planNetwork(context)
   if (network.functions.length === 0) return []
   const layout = planLayout(network, 'planned', 'large')

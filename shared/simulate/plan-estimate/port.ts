@@ -1,11 +1,10 @@
 /** A port as the model wants it, from what was read of a function; what had to be assumed is said in notes. */
 import { nicPresetOf, nicPresets } from '../presets/nic-presets.ts'
-import type { InventoryFunction, InventoryHost, PcieLink } from '../../inventory/types.ts'
+import type { InventoryFunction, PcieLink } from '../../inventory/types.ts'
 import { pciAddressParts } from '../../pci/address.ts'
 import { readOr, type Reading } from '../../reading.ts'
 import type { LayoutPort } from '../layout/layout.ts'
 import { generationOfSpeed, isPcieLanes, type PcieLinkShape } from '../cost/pcie-link.ts'
-import type { Plan } from '../../plan/types.ts'
 
 /** A port with its assumptions. */
 export interface PortFacts {
@@ -33,8 +32,8 @@ const readSpeedMbps = (fn: InventoryFunction): number | undefined =>
 export const hasKnownSpeed = (fn: InventoryFunction): boolean =>
   readSpeedMbps(fn) !== undefined || nicPresetOf(fn.vendorId, fn.deviceId) !== 'generic'
 
-/** The port of a network function with a known speed. */
-export function portFacts(host: InventoryHost, fn: InventoryFunction, plan: Plan): PortFacts {
+/** The port of a network function with a known speed. `planned`: the MTU that the plan sets; absent = it is left as it is. */
+export function portFacts(fn: InventoryFunction, plannedMtu?: number): PortFacts {
   const notes: string[] = []
   const nic = nicPresetOf(fn.vendorId, fn.deviceId)
   const preset = nicPresets[nic]
@@ -48,10 +47,9 @@ export function portFacts(host: InventoryHost, fn: InventoryFunction, plan: Plan
     notes.push(`${label}: ${why}; ${preset.portGbps} Gb/s of ${preset.label} assumed`)
   }
 
-  const planned = plan.pfs.find((pf) => pf.host === host.id && pf.address === fn.address)?.mtu
   const observed = fn.interfaces.map((each) => readOr(each.mtu, 0)).find((mtu) => mtu > 0)
-  const mtu = planned ?? observed ?? DEFAULT_MTU
-  if (planned === undefined && observed === undefined)
+  const mtu = plannedMtu ?? observed ?? DEFAULT_MTU
+  if (plannedMtu === undefined && observed === undefined)
     notes.push(`${label}: MTU not read; ${DEFAULT_MTU} assumed`)
 
   const { bus, device, domain } = pciAddressParts(fn.address)
