@@ -19,8 +19,7 @@ export type FakeEntry = string | { readonly link: string } | { readonly folder: 
 export type FakeTree = Readonly<Record<string, FakeEntry>>
 
 /** What a tool does when it is called; a bare text is what it prints. */
-export type FakeAnswer =
-  string | { readonly out?: string; readonly err?: string; readonly code?: number }
+export type FakeAnswer = string | { readonly out?: string; readonly err?: string; readonly code?: number }
 
 /** Answers of a tool by its arguments as one line, for example "-j -d addr"; "*" for all others. */
 export type FakeTool = Readonly<Record<string, FakeAnswer>>
@@ -66,7 +65,9 @@ export function captureOf(host: FakeHost): string {
     plant(root, Object.assign({}, BASE, ...host.trees) as FakeTree)
     const tools: Record<string, FakeTool> = {
       uname: { '*': 'Linux 6.1.0-18-amd64 x86_64' },
-      id: { '*': host.uid === undefined || host.uid === 0 ? 'uid=0(root) gid=0(root)' : `uid=${host.uid}(ro)` },
+      id: {
+        '*': host.uid === undefined || host.uid === 0 ? 'uid=0(root) gid=0(root)' : `uid=${host.uid}(ro)`
+      },
       date: { '*': '2026-11-30T12:00:00Z' },
       ...host.tools
     }
@@ -118,7 +119,13 @@ function makeTool(path: string, answers: FakeTool): void {
     return `${pattern}) ${print(out)}; ${print(err)} >&2; exit ${code} ;;`
   }
   const known = Object.entries(answers).sort(([a], [b]) => Number(a === '*') - Number(b === '*'))
-  const script = ['#!/bin/sh', 'case "$*" in', ...known.map(([args, one]) => branch(args, one)), 'esac', 'exit 1']
+  const script = [
+    '#!/bin/sh',
+    'case "$*" in',
+    ...known.map(([args, one]) => branch(args, one)),
+    'esac',
+    'exit 1'
+  ]
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, script.join('\n'))
   chmodSync(path, 0o755)

@@ -172,7 +172,14 @@ export interface FakeParts extends Omit<FakeHost, 'trees'> {
 }
 
 /** A host of these parts; `ip` answers for the interfaces unless the tools say otherwise. */
-export function fakeHost({ functions, interfaces = [], disks = [], files = {}, tools, ...more }: FakeParts): FakeHost {
+export function fakeHost({
+  functions,
+  interfaces = [],
+  disks = [],
+  files = {},
+  tools,
+  ...more
+}: FakeParts): FakeHost {
   return {
     trees: [functionTree(functions), interfaceTree(interfaces), diskTree(disks), files],
     tools: { ip: { '-j -d addr': ipJson(interfaces) }, ...tools },
