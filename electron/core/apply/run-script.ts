@@ -32,6 +32,8 @@ export interface ScriptRun {
 
 /** Creating hundreds of VFs can block in the kernel for two minutes without a word. */
 const SILENCE_MS = 5 * 60_000
+/** Hundreds of VFs take minutes; a script that is not done after two hours hangs. */
+const DEADLINE_MS = 2 * 60 * 60_000
 /** A script prints a few lines a step. */
 const OUTPUT_LIMIT_BYTES = 16 * 1024 * 1024
 const STEP_LINE = /^step (\d{1,6})\/(\d{1,6}) (.*)$/
@@ -50,6 +52,7 @@ export async function runScript(
     stdin: run.script,
     outputLimitBytes: OUTPUT_LIMIT_BYTES,
     silenceMs: SILENCE_MS,
+    deadlineMs: DEADLINE_MS,
     signal: run.signal,
     onLine(line, stream) {
       run.onLine(line)

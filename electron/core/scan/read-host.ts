@@ -12,6 +12,8 @@ import { explainSshError, type SshError } from '../ssh/ssh-error.ts'
 
 /** A read that hangs is given up by the probe itself after ten seconds; a few of them may follow each other. */
 const SILENCE_MS = 60_000
+/** A slow host with hundreds of functions reads in 20 s; five minutes are a host that hangs. */
+const DEADLINE_MS = 5 * 60_000
 
 /** Reads everything about a host in one round trip. Changes nothing there. */
 export async function readHost(
@@ -28,6 +30,7 @@ export async function readHost(
     // The probe cuts itself off at its limit; twice that is a host that does not run our probe.
     outputLimitBytes: 2 * OUTPUT_LIMIT_BYTES,
     silenceMs: SILENCE_MS,
+    deadlineMs: DEADLINE_MS,
     signal
   })
   if (!ran.ok) return fail(ran.error)

@@ -3,6 +3,7 @@ import type { Failure } from '#shared/failure.ts'
 import { err, ok, type Result } from '#shared/result.ts'
 import type { JobControl, JobWork } from '../jobs/job-registry.ts'
 import type { ReachHost } from '../ssh/reach-host.ts'
+import { brokenMachine } from '../broken-machine.ts'
 import type { CoreContext } from '../core-context.ts'
 import { readAndStore } from './read-and-store.ts'
 import { slots } from './semaphore.ts'
@@ -46,7 +47,11 @@ async function scanHost(
   host: HostSummary,
   { signal, log }: Pick<JobControl, 'signal' | 'log'>
 ): Promise<Result<unknown, Failure>> {
-  const result = await readAndStore(context, reach, host, signal)
+  const result = await readAndStore(context, reach, host, signal).catch((error: unknown) => {
+    // What goes wrong with one host is that host's, and the others go on.
+    context.logBug(`scan: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+    return err(brokenMachine(error) ?? bugAt(host.name, error))
+  })
   if (result.ok) log([`${host.name}: read`])
   else {
     log([`${host.name}: ${result.error.message}`])
@@ -54,6 +59,12 @@ async function scanHost(
   }
   return result
 }
+
+const bugAt = (name: string, error: unknown): Failure => ({
+  kind: 'bug',
+  message: `Reading ${name} failed in an unexpected way: ${error instanceof Error ? error.message : String(error)}`,
+  fix: 'This is a bug in VF Lab; please report it with the log and, if you can, a capture of the host.'
+})
 
 function summary(
   total: number,

@@ -22,22 +22,25 @@ export interface ConnectRequest {
 /** An open connection. */
 export interface SshConnection {
   readonly target: SshPlace
-  /** Opens a channel that runs `command`. */
-  exec(command: string): Promise<Result<ClientChannel, SshError>>
+  /** Opens a channel that runs `command`. A host that does not answer the request within the time to connect is lost. */
+  exec(command: string, signal?: AbortSignal): Promise<Result<ClientChannel, SshError>>
   /** Why the connection broke; null while it has not. */
   lost(): SshError | null
   /** Ends it now, with everything that runs in it. */
   close(): void
 }
 
+/** ssh2 reports a timeout of its own first, with more to say. */
+const GRACE_MS = 500
 const KEEPALIVE = { keepaliveInterval: 10_000, keepaliveCountMax: 3 } as const
 
 /** Connects, checks the host key against `trusted`, logs in. */
 export async function connect(request: ConnectRequest): Promise<Result<SshConnection, SshError>> {
   const { target, trusted, signal, timeoutMs } = request
   if (signal?.aborted) return err({ kind: 'cancelled' })
-  const login = await loginMethods(target.user, request.credentials)
+  const login = await loginMethods(target.user, request.credentials, signal)
   if (!login.ok) return login
+  if (signal?.aborted) return err({ kind: 'cancelled' })
   const { Client } = await ssh2()
   const client = new Client()
   let refusedKey: SshError | null = null
@@ -67,12 +70,18 @@ export async function connect(request: ConnectRequest): Promise<Result<SshConnec
     let broken: SshError | null = null
     const settle = (result: Result<SshConnection, SshError>): void => {
       signal?.removeEventListener('abort', cancel)
+      clearTimeout(deadline)
       if (!result.ok) client.destroy()
       resolve(result)
     }
     const cancel = (): void => settle(err({ kind: 'cancelled' }))
+    // ssh2's readyTimeout leaves out what comes before the socket, such as a resolver that does not answer.
+    const deadline = setTimeout(
+      () => settle(err({ kind: 'timeout', seconds: Math.round(timeoutMs / 1000) })),
+      timeoutMs + GRACE_MS
+    )
     signal?.addEventListener('abort', cancel, { once: true })
-    client.once('ready', () => settle(ok(connection(client, target, () => broken))))
+    client.once('ready', () => settle(ok(connection(client, request, () => broken))))
     // Stays: after the connection is open, an error without a listener would end the process.
     client.on('error', (error: Ssh2Error) => {
       broken = refusedKey ?? classify(error, request)
@@ -90,18 +99,40 @@ export async function connect(request: ConnectRequest): Promise<Result<SshConnec
   })
 }
 
-function connection(client: Client, target: SshPlace, lost: () => SshError | null): SshConnection {
+function connection(
+  client: Client,
+  { target, timeoutMs }: ConnectRequest,
+  lost: () => SshError | null
+): SshConnection {
   return {
     target,
     lost,
     close: () => void client.destroy(),
-    exec: (command) =>
+    exec: (command, signal) =>
       new Promise((resolve) => {
-        const fail = (detail: string): void => resolve(err(lost() ?? { kind: 'connection-lost', detail }))
+        const settle = (result: Result<ClientChannel, SshError>): void => {
+          clearTimeout(deadline)
+          signal?.removeEventListener('abort', cancel)
+          resolve(result)
+        }
+        // A server may let one in and then say nothing at all: without a channel there is nothing else to end.
+        const giveUp = (error: SshError): void => {
+          settle(err(error))
+          client.destroy()
+        }
+        const cancel = (): void => giveUp({ kind: 'cancelled' })
+        const deadline = setTimeout(
+          () => giveUp({ kind: 'silent', seconds: Math.round(timeoutMs / 1000) }),
+          timeoutMs
+        )
+        const fail = (detail: string): void => settle(err(lost() ?? { kind: 'connection-lost', detail }))
+        if (signal?.aborted) return cancel()
+        signal?.addEventListener('abort', cancel, { once: true })
+        client.once('close', () => fail('the host closed it'))
         try {
           client.exec(command, (error, channel) => {
             if (error) fail(error.message)
-            else resolve(ok(channel))
+            else settle(ok(channel))
           })
         } catch (error) {
           // ssh2 throws "Not connected" where the connection is gone already.

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import type Ssh2 from 'ssh2'
 import type { AnyAuthMethod, ParsedKey } from 'ssh2'
 import { err, ok, type Result } from '#shared/result.ts'
@@ -26,14 +26,15 @@ export const agentSocket = (
  */
 export async function loginMethods(
   username: string,
-  credentials: SshCredentials
+  credentials: SshCredentials,
+  signal?: AbortSignal
 ): Promise<Result<AnyAuthMethod[], SshError>> {
   switch (credentials.kind) {
     case 'agent':
       if (credentials.socket === undefined) return err({ kind: 'no-agent' })
       return ok([{ type: 'agent', username, agent: credentials.socket }])
     case 'key': {
-      const key = await readKey(credentials.path, credentials.passphrase)
+      const key = await readKey(credentials.path, credentials.passphrase, signal)
       return key.ok ? ok([{ type: 'publickey', username, key: key.value }]) : key
     }
     case 'password': {
@@ -46,18 +47,37 @@ export async function loginMethods(
           username,
           // Servers with PAM ask for the same password this way. More than one question is a second factor.
           prompt: (_name, _instructions, _language, prompts, finish) =>
-            finish(prompts.length === 1 ? [password] : [])
+            finish(prompts.length === 1 && isPasswordPrompt(prompts[0]) ? [password] : [])
         }
       ])
     }
   }
 }
 
-async function readKey(path: string, passphrase: string | null): Promise<Result<ParsedKey, SshError>> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => error as Error)
-  if (text instanceof Error) return err({ kind: 'key-unreadable', path, detail: text.message })
+/** Bytes of a private key: the largest that ssh-keygen makes (RSA of 16,384 bits) has 13,000. */
+const KEY_LIMIT_BYTES = 64 * 1024
+
+/**
+ * Whether a server asks for the password with this. A visible answer, a code, a token or a new password is something
+ * else, and the password must not be typed into it.
+ */
+export const isPasswordPrompt = (
+  prompt: { readonly prompt: string; readonly echo?: boolean } | undefined
+): boolean =>
+  prompt !== undefined &&
+  prompt.echo !== true &&
+  /pass ?(word|wort)|mot de passe|contraseña|パスワード|密码/i.test(prompt.prompt) &&
+  !/\b(new|retype|again|one.?time|otp|token|code|verification|expired|change)\b/i.test(prompt.prompt)
+
+async function readKey(
+  path: string,
+  passphrase: string | null,
+  signal: AbortSignal | undefined
+): Promise<Result<ParsedKey, SshError>> {
+  const text = await readKeyText(path, signal)
+  if (!text.ok) return err({ kind: 'key-unreadable', path, detail: text.error })
   const { utils } = await ssh2()
-  const parsed = utils.parseKey(text, passphrase ?? undefined)
+  const parsed = utils.parseKey(text.value, passphrase ?? undefined)
   if (!(parsed instanceof Error)) {
     // The newer format of OpenSSH comes as a list, of one key.
     const key = Array.isArray(parsed) ? (parsed as ParsedKey[])[0] : parsed
@@ -72,6 +92,18 @@ async function readKey(path: string, passphrase: string | null): Promise<Result<
     return err({ kind: 'key-wrong-passphrase', path })
   }
   return err({ kind: 'key-unreadable', path, detail: parsed.message })
+}
+
+/** A pipe or device would be waited for without end, so only files are opened. */
+async function readKeyText(path: string, signal: AbortSignal | undefined): Promise<Result<string, string>> {
+  try {
+    const found = await stat(path)
+    if (!found.isFile()) return err('it is no file')
+    if (found.size > KEY_LIMIT_BYTES) return err('it is too large for a key')
+    return ok(await readFile(path, { encoding: 'utf8', ...(signal && { signal }) }))
+  } catch (error) {
+    return err(error instanceof Error ? error.message : String(error))
+  }
 }
 
 /** Loaded when it is first needed: it costs start-up time that the window does not have. */

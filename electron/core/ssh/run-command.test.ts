@@ -45,7 +45,7 @@ async function newConnection(): Promise<SshConnection> {
   if (!result.ok) throw new Error(JSON.stringify(result.error))
   return result.value
 }
-const LIMITS = { outputLimitBytes: 1024 * 1024, silenceMs: 10_000 }
+const LIMITS = { outputLimitBytes: 1024 * 1024, silenceMs: 10_000, deadlineMs: 60_000 }
 const run = (changes: Partial<RunRequest>, on = connection) =>
   runCommand(on, { command: 'sh -s', stdin: '', ...LIMITS, ...changes })
 

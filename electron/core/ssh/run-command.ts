@@ -15,6 +15,8 @@ export interface RunRequest {
   readonly outputLimitBytes: number
   /** Longest time without a byte from the host. */
   readonly silenceMs: number
+  /** Longest time in all: a host that sends a byte now and then would otherwise be waited for without end. */
+  readonly deadlineMs: number
   readonly signal?: AbortSignal
   /** Called for every line of stdout and stderr, in the order in which they come. */
   readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void
@@ -40,7 +42,7 @@ export async function runCommand(
 ): Promise<Result<RunOutcome, SshError>> {
   const { signal, opening, onLine } = request
   if (signal?.aborted) return err({ kind: 'cancelled' })
-  const opened = await connection.exec(request.command)
+  const opened = await connection.exec(request.command, signal)
   if (!opened.ok) return opened
   const channel = opened.value
   const stdout: Buffer[] = []
@@ -51,6 +53,7 @@ export async function runCommand(
     let isReady = opening === undefined
     const settle = (result: Result<RunOutcome, SshError>): void => {
       clearTimeout(silence)
+      clearTimeout(deadline)
       signal?.removeEventListener('abort', cancel)
       resolve(result)
     }
@@ -64,6 +67,10 @@ export async function runCommand(
     const silence = setTimeout(
       () => giveUp({ kind: 'silent', seconds: Math.round(request.silenceMs / 1000) }),
       request.silenceMs
+    )
+    const deadline = setTimeout(
+      () => giveUp({ kind: 'too-slow', seconds: Math.round(request.deadlineMs / 1000) }),
+      request.deadlineMs
     )
     const lines = {
       stdout: lineSplitter((line) => {

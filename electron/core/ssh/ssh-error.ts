@@ -25,6 +25,7 @@ export type SshError =
   | { readonly kind: 'auth-failed'; readonly method: 'agent' | 'key' | 'password' }
   | { readonly kind: 'connection-lost'; readonly detail: string }
   | { readonly kind: 'silent'; readonly seconds: number }
+  | { readonly kind: 'too-slow'; readonly seconds: number }
   | { readonly kind: 'too-much-output'; readonly limitBytes: number }
   | { readonly kind: 'sudo-needs-password' }
   | { readonly kind: 'sudo-wrong-password' }
@@ -102,6 +103,11 @@ export function explainSshError(error: SshError, { address, port, user }: SshPla
       return say(
         `${where} sent nothing for ${error.seconds} s`,
         'A command hangs there. Look at the host: "ps -ef", "dmesg".'
+      )
+    case 'too-slow':
+      return say(
+        `${where} had not finished after ${error.seconds} s`,
+        'The host or a device in it is too slow or hangs. Look at the host: "ps -ef", "dmesg".'
       )
     case 'too-much-output':
       return say(
