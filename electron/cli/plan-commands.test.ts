@@ -66,6 +66,71 @@ test('a capture stands for the only host of a plan, whatever it is called, packe
   expect((await vflab(['plan', 'check', plan, '--capture', `sample-lab-a2=${packed}`])).status).toBe(0)
 })
 
+const MATRIX = {
+  csv: 'id,layer,verdict,why,pf.driver,vf.driver\nlab-1,pairing,unsupported,froze twice here,igb,igbvf',
+  json: JSON.stringify({
+    schemaVersion: 1,
+    name: 'our lab',
+    priority: 100,
+    sources: {},
+    rules: [
+      {
+        id: 'lab-1',
+        layer: 'pairing',
+        match: { 'pf.driver': 'igb', 'vf.driver': 'igbvf' },
+        verdict: 'unsupported',
+        why: 'froze twice here',
+        source: ['user'],
+        confidence: 'medium'
+      }
+    ]
+  })
+}
+
+const matrixFile = (text: string): string => {
+  const file = join(testFolder(), 'matrix')
+  writeFileSync(file, text)
+  return file
+}
+
+const planWithGuestDriver = (): string => {
+  const [vm] = (samplePlan() as { vms: readonly object[] }).vms
+  return planFile(samplePlan({ vms: [{ ...vm, guestDriver: { name: 'igbvf', kernel: '6.1.0' } }] }))
+}
+
+test.each(['csv', 'json'] as const)(
+  'a support matrix of the lab in %s judges pairs of drivers',
+  async (form) => {
+    const check = ['plan', 'check', planWithGuestDriver(), '--lab', SAMPLE_LAB]
+    expect((await vflab(check)).stdout).not.toContain('froze twice here')
+    const { status, stdout } = await vflab([...check, '--matrix', matrixFile(MATRIX[form])])
+    expect(stdout).toMatch(/froze twice here/)
+    expect(stdout).toContain('[driver-pair]')
+    expect(status).toBe(1)
+  }
+)
+
+test('a list of devices of the SR-IOV operator is a support matrix too', async () => {
+  const file = matrixFile('data:\n  Own_card: "abcd 0001 0002"\n')
+  const { status } = await vflab([
+    'plan',
+    'check',
+    planFile(samplePlan()),
+    '--lab',
+    SAMPLE_LAB,
+    '--matrix',
+    file
+  ])
+  expect(status).toBe(0)
+})
+
+test('a support matrix with a fault is wrong usage, with the line', async () => {
+  const file = matrixFile('id,layer,verdict,why,pf.driver\nlab-1,pairing,maybe,who knows,igb')
+  const { status, stderr } = await vflab(['plan', 'check', planFile(samplePlan()), '--matrix', file])
+  expect(status).toBe(2)
+  expect(stderr).toContain('line 2: verdict')
+})
+
 test('says that a host was never read instead of judging thin air', async () => {
   const { status, stdout } = await vflab(['plan', 'check', planFile(samplePlan())])
   expect(status).toBe(1)

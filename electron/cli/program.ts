@@ -2,12 +2,12 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import type { ApplyOptions } from './commands/apply.ts'
 import type { DriftOptions } from './commands/drift.ts'
 import type { ExportOptions } from './commands/export.ts'
+import type { CheckOptions } from './commands/plan-check.ts'
 import type { CaptureOptions, ScanOptions } from './commands/scan.ts'
 import type { EstimateOptions } from './commands/estimate.ts'
 import type { SimulateOptions } from './commands/simulate.ts'
 import { withConsents } from './consent-options.ts'
 import type { ExitCode } from './exit-codes.ts'
-import type { HostSource } from './hosts-of-plan.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What the program needs from the process it runs in. */
@@ -71,8 +71,14 @@ export function program({ version, terminal, signal, onEnd }: ProgramOptions): C
   withHosts(plan.command('check'))
     .description('judge a plan; status 1 where it has errors')
     .argument('<plan>', 'plan file (JSON)')
+    .option(
+      '--matrix <file>',
+      'a support matrix over the built-in one: rules (JSON or CSV) or device ids (config map of the SR-IOV operator); may be repeated',
+      collect,
+      []
+    )
     .option('--json', 'print the findings as JSON')
-    .action(async (path: string, options: HostSource & { json?: boolean }) => {
+    .action(async (path: string, options: CheckOptions) => {
       const { planCheck } = await import('./commands/plan-check.ts')
       onEnd(await planCheck(terminal, path, options))
     })

@@ -15,7 +15,7 @@ export interface Capability {
 export const CAPABILITY = { msi: 0x05, pciExpress: 0x10, msiX: 0x11 } as const
 
 /** Extended capabilities, PCI_EXT_CAP_ID_*. */
-export const EXTENDED_CAPABILITY = { acs: 0x0d, ari: 0x0e, ats: 0x0f, srIov: 0x10 } as const
+export const EXTENDED_CAPABILITY = { acs: 0x0d, srIov: 0x10 } as const
 
 const STATUS = 0x06
 const STATUS_CAPABILITIES_LIST = 1 << 4

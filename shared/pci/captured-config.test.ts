@@ -1,8 +1,6 @@
 /** Every decoder against bytes that were read from functions of the rig (test/hosts). */
 import { describe, expect, it } from 'vitest'
 import { acsCapability, isolates } from './acs-capability.ts'
-import { ariCapability } from './ari-capability.ts'
-import { atsCapability } from './ats-capability.ts'
 import { capabilities, extendedCapabilities } from './capabilities.ts'
 import captured from './captured-config.json' with { type: 'json' }
 import { configSpaceOf, type ConfigSpace } from './config-space.ts'
@@ -79,10 +77,8 @@ describe('igb PF with 3 VFs', () => {
     expect(msiXCapability(pf)).toEqual({ tableSize: 10, isEnabled: true, tableBar: 3, tableOffset: 0 })
   })
 
-  it('has ARI and neither ACS nor ATS', () => {
-    expect(ariCapability(pf)).toEqual({ nextFunctionNumber: 0 })
+  it('has no ACS', () => {
     expect(acsCapability(pf)).toBeNull()
-    expect(atsCapability(pf)).toBeNull()
   })
 })
 

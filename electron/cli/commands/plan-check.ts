@@ -5,16 +5,20 @@ import type { Plan } from '#shared/plan/types.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { hostsOf } from '#shared/planned/hosts-of-plan.ts'
 import { planContext, type HostSource } from '../hosts-of-plan.ts'
+import { compatWith } from '../matrix-option.ts'
 import { plain, type Terminal } from '../terminal.ts'
 
+/** Options of `vflab plan check`. */
+export interface CheckOptions extends HostSource {
+  readonly json?: boolean
+  /** Files of compatibility knowledge, in any order. */
+  readonly matrix: readonly string[]
+}
+
 /** `vflab plan check`: 0 = no errors, 1 = at least one. */
-export async function planCheck(
-  terminal: Terminal,
-  path: string,
-  options: HostSource & { readonly json?: boolean }
-): Promise<ExitCode> {
+export async function planCheck(terminal: Terminal, path: string, options: CheckOptions): Promise<ExitCode> {
   const { plan, hosts } = await planContext(path, options)
-  const findings = checkPlan({ plan, hosts })
+  const findings = checkPlan({ plan, hosts, compat: compatWith(options.matrix) })
   const count = (severity: Finding['severity']): number =>
     findings.filter((finding) => finding.severity === severity).length
   const counts = { errors: count('error'), warnings: count('warning'), infos: count('info') }
