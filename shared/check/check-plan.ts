@@ -5,6 +5,7 @@ import type { PciAddress } from '../pci/address.ts'
 import { plannedHosts } from '../planned/planned-host.ts'
 import type { CheckContext, RuleContext } from './context.ts'
 import { acsOverride } from './rules/acs-override.ts'
+import { assignmentValid } from './rules/assignment-valid.ts'
 import { driverPair } from './rules/driver-pair.ts'
 import { functionExists } from './rules/function-exists.ts'
 import { functionResets } from './rules/function-resets.ts'
@@ -21,8 +22,12 @@ import { numaMatch } from './rules/numa-match.ts'
 import { msixVectors } from './rules/msix-vectors.ts'
 import { nvmeResources } from './rules/nvme-resources.ts'
 import { pfCanMakeVfs } from './rules/pf-can-make-vfs.ts'
+import { pfDriverReadable } from './rules/pf-driver-readable.ts'
+import { pfHasInterface } from './rules/pf-has-interface.ts'
 import { pfLinkUp } from './rules/pf-link-up.ts'
+import { planValues } from './rules/plan-values.ts'
 import { rateLimits } from './rules/rate-limits.ts'
+import { toolsPresent } from './rules/tools-present.ts'
 import { vfBarSpace } from './rules/vf-bar-space.ts'
 import { vfBusRange } from './rules/vf-bus-range.ts'
 import { vfExists } from './rules/vf-exists.ts'
@@ -38,14 +43,19 @@ type Rule = (context: RuleContext) => readonly Finding[]
 
 /** In the order in which findings about one thing are read: what makes the others pointless comes first. */
 const RULES: readonly Rule[] = [
+  planValues,
   hostKnown,
+  toolsPresent,
+  assignmentValid,
   functionExists,
   iommuOn,
   iommuGroup,
   acsOverride,
   vfHasOneVm,
   givenPfHasNoVfs,
+  pfDriverReadable,
   pfCanMakeVfs,
+  pfHasInterface,
   numVfsLimit,
   vfBarSpace,
   vfBusRange,

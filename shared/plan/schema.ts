@@ -33,7 +33,12 @@ export const pciAddressSchema = v.custom<PciAddress>(
   'not a PCI address of the form dddd:bb:dd.f'
 )
 const integer = (min: number, max: number) =>
-  v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max))
+  v.pipe(
+    v.number(`a whole number from ${min} to ${max} is needed`),
+    v.integer(`a whole number from ${min} to ${max} is needed`),
+    v.minValue(min, `at least ${min} is needed`),
+    v.maxValue(max, `at most ${max} is possible`)
+  )
 /** A driver as the kernel names its modules, never a path or a command. */
 export const driverNameSchema = v.pipe(
   v.string(),

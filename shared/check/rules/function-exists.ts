@@ -30,6 +30,7 @@ function pfFindings(host: PlannedHost, pf: PlannedPf): readonly Finding[] {
     finding({
       rule: RULE,
       severity: 'error',
+      blocks: { kind: 'always' },
       subject: { kind: 'pf', host: host.id, address: pf.address },
       message:
         (isMissing
@@ -56,6 +57,7 @@ function givenFindings(host: PlannedHost, one: AssignedFunction): readonly Findi
     finding({
       rule: RULE,
       severity: 'error',
+      blocks: { kind: 'always' },
       subject: { kind: 'function', function: one.function },
       message: isBridge
         ? `${describeFunction(one.function)} is a bridge: it cannot go to ${one.vm.name}`

@@ -10,6 +10,7 @@ export const hostKnown = ({ hosts }: RuleContext): readonly Finding[] =>
       finding({
         rule: 'host-known',
         severity: 'error',
+        blocks: { kind: 'always' },
         subject: { kind: 'host', host: host.id },
         message: `Host ${host.id} was never read, so nothing about it can be judged`,
         why: 'Limits, IOMMU groups and running VMs are known from a scan only.',

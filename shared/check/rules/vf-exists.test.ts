@@ -10,7 +10,7 @@ it('finds a VF past the number that the PF has and keeps', () => {
   const host = testHost([testPf(PF, { vfs: 2 })])
   expect(said(RULE, plan, host)).toEqual([
     'error: VF 2 of 0000:3b:00.0 does not exist, so web1 cannot get it: it has 2 VFs and is left so',
-    'warning: VF 3 of 0000:3b:00.0 has settings but does not exist: it has 2 VFs and is left so'
+    'error: VF 3 of 0000:3b:00.0 has settings but does not exist: it has 2 VFs and is left so'
   ])
   expect(repaired(RULE, plan, host).pfs).toEqual(planOf(withVfs(4)).pfs)
 })

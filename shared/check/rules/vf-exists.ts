@@ -1,12 +1,13 @@
 import { setNumVfs, setVfSettings, unassign } from '../../plan/edits.ts'
 import { vfFunction } from '../../plan/function-key.ts'
 import type { AssignableFunction } from '../../plan/types.ts'
-import type { Finding, Fix } from '../types.ts'
+import type { Blocks, Finding, Fix } from '../types.ts'
 import { editFix, finding } from '../finding.ts'
 import type { RuleContext } from '../context.ts'
 import type { PlannedPf } from '../../planned/planned-pf.ts'
 
 const RULE = 'vf-exists'
+const ALWAYS: Blocks = { kind: 'always' }
 
 /** A VF that is given away or has settings must exist under the planned, or left, number of VFs. */
 export const vfExists = ({ hosts }: RuleContext): readonly Finding[] =>
@@ -38,6 +39,7 @@ function findings(pf: PlannedPf): readonly Finding[] {
       finding({
         rule: RULE,
         severity: 'error',
+        blocks: ALWAYS,
         subject: { kind: 'function', function: one.function },
         message: `VF ${one.index} of ${pf.address} does not exist, so ${one.vm.name} cannot get it: ${count}`,
         why: 'VFs are numbered from 0.',
@@ -47,7 +49,8 @@ function findings(pf: PlannedPf): readonly Finding[] {
     ...settings.map(({ host, pf: address, index }) =>
       finding({
         rule: RULE,
-        severity: 'warning',
+        severity: 'error',
+        blocks: ALWAYS,
         subject: { kind: 'function', function: vfFunction({ host, pf: address, index }) },
         message: `VF ${index} of ${address} has settings but does not exist: ${count}`,
         why: 'VFs are numbered from 0.',

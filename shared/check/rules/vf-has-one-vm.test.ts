@@ -20,7 +20,7 @@ it('takes it from one of the two only', () => {
 it('names a VF by its PF and number, which last longer than its address', () => {
   const plan = planOf(withVm('db1'), give(VF0, 'db1'))
   expect(said(RULE, plan, HOST)).toEqual([
-    'warning: 0000:3b:10.0 is VF 0 of 0000:3b:00.0, but is given to db1 by its address'
+    'error: 0000:3b:10.0 is VF 0 of 0000:3b:00.0, but is given to db1 by its address'
   ])
   expect(repaired(RULE, plan, HOST).assignments).toEqual([{ function: vf(0), vm: 'db1' }])
 })

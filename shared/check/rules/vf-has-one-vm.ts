@@ -33,6 +33,7 @@ function sharedFunctions(host: PlannedHost): readonly Finding[] {
       finding({
         rule: RULE,
         severity: 'error',
+        blocks: { kind: 'always' },
         subject: { kind: 'function', function: first.function },
         message: `${place} is given to ${listed(names)}`,
         why: 'A function can be mapped into one VM only: the second one would fail to start.',
@@ -60,7 +61,8 @@ function vfByAddress(one: AssignedFunction): readonly Finding[] {
   return [
     finding({
       rule: RULE,
-      severity: 'warning',
+      severity: 'error',
+      blocks: { kind: 'always' },
       subject: { kind: 'function', function: one.function },
       detail: 'by-address',
       message: `${one.function.address} is VF ${index} of ${pf}, but is given to ${one.vm.name} by its address`,
