@@ -6,7 +6,8 @@ const LOST_WITH: Readonly<Record<string, string>> = {
   names: 'names of devices',
   net: 'IP addresses and settings of VFs',
   firmware: 'firmware of network devices',
-  modules: 'VF drivers that are installed but not loaded'
+  modules: 'VF drivers that are installed but not loaded',
+  zfs: 'disks of ZFS pools'
 }
 
 /** What was looked for and not had, and why: tools that are missing, reads that hung, what needs root. */

@@ -2,6 +2,7 @@ import { err, ok, type Result } from '../result.ts'
 import { known, unknown, type Reading } from '../reading.ts'
 import type { HostSnapshot, SnapshotIommu } from '../snapshot/types.ts'
 import { isTime, readCapture, type CaptureError } from './capture.ts'
+import { parseDisks, parseMounts, parseStorage } from './drives.ts'
 import { parseFunctions } from './functions.ts'
 import { gapsOf } from './gaps.ts'
 import { parseListing } from './links.ts'
@@ -10,7 +11,7 @@ import { parseModules } from './modules.ts'
 import { parseDefaultRoutes, parseInterfaces } from './network.ts'
 import { parsePathLines, type PathValues } from './path-lines.ts'
 import { sectionOf, splitSections, type ProbeOutput } from './sections.ts'
-import { parseDisks, parseMounts, parseVfioUsers } from './usage.ts'
+import { parseVfioUsers } from './usage.ts'
 
 /**
  * Reads a capture file, or the bare output of a probe (whose time is then that of the host's own clock), into a
@@ -53,8 +54,9 @@ function parseOutput(text: string, takenAt: string | null): Result<HostSnapshot,
     interfaces: parseInterfaces(output, links),
     ...parseModules(links, files, sectionOf(output, 'modules').lines),
     defaultRouteInterfaces: parseDefaultRoutes(sectionOf(output, 'routes').lines),
-    disks: parseDisks(links, files),
+    disks: parseDisks(output, links, files),
     mounts: parseMounts(sectionOf(output, 'mounts').lines),
+    storage: parseStorage(output),
     vfioUsers: parseVfioUsers(sectionOf(output, 'vfio-users').lines, reader.uid),
     tools: toolsOf(output),
     gaps: gapsOf(output, reader, functions)

@@ -1,51 +1,5 @@
 import { known, unknown, type Reading } from '../reading.ts'
-import type { SnapshotDisk, SnapshotMount, SnapshotVfioUser } from '../snapshot/types.ts'
-import { functionsOnPath, type Listing } from './links.ts'
-import { firstLine, type PathValues } from './path-lines.ts'
-
-const CLASS = '/sys/class/block/'
-
-/** Block devices, in order of name, from their links and numbers. */
-export function parseDisks(links: Listing, files: PathValues): readonly SnapshotDisk[] {
-  const madeOf = new Map<string, string[]>()
-  for (const path of links.targets.keys()) {
-    const [, disk, part] = /^\/sys\/class\/block\/([^/]+)\/slaves\/([^/]+)$/.exec(path) ?? []
-    if (disk !== undefined && part !== undefined) madeOf.set(disk, [...(madeOf.get(disk) ?? []), part])
-  }
-  return [...links.targets]
-    .filter(([path]) => path.startsWith(CLASS) && !path.slice(CLASS.length).includes('/'))
-    .map(([path, target]) => {
-      const name = path.slice(CLASS.length)
-      return {
-        name,
-        number: firstLine(files, `${path}/dev`),
-        function: functionsOnPath(target).at(-1) ?? null,
-        mapperName: firstLine(files, `${path}/dm/name`),
-        madeOf: madeOf.get(name) ?? []
-      }
-    })
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-}
-
-const MOUNT = /^\/proc\/self\/mountinfo:\d+ \d+ (\d+:\d+) \S+ (\S+) .* - \S+ (\/dev\/\S+) /
-const SWAP = /^\/proc\/swaps:(\/dev\/\S+)\s/
-
-/** Mounts and swap areas on block devices. Source: proc_pid_mountinfo(5); blanks in paths are octal there. */
-export function parseMounts(lines: readonly string[]): readonly SnapshotMount[] {
-  return lines
-    .flatMap((line): SnapshotMount[] => {
-      const [, number, mountpoint, source] = MOUNT.exec(line) ?? []
-      if (number !== undefined && mountpoint !== undefined && source !== undefined) {
-        return [{ mountpoint: unescapePath(mountpoint), number, source: unescapePath(source) }]
-      }
-      const swap = SWAP.exec(line)?.[1]
-      return swap === undefined ? [] : [{ mountpoint: 'swap', number: null, source: unescapePath(swap) }]
-    })
-    .sort((a, b) => (a.mountpoint < b.mountpoint ? -1 : a.mountpoint > b.mountpoint ? 1 : 0))
-}
-
-const unescapePath = (text: string): string =>
-  text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8)))
+import type { SnapshotVfioUser } from '../snapshot/types.ts'
 
 /** `lrwx------ 1 0 0 64 Nov 23 19:00 12 -> /dev/vfio/5 /proc/123/fd:`; the first arrow counts: a file may be named like one. */
 const HOLDER =

@@ -1,7 +1,7 @@
 /** Snapshots for tests, in which nothing stands out. Not shipped. */
 import { isPciAddress } from '../pci/address.ts'
 import { known, unknown } from '../reading.ts'
-import type { HostSnapshot, SnapshotFunction, SnapshotInterface } from './types.ts'
+import type { HostSnapshot, SnapshotDisk, SnapshotFunction, SnapshotInterface } from './types.ts'
 
 /** A host with one reader, no functions and no interfaces. */
 export const testSnapshot = (more: Partial<HostSnapshot> = {}): HostSnapshot => ({
@@ -32,6 +32,7 @@ export const testSnapshot = (more: Partial<HostSnapshot> = {}): HostSnapshot => 
   defaultRouteInterfaces: [],
   disks: [],
   mounts: [],
+  storage: { nvmeSubsystems: [], zfsPools: known([]), fileSystems: [], backings: [] },
   vfioUsers: known([]),
   tools: { bash: true },
   gaps: [],
@@ -89,5 +90,21 @@ export const testSnapshotInterface = (
   driver: null,
   driverVersion: null,
   firmware: known('1'),
+  ...more
+})
+
+/** A disk in a PCI slot, or elsewhere, that udev saw and that carries nothing. */
+export const testSnapshotDisk = (name: string, more: Partial<SnapshotDisk> = {}): SnapshotDisk => ({
+  name,
+  number: null,
+  functions: [],
+  partOf: null,
+  mapperName: null,
+  mapperUuid: null,
+  madeOf: [],
+  holders: [],
+  pathOf: null,
+  subsystem: null,
+  content: known({ fileSystem: null, label: null, partitionTable: null }),
   ...more
 })

@@ -130,12 +130,28 @@ export const snapshotSchema: v.GenericSchema<unknown, HostSnapshot> = v.object({
     v.object({
       name: text,
       number: optionalText,
-      function: optionalAddress,
+      functions: v.array(address),
+      partOf: optionalText,
       mapperName: optionalText,
-      madeOf: v.array(text)
+      mapperUuid: optionalText,
+      madeOf: v.array(text),
+      holders: v.array(text),
+      pathOf: optionalText,
+      subsystem: optionalText,
+      content: reading(
+        v.object({ fileSystem: optionalText, label: optionalText, partitionTable: optionalText })
+      )
     })
   ),
-  mounts: v.array(v.object({ mountpoint: text, number: optionalText, source: text })),
+  mounts: v.array(v.object({ mountpoint: text, number: optionalText, type: text, source: text })),
+  storage: v.object({
+    nvmeSubsystems: v.array(v.object({ name: text, controllers: v.array(address) })),
+    zfsPools: reading(v.array(v.object({ name: text, disks: reading(v.array(text)) }))),
+    fileSystems: v.array(
+      v.object({ kind: v.picklist(['btrfs', 'bcachefs']), uuid: text, disks: v.array(text) })
+    ),
+    backings: v.array(v.object({ by: text, path: text }))
+  }),
   vfioUsers: reading(
     v.array(
       v.object({

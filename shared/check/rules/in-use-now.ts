@@ -82,12 +82,15 @@ function perhapsLost(taking: Taking, doubt: UseDoubt): Finding {
   const name = describeFunction(taking.function)
   return finding({
     rule: RULE,
-    severity: 'warning',
+    severity: doubt.kind === 'root' ? 'error' : 'warning',
     subject: { kind: 'function', function: taking.function },
     detail: `doubt:${doubt.kind}:${doubt.what}`,
     message: `It is not known ${doubt.what} (${name}), and it would be lost when ${taking.when}`,
     why: `What would tell could not be read: ${doubt.reason}.`,
-    blocks: doubt.kind === 'management' ? { kind: 'always' } : { kind: 'consent', consent: 'take-unclear' },
+    blocks:
+      doubt.kind === 'management' || doubt.kind === 'root'
+        ? { kind: 'always' }
+        : { kind: 'consent', consent: 'take-unclear' },
     fixes: [{ label: 'Make it readable and scan the host again, or look on the host itself' }]
   })
 }

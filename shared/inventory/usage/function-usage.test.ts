@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { known, unknown } from '../../reading.ts'
-import type { SnapshotDisk } from '../../snapshot/types.ts'
-import { testSnapshotFunction, testSnapshotInterface } from '../../snapshot/test-snapshot.ts'
+import { testSnapshot, testSnapshotFunction, testSnapshotInterface } from '../../snapshot/test-snapshot.ts'
 import { at } from '../test-host.ts'
 import { functionUsages, type UsageReadings } from './function-usage.ts'
 
@@ -14,6 +13,7 @@ const readings = (more: Partial<UsageReadings>): UsageReadings => ({
   vfioUsers: known([]),
   disks: [],
   mounts: [],
+  storage: testSnapshot().storage,
   interfaces: [],
   reader: { user: 'root', uid: 0, isSudo: false, sessionAddress: unknown('no session') },
   defaultRouteInterfaces: [],
@@ -57,53 +57,6 @@ describe('VFIO users', () => {
         ])
       })
     ).toEqual({ '0000:01:10.2': [{ kind: 'vfio', pid: 9, command: 'dpdk-testpmd' }] })
-  })
-})
-
-describe('mounts', () => {
-  const disk = (name: string, more: Partial<SnapshotDisk>): SnapshotDisk => ({
-    name,
-    number: null,
-    function: null,
-    mapperName: null,
-    madeOf: [],
-    ...more
-  })
-  const disks = [
-    disk('nvme0n1', { number: '259:0', function: NVME }),
-    disk('nvme0n1p1', { number: '259:1', function: NVME }),
-    disk('dm-0', { number: '253:0', mapperName: 'vg-data', madeOf: ['nvme0n1p1'] })
-  ]
-
-  it('are found by device number, through LVM, and all on one line', () => {
-    expect(
-      usesOf({
-        disks,
-        mounts: [
-          { mountpoint: '/srv', number: '253:0', source: '/dev/mapper/vg-data' },
-          { mountpoint: '/boot', number: '259:1', source: '/dev/root' }
-        ]
-      })
-    ).toEqual({ [NVME]: [{ kind: 'mounted', mountpoints: ['/boot', '/srv'] }] })
-  })
-
-  it('are found by name where the number is that of a file system (btrfs), and swap too', () => {
-    expect(
-      usesOf({
-        disks,
-        mounts: [
-          { mountpoint: '/data', number: '0:31', source: '/dev/mapper/vg-data' },
-          { mountpoint: 'swap', number: null, source: '/dev/nvme0n1p1' }
-        ]
-      })
-    ).toEqual({ [NVME]: [{ kind: 'mounted', mountpoints: ['/data', 'swap'] }] })
-  })
-
-  it('end at disks that are made of each other', () => {
-    const circle = [disk('md0', { number: '9:0', madeOf: ['md1'] }), disk('md1', { madeOf: ['md0'] })]
-    expect(
-      usesOf({ disks: circle, mounts: [{ mountpoint: '/', number: '9:0', source: '/dev/md0' }] })
-    ).toEqual({})
   })
 })
 

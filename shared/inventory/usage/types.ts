@@ -54,8 +54,8 @@ export type FunctionUse =
 
 /** A use that cannot be ruled out. */
 export interface UseDoubt {
-  /** What it may be used for. */
-  readonly kind: 'guest' | 'interface' | 'management' | 'drive' | 'display'
+  /** What it may be used for; `root` = the host's own root file system may lie on it. */
+  readonly kind: 'guest' | 'interface' | 'management' | 'drive' | 'root' | 'display'
   /** What is not known, as words that follow "it is not known", for example "whether a process holds its VFIO device". */
   readonly what: string
   /** Why it is not known, and so what would have to be read, for example "needs root: the probe ran as ro". */
