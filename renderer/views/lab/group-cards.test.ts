@@ -23,7 +23,7 @@ describe('a group in words', () => {
 
   it('says who uses a device that is on its own', () => {
     const disk = testFunction('0000:01:00.0', { usage: usageOf([{ kind: 'mounted', mountpoints: ['/'] }]) })
-    expect(groupWords([disk])).toMatchObject({ tone: 'used', detail: 'mounted on /' })
+    expect(groupWords([disk])).toMatchObject({ tone: 'used', detail: 'mounted at /' })
   })
 
   it('has nothing to assign where there are only bridges', () => {

@@ -13,21 +13,24 @@ export interface GroupWords {
   readonly detail: string
 }
 
+/** A group that is shown with its members. */
+export interface MembersCard {
+  readonly kind: 'group'
+  readonly group: InventoryIommuGroup
+  readonly members: readonly InventoryFunction[]
+  readonly words: GroupWords
+}
+
+/** VFs of one PF that have a group each: isolated one by one, all alike. */
+export interface IsolatedVfs {
+  readonly kind: 'isolated-vfs'
+  readonly pf: PciAddress
+  readonly groups: readonly InventoryIommuGroup[]
+  readonly vfs: readonly InventoryFunction[]
+}
+
 /** A box of the group board. */
-export type GroupCard =
-  | {
-      readonly kind: 'group'
-      readonly group: InventoryIommuGroup
-      readonly members: readonly InventoryFunction[]
-      readonly words: GroupWords
-    }
-  /** VFs of one PF that have a group each: isolated one by one, all alike. */
-  | {
-      readonly kind: 'isolated-vfs'
-      readonly pf: PciAddress
-      readonly groups: readonly InventoryIommuGroup[]
-      readonly vfs: readonly InventoryFunction[]
-    }
+export type BoardCard = MembersCard | IsolatedVfs
 
 /** From this many on, isolated VFs of one PF share a box. */
 const FOLD_FROM_VFS = 4
@@ -73,7 +76,7 @@ export function groupWords(members: readonly InventoryFunction[]): GroupWords {
 }
 
 /** Boxes in order of group number; a fold stands where its first group would. */
-export function groupCards(host: InventoryHost): readonly GroupCard[] {
+export function groupCards(host: InventoryHost): readonly BoardCard[] {
   const membersOf = (group: InventoryIommuGroup): readonly InventoryFunction[] =>
     group.members.flatMap((address) => functionAt(host, address) ?? [])
   const isolated = new Map<PciAddress, { groups: InventoryIommuGroup[]; vfs: InventoryFunction[] }>()
@@ -85,7 +88,7 @@ export function groupCards(host: InventoryHost): readonly GroupCard[] {
     fold.vfs.push(vf)
     isolated.set(vf.role.pf, fold)
   }
-  return host.iommuGroups.flatMap((group): readonly GroupCard[] => {
+  return host.iommuGroups.flatMap((group): readonly BoardCard[] => {
     const members = membersOf(group)
     const [vf] = members
     const fold = vf?.role.kind === 'vf' && members.length === 1 ? isolated.get(vf.role.pf) : undefined

@@ -66,12 +66,12 @@ export function withPastedTarget(form: HostForm, text: string): HostForm | null 
 export const suggestedSudo = (user: string, sudo: HostForm['sudo']): HostForm['sudo'] =>
   user === 'root' ? 'none' : sudo === 'none' ? 'without-password' : sudo
 
+/** What is wrong with a form, by field; fields without a complaint are absent. */
+export type FormProblems = Partial<Record<keyof HostForm, string>>
+
 /** What is wrong with a field, by field; empty = the form can be sent. */
-export function formProblems(
-  form: HostForm,
-  options: { readonly isNew: boolean }
-): Partial<Record<keyof HostForm, string>> {
-  const problems: Partial<Record<keyof HostForm, string>> = {}
+export function formProblems(form: HostForm, options: { readonly isNew: boolean }): FormProblems {
+  const problems: FormProblems = {}
   const address = form.address.trim()
   if (address === '') problems.address = 'A host name or an IP address.'
   else if (address.length > 253 || !/^[0-9A-Za-z._:%-]+$/.test(address) || address.startsWith('-')) {

@@ -19,16 +19,21 @@ export const scanRefusal = (host: HostSummary): string | null =>
       : 'An imported host is a file: import a newer capture instead.'
 
 /** What can be done with hosts; every failure is shown as a toast. */
-export function useHostActions(): {
-  scan: (hosts: readonly HostSummary[]) => Promise<void>
-  cancelScan: (host: HostSummary) => Promise<void>
-  remove: (hosts: readonly HostSummary[]) => Promise<void>
-  saveCapture: (host: HostSummary) => Promise<void>
-  forgetKey: (host: HostSummary) => Promise<void>
-  importCaptures: () => Promise<void>
-  addSampleLab: () => Promise<void>
-  removeSampleLab: () => Promise<void>
-} {
+export interface HostActions {
+  /** Starts one scan of those that can be scanned; says why where none can. */
+  readonly scan: (hosts: readonly HostSummary[]) => Promise<void>
+  readonly cancelScan: (host: HostSummary) => Promise<void>
+  /** Removes one after the other, up to the first that fails. */
+  readonly remove: (hosts: readonly HostSummary[]) => Promise<void>
+  readonly saveCapture: (host: HostSummary) => Promise<void>
+  readonly forgetKey: (host: HostSummary) => Promise<void>
+  readonly importCaptures: () => Promise<void>
+  readonly addSampleLab: () => Promise<void>
+  readonly removeSampleLab: () => Promise<void>
+}
+
+/** The actions on hosts for menus, keys and buttons alike. */
+export function useHostActions(): HostActions {
   const lab = useLabStore()
   const jobs = useJobsStore()
   const ui = useUiStore()
@@ -44,7 +49,8 @@ export function useHostActions(): {
   async function scan(hosts: readonly HostSummary[]): Promise<void> {
     const scannable = hosts.filter((host) => scanRefusal(host) === null)
     if (scannable.length === 0) {
-      ui.toast({ tone: 'info', text: scanRefusal(hosts[0] ?? ({ origin: 'sample' } as HostSummary)) ?? '' })
+      const [first] = hosts
+      if (first) ui.toast({ tone: 'info', text: scanRefusal(first) ?? '' })
       return
     }
     const job = valueOf(await invoke('scan.start', { hosts: scannable.map((host) => host.id) }))
@@ -61,15 +67,13 @@ export function useHostActions(): {
   }
 
   async function remove(hosts: readonly HostSummary[]): Promise<void> {
+    const gone: HostSummary[] = []
     for (const host of hosts) {
-      const answer = await invoke('hosts.remove', { host: host.id })
-      if (!answer.ok) {
-        ui.toastError(answer.error)
-        break
-      }
+      if (valueOf(await invoke('hosts.remove', { host: host.id })) === undefined) break
+      gone.push(host)
     }
     await lab.refresh()
-    ui.toast({ tone: 'neutral', text: `Removed ${named(hosts)} from VF Lab` })
+    if (gone.length > 0) ui.toast({ tone: 'neutral', text: `Removed ${named(gone)} from VF Lab` })
   }
 
   async function saveCapture(host: HostSummary): Promise<void> {

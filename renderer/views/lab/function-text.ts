@@ -1,3 +1,4 @@
+import type { Reading } from '#shared/reading.ts'
 import type { InventoryFunction, PcieLink } from '#shared/inventory/types.ts'
 
 /** What a function is called: its pci.ids names without the vendor's legal form, else its ids. */
@@ -43,3 +44,17 @@ export const cpuName = (model: string): string =>
     .replace(/\s+(CPU|Processor)?\s*@.*$/, '')
     .replace(/\s+/g, ' ')
     .trim()
+
+/** The driver that a function is bound to, "no driver", or that it was not read. */
+export const driverText = (fn: InventoryFunction): string =>
+  fn.driver.known ? (fn.driver.value ?? 'no driver') : 'driver not read'
+
+/** Link speed of the first interface that tells one; '' without. */
+export function interfaceSpeed(fn: InventoryFunction): string {
+  const net = fn.interfaces.find(({ speedMbps }) => speedMbps.known)
+  return net?.speedMbps.known ? bitRate(net.speedMbps.value) : ''
+}
+
+/** A number in a narrow cell: "–" where there is none, "?" where it was not read. */
+export const numberText = (reading: Reading<number | null>): string =>
+  reading.known ? String(reading.value ?? '–') : '?'

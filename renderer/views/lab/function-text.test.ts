@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { bitRate, cpuName, linkSpeed, memorySize } from './function-words.ts'
+import { bitRate, cpuName, linkSpeed, memorySize } from './function-text.ts'
 
 it('writes figures as they are said', () => {
   expect(linkSpeed(16, 8)).toBe('16 GT/s x8')
