@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { homedir } from 'node:os'
 import { app, BrowserWindow, dialog, ipcMain, nativeTheme } from 'electron'
+import type { Failure } from '#shared/failure.ts'
+import { err } from '#shared/result.ts'
 import { brokenMachine } from '../core/broken-machine.ts'
 import { bugLog } from '../core/bug-log.ts'
 import { osDialogs } from './dialogs/os-dialogs.ts'
@@ -12,7 +14,7 @@ import { isOwnPage } from './ipc/trusted-sender.ts'
 import { isAlive } from '../core/process-mark.ts'
 import { jobRegistry } from '../core/jobs/job-registry.ts'
 import { osKeychain } from './keychain/os-keychain.ts'
-import { secretBox } from '../core/secrets/secret-box.ts'
+import { secretBox, secretPlace } from '../core/secrets/secret-box.ts'
 import { fillEmptyLab } from '../core/captures/first-start.ts'
 import { offerToSetDamagedAside, openStoreOrAsk } from './open-store-or-ask.ts'
 import { endJobsBeforeQuit } from './quitting.ts'
@@ -23,7 +25,7 @@ import type { Store } from '../core/store/open-store.ts'
 import type { Emit, CoreContext } from '../core/core-context.ts'
 import { APP_URL } from './window/app-files.ts'
 import { registerAppScheme, serveApp } from './window/app-protocol.ts'
-import { lockDown, refusePermissions } from './window/lock-down.ts'
+import { closeNetwork, lockDown, refusePermissions } from './window/lock-down.ts'
 import { openMainWindow } from './window/main-window.ts'
 import { noDefaultMenu, setMenu } from './window/menu.ts'
 import { savedPlacement } from './window/saved-placement.ts'
@@ -48,7 +50,7 @@ app.setPath('userData', dataFolder)
 if (app.requestSingleInstanceLock()) {
   noDefaultMenu()
   registerAppScheme()
-  lockDown()
+  lockDown(app.isPackaged || pageUrl === APP_URL)
   void start().catch(tellAndQuit)
 } else app.quit()
 
@@ -85,6 +87,7 @@ async function tellAndQuit(error: unknown): Promise<void> {
 function startWith(store: Store): void {
   nativeTheme.themeSource = store.settings.all().theme
   refusePermissions()
+  if (pageUrl === APP_URL) closeNetwork()
   serveApp(join(__dirname, '../renderer'))
   connectParts(store)
   openMainWindow({
@@ -119,12 +122,14 @@ function connectParts(store: Store): void {
     const { hostReacher } = await import('../core/ssh/reach-host.ts')
     const reacher = hostReacher({
       trustedKeys: store.trustedKeys,
-      secretsOf: (host) => secrets.get(host.id),
+      secretsOf: ({ id, connection, hostKey }) =>
+        connection === null ? {} : secrets.get(id, secretPlace(connection, hostKey)),
       ask: questions.ask,
       timeoutMs: () => store.settings.all().connectTimeoutSeconds * 1000,
       now
     })
-    return reacher(...args)
+    const reached = await reacher(...args)
+    return reached.ok ? reached : err(withoutFileDetails(reached.error, logBug))
   }
   serveContract(
     ipcMain,
@@ -156,6 +161,17 @@ function connectParts(store: Store): void {
     clearInterval(watch)
     store.close()
   })
+}
+
+/** What is wrong with a file of the user is written down, not told to the page. */
+function withoutFileDetails(error: Failure, log: (line: string) => void): Failure {
+  if (error.kind !== 'key-unreadable') return error
+  log(`key: ${error.message}`)
+  return {
+    kind: error.kind,
+    message: 'The private key of this host cannot be used',
+    fix: 'Choose another key file. What is wrong with this one is written in vflab.log of the data folder.'
+  }
 }
 
 /** What the command line stores beside the open window shows up there. */

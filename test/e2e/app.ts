@@ -44,4 +44,22 @@ export const test = base.extend<Fixtures & { readonly running: { current: Electr
   }
 })
 
+/** Answers the message boxes of the main process with their act; what they said is in `questions()`. */
+export async function answerForTheUser(app: ElectronApplication): Promise<{
+  readonly questions: () => Promise<readonly string[]>
+}> {
+  await app.evaluate(({ dialog }) => {
+    const said: string[] = []
+    ;(globalThis as { saidByDialogs?: string[] }).saidByDialogs = said
+    dialog.showMessageBox = ((...args: unknown[]) => {
+      const { message, detail } = args.at(-1) as Electron.MessageBoxOptions
+      said.push(`${message}\n${detail}`)
+      return Promise.resolve({ response: 1, checkboxChecked: false })
+    }) as typeof dialog.showMessageBox
+  })
+  return {
+    questions: () => app.evaluate(() => (globalThis as { saidByDialogs?: string[] }).saidByDialogs ?? [])
+  }
+}
+
 export { expect } from '@playwright/test'

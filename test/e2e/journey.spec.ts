@@ -9,7 +9,7 @@ import { execFileSync } from 'node:child_process'
 import type { ElectronApplication, Locator, Page } from '@playwright/test'
 import { startHost } from '../lab/start-host.ts'
 import type { VirtualHost } from '../lab/virtual-host.ts'
-import { expect, launchApp, test } from './app.ts'
+import { answerForTheUser, expect, launchApp, test } from './app.ts'
 
 const NIC = '0000:01:00.0'
 const NVME = '0000:03:00.0'
@@ -21,6 +21,7 @@ let folder: string
 let app: ElectronApplication
 let page: Page
 let scriptPath: string
+let said: Awaited<ReturnType<typeof answerForTheUser>>
 
 const onHost = async (command: string): Promise<string> => {
   const result = await host.exec(command)
@@ -29,6 +30,7 @@ const onHost = async (command: string): Promise<string> => {
 const numVfs = (pf: string): Promise<string> => onHost(`cat /sys/bus/pci/devices/${pf}/sriov_numvfs`)
 const open = async (): Promise<void> => {
   app = await launchApp(join(folder, 'profile'))
+  said = await answerForTheUser(app)
   page = await app.firstWindow()
 }
 const vf = (pf: string, index: number): Locator =>
@@ -36,7 +38,7 @@ const vf = (pf: string, index: number): Locator =>
 const vm = (name: string): Locator => page.locator(`[data-vm="${name}"]`)
 
 /** Sets the number of VFs of a PF in the plan. */
-async function numVfsFix(pf: string, count: number): Promise<void> {
+async function planVfs(pf: string, count: number): Promise<void> {
   const field = page.locator(`[data-pf="${pf}"] input[data-numvfs]`)
   await field.fill(String(count))
   await field.press('Enter')
@@ -79,12 +81,21 @@ test('a host is added, its key compared, and it is scanned', async () => {
   await page.getByLabel('Address').fill(`root@127.0.0.1:${host.port}`)
   await page.getByLabel('Name in VF Lab').fill('rack-1')
   await page.getByRole('radio', { name: 'Private key' }).click()
-  await page.getByLabel('Private key', { exact: true }).last().fill(host.privateKeyPath)
+  // A key outside ~/.ssh is chosen in the dialog of the operating system.
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] })
+  }, host.privateKeyPath)
+  await page
+    .getByRole('button', { name: /Choose/ })
+    .last()
+    .click()
   await page.getByRole('button', { name: /^Add/ }).last().click()
 
   const question = page.getByRole('dialog')
   await expect(question).toContainText(host.hostKeyFingerprintSha256, { timeout: 30_000 })
   await question.getByRole('button', { name: /fingerprint matches/ }).click()
+  // Only the user can trust a key: the main process asks outside the page.
+  await expect.poll(said.questions).toContainEqual(expect.stringContaining(host.hostKeyFingerprintSha256))
   await expect(page.getByRole('row').filter({ hasText: 'rack-1' })).toContainText(/0 ?\/ ?18/, {
     timeout: 60_000
   })
@@ -102,8 +113,8 @@ test('VFs are dragged to VMs, and a VF that is given away is refused before the 
   await page.keyboard.press('Control+2')
   await page.getByRole('button', { name: 'Make the first plan' }).click()
   await page.getByRole('button', { name: 'rack-1' }).first().click()
-  await numVfsFix(NIC, 3)
-  await numVfsFix(NVME, 2)
+  await planVfs(NIC, 3)
+  await planVfs(NVME, 2)
   const newVm = page.locator('[data-target="new-vm"]')
   await vf(NIC, 0).dragTo(newVm)
   await expect(vm('vm1')).toBeVisible()

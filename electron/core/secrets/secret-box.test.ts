@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { HostConnection } from '#shared/lab/connection.ts'
 import { noKeychain, type Keychain } from './keychain.ts'
-import { secretBox } from './secret-box.ts'
+import { secretBox, secretPlace, type HostSecrets } from './secret-box.ts'
 
 const PASSWORD: HostConnection = {
   address: 'node-7',
@@ -26,7 +26,17 @@ function box(with_: Keychain) {
       else disk.delete(host)
     }
   }
-  return { disk, reopened: () => secretBox(table, () => with_), ...secretBox(table, () => with_) }
+  const open = () => {
+    const secrets = secretBox(table, () => with_)
+    return {
+      ...secrets,
+      get: (host: string, connection = PASSWORD, hostKey: string | null = null) =>
+        secrets.get(host, secretPlace(connection, hostKey)),
+      change: (host: string, typed: HostSecrets, connection = PASSWORD, hostKey: string | null = null) =>
+        secrets.change(host, typed, connection, hostKey)
+    }
+  }
+  return { disk, reopened: open, ...open() }
 }
 
 test('keeps secrets over a restart, sealed', () => {
@@ -65,4 +75,48 @@ test('secrets that cannot be opened any more count as not there', () => {
   const { disk, get } = box({ ...keychain, open: () => null })
   disk.set('h', Buffer.from('sealed elsewhere'))
   expect(get('h')).toEqual({})
+})
+
+test.each([
+  ['address', { address: 'evil.example' }],
+  ['port', { port: 2222 }],
+  ['user', { user: 'root' }]
+])('secrets do not follow a host to another %s, and are gone', (_what, move) => {
+  const { change, get } = box(keychain)
+  change('h', { password: 'a' })
+  expect(get('h', { ...PASSWORD, ...move })).toEqual({})
+  expect(get('h')).toEqual({})
+})
+
+test('what is typed at the new place is kept there, without the old', () => {
+  const { change, get } = box(keychain)
+  const elsewhere = { ...PASSWORD, address: 'node-8' }
+  change('h', { password: 'a', sudoPassword: 'b' })
+  change('h', { password: 'c' }, elsewhere)
+  expect(get('h', elsewhere)).toEqual({ password: 'c' })
+})
+
+test('secrets belong to the host key that was trusted first, and are gone with another one', () => {
+  const { change, get, reopened } = box(keychain)
+  change('h', { password: 'a' })
+  expect(get('h', PASSWORD, 'SHA256:one')).toEqual({ password: 'a' })
+  expect(reopened().get('h', PASSWORD, 'SHA256:one')).toEqual({ password: 'a' })
+  expect(reopened().get('h', PASSWORD, 'SHA256:two')).toEqual({})
+  expect(get('h', PASSWORD, 'SHA256:one')).toEqual({})
+})
+
+test('a forgotten host key takes the secrets along', () => {
+  const { change, get } = box(keychain)
+  change('h', { password: 'a' }, PASSWORD, 'SHA256:one')
+  expect(get('h', PASSWORD, null)).toEqual({})
+})
+
+test('secrets move only when told', () => {
+  const { change, get, areForElsewhere, move } = box(keychain)
+  const elsewhere = { ...PASSWORD, address: 'node-8' }
+  change('h', { password: 'a' }, PASSWORD, 'SHA256:one')
+  expect(areForElsewhere('h', secretPlace(elsewhere, null))).toBe(true)
+  expect(areForElsewhere('h', secretPlace({ ...PASSWORD, address: 'NODE-7' }, 'SHA256:one'))).toBe(false)
+  move('h', secretPlace(elsewhere, null))
+  expect(get('h', elsewhere)).toEqual({ password: 'a' })
 })

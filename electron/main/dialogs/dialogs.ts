@@ -1,4 +1,4 @@
-/** What only the user can say: which files. */
+/** What only the user can say, asked by the operating system: the page can neither see nor answer it. */
 export interface Dialogs {
   /** Paths of existing files; empty = the dialog was closed. */
   chooseFiles(options: {
@@ -10,8 +10,20 @@ export interface Dialogs {
   chooseTarget(options: { readonly title: string; readonly suggestion: string }): Promise<string | null>
   /** An existing folder; null = the dialog was closed. */
   chooseFolder(options: { readonly title: string }): Promise<string | null>
+  /** Asks for one deliberate act; false = the user thought better of it. */
+  confirm(question: Question): Promise<boolean>
   /** Whether files that are there already may be replaced. */
   confirmReplace(names: readonly string[]): Promise<boolean>
+}
+
+/** A question that is answered with the name of the act, or with "Cancel". */
+export interface Question {
+  readonly message: string
+  readonly detail: string
+  /** For example "Trust this key". */
+  readonly act: string
+  /** What the other button says. */
+  readonly cancel?: string
 }
 
 /** Extensions without the dot. */

@@ -10,6 +10,23 @@ export function osDialogs(window: () => BrowserWindow | null): Dialogs {
       : dialog.showOpenDialog(options))
     return filePaths
   }
+  // The harmless answer is the default: a dialog that appears under a typing hand does nothing.
+  const ask = async (message: string, detail: string, no: string, yes: string): Promise<boolean> => {
+    const owner = window()
+    const options = {
+      type: 'warning' as const,
+      message,
+      detail,
+      buttons: [no, yes],
+      defaultId: 0,
+      cancelId: 0,
+      noLink: true
+    }
+    const { response } = await (owner
+      ? dialog.showMessageBox(owner, options)
+      : dialog.showMessageBox(options))
+    return response === 1
+  }
   return {
     chooseFiles: ({ title, filters, isMultiple }) =>
       open({
@@ -27,21 +44,14 @@ export function osDialogs(window: () => BrowserWindow | null): Dialogs {
     },
     chooseFolder: async ({ title }) =>
       (await open({ title, properties: ['openDirectory', 'createDirectory'] }))[0] ?? null,
-    async confirmReplace(names) {
-      const owner = window()
-      const options = {
-        type: 'warning' as const,
-        message: names.length === 1 ? `Replace ${names[0]}?` : `Replace ${names.length} files?`,
-        detail: `They are in the folder already: ${names.slice(0, 10).join(', ')}${names.length > 10 ? ', ...' : ''}`,
-        buttons: ['Cancel', 'Replace'],
-        defaultId: 0,
-        cancelId: 0
-      }
-      const { response } = await (owner
-        ? dialog.showMessageBox(owner, options)
-        : dialog.showMessageBox(options))
-      return response === 1
-    }
+    confirm: ({ message, detail, act, cancel = 'Cancel' }) => ask(message, detail, cancel, act),
+    confirmReplace: (names) =>
+      ask(
+        names.length === 1 ? `Replace ${names[0]}?` : `Replace ${names.length} files?`,
+        `They are in the folder already: ${names.slice(0, 10).join(', ')}${names.length > 10 ? ', ...' : ''}`,
+        'Cancel',
+        'Replace'
+      )
   }
 }
 

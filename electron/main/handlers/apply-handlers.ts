@@ -2,6 +2,7 @@ import type { ApplyAction } from '#shared/lab/run.ts'
 import { err, ok } from '#shared/result.ts'
 import { planById } from '../../core/captures/plan-by-id.ts'
 import { notReachable } from '../../core/captures/not-reachable.ts'
+import { changeQuestion } from '../dialogs/questions.ts'
 import type { HandlerDeps, HandlersOf } from './deps.ts'
 import { noSuch } from './missing.ts'
 
@@ -36,6 +37,12 @@ export function applyHandlers(deps: HandlerDeps): HandlersOf<'apply'> {
       const { applyJob, claimRun } = await import('../../core/apply/apply-job.ts')
       const title = `${TITLE[action]} ${plan.value.name} on ${host.name}`
       const order = { plan: plan.value, host, judged, action, consents, insist }
+      if (action === 'apply' || action === 'rollback') {
+        const facts = { action, planName: plan.value.name, hostName: host.name, connection: host.connection }
+        if (!(await deps.dialogs.confirm(changeQuestion({ ...facts, consents, insist })))) {
+          return err({ kind: 'not-confirmed', message: 'Not confirmed: nothing was changed', fix: '' })
+        }
+      }
       const run = claimRun(deps, order)
       if (!run.ok) return run
       const work = applyJob(deps, deps.reach, order, run.value)

@@ -7,10 +7,12 @@ import { contract, type ChannelName, type Request, type Response } from '#shared
 import type { HostConnection } from '#shared/lab/connection.ts'
 import type { Failure } from '#shared/failure.ts'
 import type { Result } from '#shared/result.ts'
-import type { Dialogs } from '../dialogs/dialogs.ts'
+import type { Dialogs, Question } from '../dialogs/dialogs.ts'
+import { parseCapture } from '#shared/probe/parse-capture.ts'
+import { saveCapture } from '../../core/captures/captures.ts'
 import { jobRegistry } from '../../core/jobs/job-registry.ts'
 import { noKeychain } from '../../core/secrets/keychain.ts'
-import { secretBox } from '../../core/secrets/secret-box.ts'
+import { secretBox, secretPlace } from '../../core/secrets/secret-box.ts'
 import { hostKeyQuestions } from '../../core/ssh/host-key-questions.ts'
 import { SAMPLE_LAB } from '../../core/testing/sample-inventory.ts'
 import { testContext } from '../../core/testing/test-lab.ts'
@@ -39,16 +41,19 @@ const CLOSED: Dialogs = {
   chooseFiles: () => Promise.resolve([]),
   chooseTarget: () => Promise.resolve(null),
   chooseFolder: () => Promise.resolve(null),
+  confirm: () => Promise.resolve(false),
   confirmReplace: () => Promise.resolve(false)
 }
 
 async function app(dialogs: Partial<Dialogs> = {}) {
   const context = await testContext()
+  const secrets = secretBox(context.store.hosts, () => noKeychain)
+  const questions = hostKeyQuestions(context)
   const handlers = allHandlers({
     ...context,
     jobs: jobRegistry(context),
-    secrets: secretBox(context.store.hosts, () => noKeychain),
-    questions: hostKeyQuestions(context),
+    secrets,
+    questions,
     reach: () => Promise.reject(new Error('this test reaches no host')),
     dialogs: { ...CLOSED, ...dialogs },
     sampleFolder: SAMPLE_LAB,
@@ -72,7 +77,17 @@ async function app(dialogs: Partial<Dialogs> = {}) {
     if (answer.ok) throw new Error(`${channel} was answered`)
     return answer.error
   }
-  return { ...context, get, refusal }
+  return { ...context, secrets, questions, get, refusal }
+}
+
+/** A user who answers every question of the main process alike, and what was asked. */
+function answering(answer: boolean) {
+  const asked: Question[] = []
+  const confirm = (question: Question): Promise<boolean> => {
+    asked.push(question)
+    return Promise.resolve(answer)
+  }
+  return { asked, confirm }
 }
 
 test('no answer ever holds a secret', async () => {
@@ -265,4 +280,105 @@ test('files for What-if are read as they are; one that cannot be read is an erro
   expect((await refusal('files.open-for-what-if', undefined)).message).toContain('nowhere.json')
   paths = []
   expect(await get('files.open-for-what-if', undefined)).toBeNull()
+})
+
+const PASSWORD = { ...SSH, auth: { kind: 'password' } } as const
+const EVIL = { ...PASSWORD, address: 'evil.example' }
+
+test.each([
+  ['forgotten when the user says no', false, {}],
+  ['kept there when the user says yes', true, { password: 'hunter2' }]
+])('a host that the page moves asks about its passwords; they are %s', async (_what, answer, kept) => {
+  const { asked, confirm } = answering(answer)
+  const { get, secrets } = await app({ confirm })
+  const { id } = await get('hosts.add', { name: 'a', connection: PASSWORD, secrets: { password: 'hunter2' } })
+  expect(asked).toEqual([])
+  await get('hosts.update', { host: id, name: 'a', connection: EVIL, secrets: {} })
+  expect(asked.map(({ detail }) => detail).join()).toContain('evil.example')
+  expect(secrets.get(id, secretPlace(EVIL, null))).toEqual(kept)
+  expect(secrets.get(id, secretPlace(PASSWORD, null))).toEqual({})
+})
+
+test('a host that only gets another name asks nothing', async () => {
+  const { asked, confirm } = answering(false)
+  const { get, secrets } = await app({ confirm })
+  const { id } = await get('hosts.add', { name: 'a', connection: PASSWORD, secrets: { password: 'hunter2' } })
+  await get('hosts.update', { host: id, name: 'b', connection: PASSWORD, secrets: {} })
+  expect(asked).toEqual([])
+  expect(secrets.get(id, secretPlace(PASSWORD, null))).toEqual({ password: 'hunter2' })
+})
+
+test.each([true, false])('the page cannot trust a host key: the user answers %s', async (answer) => {
+  const { asked, confirm } = answering(answer)
+  const { get, questions } = await app({ confirm })
+  const question = {
+    host: 'h',
+    hostName: 'lab\u202e-a1\nHost: other',
+    address: 'node-7:22',
+    algorithm: 'ssh-ed25519'
+  }
+  const waiting = questions.ask({ ...question, fingerprint: 'SHA256:abc' }, new AbortController().signal)
+  await get('host-keys.answer', { question: questions.open()[0]?.id ?? '', trust: true })
+  expect(await waiting).toBe(answer)
+  expect(asked[0]?.detail).toContain('SHA256:abc')
+  // What a host is called cannot add a line of its own, nor turn the text round.
+  expect(asked[0]?.detail).toContain('Host: lab -a1 Host: other')
+})
+
+test('a key file outside ~/.ssh has to be chosen in a dialog of the system', async () => {
+  const path = '/etc/shadow'
+  const connection = { ...SSH, auth: { kind: 'key', path } } as const
+  const { get, refusal } = await app({ chooseFiles: () => Promise.resolve([path]) })
+  expect(await refusal('hosts.add', { name: '', connection, secrets: {} })).toMatchObject({
+    kind: 'key-not-chosen'
+  })
+  await get('hosts.pick-key', undefined)
+  expect((await get('hosts.add', { name: '', connection, secrets: {} })).connection?.auth).toEqual({
+    kind: 'key',
+    path
+  })
+})
+
+/** An app with a host that was read and the plan `p1`; the id of the host. */
+async function readHost(dialogs: Partial<Dialogs>) {
+  const running = await app(dialogs)
+  const { get, store } = running
+  const [sample] = await get('hosts.add-sample-lab', undefined)
+  const { id } = await get('hosts.add', { name: 'rack-1', connection: SSH, secrets: {} })
+  const capture = store.captures.newest(sample?.id ?? '')?.text ?? ''
+  const snapshot = parseCapture(capture)
+  if (!snapshot.ok) throw new Error('the sample cannot be read')
+  saveCapture({ store, newId: () => 'c-1' }, id, { capture, snapshot: snapshot.value })
+  await get('plans.save', { plan: PLAN })
+  return { ...running, id }
+}
+
+test('an apply that the user does not confirm changes nothing, and cannot be started from the page alone', async () => {
+  const { asked, confirm } = answering(false)
+  const { get, refusal, id } = await readHost({ confirm })
+  for (const action of ['apply', 'rollback'] as const) {
+    const request = { plan: 'p1', host: id, action, consents: ['recreate-vfs' as const], insist: false }
+    expect(await refusal('apply.start', request)).toMatchObject({ kind: 'not-confirmed' })
+  }
+  expect(asked.map(({ act }) => act)).toEqual(['Apply', 'Roll back'])
+  expect(asked[0]?.message).toContain('rack-1')
+  expect(await get('apply.runs', undefined)).toEqual([])
+})
+
+test('three orders for one host in the same turn start one', async () => {
+  const { refusal, id } = await readHost(answering(true))
+  const refusalOf = (request: Request<'apply.start'>): Promise<string> =>
+    refusal('apply.start', request).then(
+      ({ kind }) => kind,
+      () => 'started'
+    )
+  const order: Request<'apply.start'> = {
+    plan: 'p1',
+    host: id,
+    action: 'verify',
+    consents: [],
+    insist: false
+  }
+  const ends = await Promise.all([refusalOf(order), refusalOf(order), refusalOf(order)])
+  expect(ends.sort()).toEqual(['busy', 'busy', 'started'])
 })

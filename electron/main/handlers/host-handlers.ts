@@ -4,13 +4,17 @@ import type { Failure } from '#shared/failure.ts'
 import { err, ok, type Result } from '#shared/result.ts'
 import { withFile } from '../../core/files.ts'
 import { damagedCapture } from '../../core/captures/damaged-capture.ts'
+import { keyPaths } from '../../core/secrets/key-paths.ts'
+import { secretPlace } from '../../core/secrets/secret-box.ts'
 import { notReachable } from '../../core/captures/not-reachable.ts'
 import type { HandlerDeps, HandlersOf } from './deps.ts'
+import { moveSecretsQuestion } from '../dialogs/questions.ts'
 import { noSuch } from './missing.ts'
 
 /** Hosts: their list, their connections, and where captures come from and go to. */
 export function hostHandlers(deps: HandlerDeps): HandlersOf<'hosts'> {
   const { store, secrets, dialogs, emit, now, newId } = deps
+  const keys = keyPaths(store.settings)
   const found = (id: string): Result<HostSummary, Failure> => {
     const host = store.hosts.get(id)
     return host ? ok(host) : noSuch('host', id)
@@ -25,17 +29,31 @@ export function hostHandlers(deps: HandlerDeps): HandlersOf<'hosts'> {
       return ok(store.hosts.list())
     },
     'hosts.add': ({ name, connection, secrets: typed }) => {
+      const key = keys.check(connection, null)
+      if (!key.ok) return key
       const id = newId()
       store.hosts.add({ id, name: name || connection.address, origin: 'ssh', connection, addedAt: now() })
-      secrets.change(id, typed, connection)
+      secrets.change(id, typed, connection, store.hosts.get(id)?.hostKey ?? null)
       return changed(id)
     },
-    'hosts.update': ({ host, name, connection, secrets: typed }) => {
+    'hosts.update': async ({ host, name, connection, secrets: typed }) => {
       const before = found(host)
       if (!before.ok) return before
       if (before.value.origin !== 'ssh') return err(notReachable(before.value))
+      const key = keys.check(connection, before.value.connection)
+      if (!key.ok) return key
+      const from = before.value.connection
+      const to = secretPlace(
+        connection,
+        store.trustedKeys.get(connection.address, connection.port)?.fingerprint ?? null
+      )
+      if (from !== null && secrets.areForElsewhere(host, to)) {
+        // Said no: `change` forgets what was typed for another place.
+        const isWanted = await dialogs.confirm(moveSecretsQuestion(before.value.name, from, connection))
+        if (isWanted) secrets.move(host, to)
+      }
       store.hosts.update(host, { name, connection })
-      secrets.change(host, typed, connection)
+      secrets.change(host, typed, connection, to.hostKey)
       return changed(host)
     },
     'hosts.remove': ({ host }) => {
@@ -109,7 +127,9 @@ export function hostHandlers(deps: HandlerDeps): HandlersOf<'hosts'> {
         filters: [{ name: 'All files', extensions: ['*'] }],
         isMultiple: false
       })
-      return ok(path === undefined ? null : { path })
+      if (path === undefined) return ok(null)
+      keys.allow(path)
+      return ok({ path })
     }
   }
 }

@@ -1,5 +1,6 @@
 import { err, ok } from '#shared/result.ts'
 import { notReachable } from '../../core/captures/not-reachable.ts'
+import { trustQuestion } from '../dialogs/questions.ts'
 import type { HandlerDeps, HandlersOf } from './deps.ts'
 import { noSuch } from './missing.ts'
 
@@ -44,7 +45,12 @@ export function labHandlers(deps: HandlerDeps): HandlersOf<'inventory' | 'scan' 
     },
     'jobs.cancel': ({ job }) => (jobs.cancel(job) ? ok(null) : noSuch('job', job)),
     'host-keys.open': () => ok(questions.open()),
-    'host-keys.answer': ({ question, trust }) =>
-      questions.answer(question, trust) ? ok(null) : noSuch('question', question)
+    'host-keys.answer': async ({ question, trust }) => {
+      const asked = questions.open().find(({ id }) => id === question)
+      if (!asked) return noSuch('question', question)
+      // The page shows what to compare; only the user can say that it matches.
+      const isTrusted = trust && (await deps.dialogs.confirm(trustQuestion(asked)))
+      return questions.answer(question, isTrusted) ? ok(null) : noSuch('question', question)
+    }
   }
 }
