@@ -5,8 +5,8 @@ import { setCustomNativeDragPreview } from '@atlaskit/pragmatic-drag-and-drop/el
 import { pointerOutsideOfPreview } from '@atlaskit/pragmatic-drag-and-drop/element/pointer-outside-of-preview'
 import type { Directive } from 'vue'
 import type { AssignableFunction } from '#shared/plan/types.ts'
-import { targetKey, type DropTarget } from './drop-target.ts'
-import { describeFunctions } from './move.ts'
+import { targetKey, type DropTarget } from '#shared/plan/drop-target.ts'
+import { describeFunctions } from '#shared/plan/move-functions.ts'
 import type { FunctionDrag } from './useFunctionDrag.ts'
 import './drag-preview.css'
 

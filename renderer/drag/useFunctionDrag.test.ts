@@ -1,10 +1,11 @@
+import { explainMoveError, type MoveError } from '#shared/plan/move-functions.ts'
 import { effectScope, type EffectScope } from 'vue'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { at } from '#shared/inventory/test-host.ts'
 import type { DropVerdict } from '#shared/check/types.ts'
 import type { AssignableFunction } from '#shared/plan/types.ts'
 import { err, ok, type Result } from '#shared/result.ts'
-import { targetKey, type DropTarget } from './drop-target.ts'
+import { targetKey, type DropTarget } from '#shared/plan/drop-target.ts'
 import { useFunctionDrag, type FunctionDrag } from './useFunctionDrag.ts'
 
 const VF: AssignableFunction = { kind: 'vf', host: 'h1', pf: at('0000:01:00.0'), index: 3 }
@@ -22,7 +23,7 @@ const REFUSED: DropVerdict = {
 let scope: EffectScope
 let drag: FunctionDrag
 let dropped: string[]
-let answer: Result<unknown, string>
+let answer: Result<unknown, MoveError>
 
 beforeEach(() => {
   dropped = []
@@ -93,9 +94,10 @@ describe('dragging by keyboard', () => {
   })
 
   it('says so when the plan refuses at the last moment', () => {
-    answer = err('the VM is gone')
+    const error = { kind: 'no-such-vm', vm: 'db1' } as const
+    answer = err(error)
     press(' ', 'ArrowDown', 'Enter')
-    expect(drag.said.value).toContain('the VM is gone')
+    expect(drag.said.value).toContain(explainMoveError(error))
   })
 
   it('cancels with Escape, and with Tab without keeping the key', () => {

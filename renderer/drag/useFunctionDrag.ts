@@ -3,8 +3,8 @@ import type { DropVerdict } from '#shared/check/types.ts'
 import type { AssignableFunction } from '#shared/plan/types.ts'
 import type { Result } from '#shared/result.ts'
 import { saidNotDropped, saidOnCancel, saidOnDrop, saidOnPickUp, saidOver, saidVerdict } from './announce.ts'
-import { targetKey, type DropTarget } from './drop-target.ts'
-import { describeFunctions } from './move.ts'
+import { targetKey, type DropTarget } from '#shared/plan/drop-target.ts'
+import { describeFunctions, explainMoveError, type MoveError } from '#shared/plan/move-functions.ts'
 
 /** What the drag needs of the board it happens on. All of it is asked anew on every call. */
 export interface DragBoard {
@@ -14,8 +14,8 @@ export interface DragBoard {
   /** Where the functions are now; null = in more than one place. */
   origin(functions: readonly AssignableFunction[]): DropTarget | null
   judge(functions: readonly AssignableFunction[], target: DropTarget, mayTake: boolean): DropVerdict
-  /** Changes the plan. The error is a sentence for the user. */
-  drop(functions: readonly AssignableFunction[], target: DropTarget): Result<unknown, string>
+  /** Changes the plan. */
+  drop(functions: readonly AssignableFunction[], target: DropTarget): Result<unknown, MoveError>
 }
 
 /** What is being moved, and with what. */
@@ -138,7 +138,9 @@ export function useFunctionDrag(board: DragBoard): FunctionDrag {
     }
     const targetName = board.name(target)
     const done = board.drop(what.functions, target)
-    said.value = done.ok ? saidOnDrop(name, targetName) : saidNotDropped(name, targetName, done.error)
+    said.value = done.ok
+      ? saidOnDrop(name, targetName)
+      : saidNotDropped(name, targetName, explainMoveError(done.error))
     end()
   }
 

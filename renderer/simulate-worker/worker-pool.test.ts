@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { answer } from './run-job.ts'
-import type { RunResult, SimulateJob, WorkerReply, WorkerRequest } from './protocol.ts'
-import { oneVm } from './test-scenario.ts'
+import { answer } from './answer.ts'
+import type { RunResult, SimulateJob } from '#shared/simulate/what-if/job.ts'
+import type { WorkerReply, WorkerRequest } from './protocol.ts'
+import { oneVm } from '#shared/simulate/what-if/test-scenario.ts'
 import { WorkerPool, type SimulateWorker } from './worker-pool.ts'
 
 /** A worker in the same thread: answers when it is told to. */

@@ -1,4 +1,5 @@
-import type { SimulateJob, SimulateResult, WorkerReply, WorkerRequest } from './protocol.ts'
+import type { SimulateJob, SimulateResult } from '#shared/simulate/what-if/job.ts'
+import type { WorkerReply, WorkerRequest } from './protocol.ts'
 
 /** A worker as the pool needs it; a `Worker` is one. */
 export interface SimulateWorker {

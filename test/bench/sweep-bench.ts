@@ -5,7 +5,8 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { LayoutScenario } from '#shared/simulate/layout/layout.ts'
-import type { SimulateJob, WorkerReply } from '../../renderer/simulate-worker/protocol.ts'
+import type { SimulateJob } from '#shared/simulate/what-if/job.ts'
+import type { WorkerReply } from '../../renderer/simulate-worker/protocol.ts'
 import { WorkerPool, type SimulateWorker } from '../../renderer/simulate-worker/worker-pool.ts'
 import { alternate, median } from './median.ts'
 

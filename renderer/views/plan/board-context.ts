@@ -1,19 +1,20 @@
 import { inject, provide, type ComputedRef, type Directive, type InjectionKey, type ShallowRef } from 'vue'
 import type { CheckContext } from '#shared/check/context.ts'
-import type { Finding } from '#shared/check/types.ts'
+import type { DropVerdict, Finding } from '#shared/check/types.ts'
 import type { FunctionUse, InventoryHost } from '#shared/inventory/types.ts'
 import type { PciAddress } from '#shared/pci/address.ts'
 import type { AssignableFunction, Plan, VmId } from '#shared/plan/types.ts'
 import type { PlannedHost } from '#shared/planned/planned-host.ts'
+import type { MoveError } from '#shared/plan/move-functions.ts'
 import type { Result } from '#shared/result.ts'
 import type { DriveLoad, PortLoad, StorageEstimate, VmEstimate } from '#shared/simulate/types.ts'
 import type { MenuEntry } from '../../ui/menu-entry.ts'
-import type { DropTarget } from '../../drag/drop-target.ts'
+import type { DropTarget } from '#shared/plan/drop-target.ts'
 import type { Cargo } from '../../drag/pointer-drag.ts'
 import type { FunctionDrag } from '../../drag/useFunctionDrag.ts'
-import type { BoardPool } from './board-model.ts'
+import type { AssignablePool } from '#shared/planned/pool.ts'
 import type { ClickMode } from './chip-selection.ts'
-import type { EstimateAhead } from './estimate-ahead.ts'
+import type { EstimateAhead } from '#shared/simulate/plan-estimate/estimate-ahead.ts'
 
 /** What the inspector shows. */
 export type BoardSelection =
@@ -23,6 +24,9 @@ export type BoardSelection =
   /** Chips, by function key; at least one. */
   | { readonly kind: 'functions'; readonly functions: readonly AssignableFunction[] }
 
+/** Why the board did not give functions away: what the judge says against it, or the edit. */
+export type GiveError = MoveError | Extract<DropVerdict, { kind: 'refused' }>
+
 /** What everything on the board of one host shares: its data, its selection, its drag. */
 export interface Board {
   readonly plan: ComputedRef<Plan>
@@ -31,7 +35,7 @@ export interface Board {
   readonly context: ComputedRef<CheckContext>
   /** The plan laid over the host. */
   readonly planned: ComputedRef<PlannedHost>
-  readonly pool: ComputedRef<BoardPool>
+  readonly pool: ComputedRef<AssignablePool>
   /** Uses by address, see `usesByAddress`. */
   readonly uses: ComputedRef<ReadonlyMap<PciAddress, readonly FunctionUse[]>>
   readonly selection: Readonly<ShallowRef<BoardSelection>>
@@ -56,8 +60,8 @@ export interface Board {
   remarksOn(vm: VmId): readonly string[]
   loadOf(pf: PciAddress): PortLoad | null
   driveOf(pf: PciAddress): DriveLoad | null
-  /** Drops without a drag, under the same rules: refused where a drop would be. The error says why. */
-  give(functions: readonly AssignableFunction[], target: DropTarget): Result<unknown, string>
+  /** Drops without a drag, under the same rules: refused where a drop would be. */
+  give(functions: readonly AssignableFunction[], target: DropTarget): Result<unknown, GiveError>
   /** What can be done with a chip (or with the selection it belongs to). */
   functionMenu(fn: AssignableFunction): readonly MenuEntry[]
 }

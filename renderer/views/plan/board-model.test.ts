@@ -3,7 +3,8 @@ import { at, testBridge, testFunction, testHost, testPf } from '#shared/inventor
 import { emptyPlan } from '#shared/plan/plan.ts'
 import { functionKey } from '#shared/plan/function-key.ts'
 import { plannedHost } from '#shared/planned/planned-host.ts'
-import { boardFunctions, boardPool, byGroup, driverLabel } from './board-model.ts'
+import { assignableFunctions, assignablePool } from '#shared/planned/pool.ts'
+import { byGroup, driverLabel } from './board-model.ts'
 
 const NOTHING = emptyPlan({ id: 'p', name: 'p' })
 const PF = '0000:01:00.0'
@@ -26,13 +27,13 @@ const host = testHost(
 
 describe('the pool of a host', () => {
   it('has the PFs, and the plain functions that people give to VMs', () => {
-    const pool = boardPool(plannedHost(NOTHING, host), host)
+    const pool = assignablePool(plannedHost(NOTHING, host))
     expect(pool.pfs.map((pf) => pf.address)).toEqual([PF])
     expect(pool.plain.map((fn) => fn.address)).toEqual(['0000:02:00.0', '0000:02:00.1'])
   })
 
   it('draws a group where several functions share it; a bridge does not count', () => {
-    const { sharedGroups } = boardPool(plannedHost(NOTHING, host), host)
+    const { sharedGroups } = assignablePool(plannedHost(NOTHING, host))
     expect(sharedGroups.get(at(PF))).toBeUndefined()
     expect(sharedGroups.get(at('0000:02:00.0'))?.members).toEqual(['0000:02:00.0', '0000:02:00.1'])
   })
@@ -49,7 +50,7 @@ describe('the pool of a host', () => {
   it('offers VFs that will exist under the plan, not only those that do', () => {
     const plan = { ...emptyPlan({ id: 'p', name: 'p' }), pfs: [{ host: 'h1', address: at(PF), numVfs: 5 }] }
     const planned = plannedHost(plan, host)
-    const vfs = boardFunctions(planned, boardPool(planned, host)).filter((fn) => fn.kind === 'vf')
+    const vfs = assignableFunctions(planned, assignablePool(planned)).filter((fn) => fn.kind === 'vf')
     expect(vfs.map(functionKey)).toHaveLength(5)
   })
 })
@@ -60,7 +61,7 @@ describe('the driver of a function', () => {
       ...host,
       drivers: [{ name: 'igb', version: '5.19.4', origin: 'out-of-tree' as const, firmware: null }]
     }
-    const [pf] = boardPool(plannedHost(NOTHING, host), host).pfs
+    const [pf] = assignablePool(plannedHost(NOTHING, host)).pfs
     if (!pf) throw new Error('no PF')
     expect(driverLabel(withVersion, pf.observed)).toBe('igb 5.19.4')
     expect(driverLabel(host, pf.observed)).toBe('igb')

@@ -1,46 +1,6 @@
 import type { InventoryFunction, InventoryHost } from '#shared/inventory/types.ts'
-import type { PciAddress } from '#shared/pci/address.ts'
-import type { AssignableFunction } from '#shared/plan/types.ts'
-import { everyPf, type PlannedHost } from '#shared/planned/planned-host.ts'
-import { isObserved, slotsOf, type ObservedPf } from '#shared/planned/planned-pf.ts'
+import type { SharedGroup } from '#shared/planned/pool.ts'
 import { readOr } from '#shared/reading.ts'
-
-/** What the pool of a host's board shows. */
-export interface BoardPool {
-  /** Functions with VFs to hand out, in order of address. */
-  readonly pfs: readonly ObservedPf[]
-  /** What can only be given as a whole: functions without SR-IOV, in order of address. */
-  readonly plain: readonly InventoryFunction[]
-  /** IOMMU groups with more than one function that could be assigned; bridges do not count. */
-  readonly sharedGroups: ReadonlyMap<PciAddress, SharedGroup>
-}
-
-/** A group that goes to a VM as one. */
-export interface SharedGroup {
-  readonly id: number
-  /** In order of address, bridges left out. */
-  readonly members: readonly PciAddress[]
-}
-
-/** Classes that people give to VMs; the rest of a chipset (timers, SMBus) would only be in the way. */
-const WORTH_GIVING: ReadonlySet<string> = new Set(['network', 'nvme', 'storage', 'display', 'accelerator'])
-
-/** Sorts a host's functions into what the pool shows. */
-export function boardPool(planned: PlannedHost, host: InventoryHost): BoardPool {
-  const plain: InventoryFunction[] = []
-  const bridges = new Set<PciAddress>()
-  for (const fn of host.functions) {
-    if (fn.role.kind === 'plain' && WORTH_GIVING.has(fn.class)) plain.push(fn)
-    else if (fn.role.kind === 'bridge') bridges.add(fn.address)
-  }
-  const sharedGroups = new Map<PciAddress, SharedGroup>()
-  for (const group of host.iommuGroups) {
-    const members = group.members.filter((address) => !bridges.has(address))
-    if (members.length < 2) continue
-    for (const address of members) sharedGroups.set(address, { id: group.id, members })
-  }
-  return { pfs: everyPf(planned).filter(isObserved), plain, sharedGroups }
-}
 
 /** Consecutive items that share a group are drawn in one outline. */
 export interface GroupedItems<T> {
@@ -83,20 +43,4 @@ export function linkLabel(fn: InventoryFunction): string | null {
   const now = `${link.speedGTps} GT/s x${link.width}`
   const isFull = link.speedGTps >= link.maxSpeedGTps && link.width >= link.maxWidth
   return isFull ? now : `${now} of ${link.maxSpeedGTps} GT/s x${link.maxWidth}`
-}
-
-/** Every function that the board can show: the VFs under the plan, then PFs and plain functions as a whole. */
-export function boardFunctions(
-  planned: PlannedHost,
-  { pfs, plain }: BoardPool
-): readonly AssignableFunction[] {
-  return [
-    ...pfs.flatMap((pf) => slotsOf(pf).map((slot) => slot.function)),
-    ...[...pfs.map((pf) => pf.observed), ...plain].map((fn): AssignableFunction => ({
-      kind: 'function',
-      host: planned.id,
-      address: fn.address
-    })),
-    ...planned.assigned.map((one) => one.function)
-  ]
 }

@@ -9,10 +9,15 @@ import type { AssignableFunction, Plan } from '#shared/plan/types.ts'
 import { err, ok, type Result } from '#shared/result.ts'
 import type { MenuEntry } from '../../ui/menu-entry.ts'
 import { useCopy } from '../../stores/useCopy.ts'
-import { dropTargets, targetName, type DropTarget } from '../../drag/drop-target.ts'
-import { judgeMove } from '../../drag/judge-move.ts'
-import { describeFunctions, moveFunctions } from '../../drag/move.ts'
-import { newVm } from '../../drag/new-vm.ts'
+import { dropTargets, targetName, type DropTarget } from '#shared/plan/drop-target.ts'
+import { judgeMove } from '#shared/check/judge-move.ts'
+import {
+  describeFunctions,
+  moveFunctions,
+  explainMoveError,
+  type MoveError
+} from '#shared/plan/move-functions.ts'
+import { newVm } from '#shared/plan/new-vm.ts'
 import { dragSource, dropPlace } from '../../drag/pointer-drag.ts'
 import { useFunctionDrag } from '../../drag/useFunctionDrag.ts'
 import { usePlanInsightStore } from '../../stores/plan-insight.ts'
@@ -20,12 +25,12 @@ import { usePlanStore } from '../../stores/plan.ts'
 import { usePresetsStore } from '../../stores/presets.ts'
 import { useUiStore } from '../../stores/ui.ts'
 import type { Board, BoardSelection } from './board-context.ts'
-import { boardPool } from './board-model.ts'
-import { estimateAhead } from './estimate-ahead.ts'
+import { assignablePool } from '#shared/planned/pool.ts'
+import { estimateAhead } from '#shared/simulate/plan-estimate/estimate-ahead.ts'
 import { cargoKeys, NO_CHIPS, selectChip, type ChipSelection } from './chip-selection.ts'
 import { bySeverity, groupBySubject } from '../../widgets/finding-subjects.ts'
-import { macEdits } from './mac-edits.ts'
-import { usesByAddress } from './slot-state.ts'
+import { macEdits } from '#shared/plan/generate-macs.ts'
+import { usesByAddress } from '#shared/planned/function-state.ts'
 
 /** Puts together what the board of one host shares. Call in the setup of the component that provides it. */
 export function useBoardState(
@@ -59,7 +64,7 @@ export function useBoardState(
     return first === null ? { kind: 'pool' } : { kind: 'vm', vm: first }
   }
 
-  function drop(functions: readonly AssignableFunction[], target: DropTarget): Result<unknown, string> {
+  function drop(functions: readonly AssignableFunction[], target: DropTarget): Result<unknown, MoveError> {
     const moved = moveFunctions(plan.value, functions, target, fresh.value)
     if (!moved.ok) return moved
     newVmId.value = crypto.randomUUID()
@@ -124,7 +129,7 @@ export function useBoardState(
 
   const give: Board['give'] = (functions, target) => {
     const verdict = judge(functions, target, true)
-    return verdict.kind === 'refused' ? err(verdict.reasons.join('; ')) : drop(functions, target)
+    return verdict.kind === 'refused' ? err(verdict) : drop(functions, target)
   }
 
   function assignEntry(
@@ -142,7 +147,7 @@ export function useBoardState(
       run: () => {
         const done = drop(functions, target)
         ui.announce(
-          done.ok ? `${describeFunctions(functions)}: ${label}` : String(done.error),
+          done.ok ? `${describeFunctions(functions)}: ${label}` : explainMoveError(done.error),
           done.ok ? {} : { isUrgent: true }
         )
       }
@@ -205,7 +210,7 @@ export function useBoardState(
     host,
     context,
     planned,
-    pool: computed(() => boardPool(planned.value, host.value)),
+    pool: computed(() => assignablePool(planned.value)),
     uses: computed(() => usesByAddress(host.value)),
     selection,
     selectedKeys,

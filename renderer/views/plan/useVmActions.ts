@@ -2,12 +2,13 @@ import { Pencil, Trash2, WandSparkles } from '@lucide/vue'
 import type { FunctionClass } from '#shared/inventory/types.ts'
 import { removeVm } from '#shared/plan/edits.ts'
 import { describeFunction } from '#shared/plan/function-key.ts'
+import { explainMoveError } from '#shared/plan/move-functions.ts'
 import { proposeFunctions } from '#shared/place/propose.ts'
 import type { PlanVm } from '#shared/plan/types.ts'
 import type { MenuEntry } from '../../ui/menu-entry.ts'
 import { usePlanStore } from '../../stores/plan.ts'
 import { useUiStore } from '../../stores/ui.ts'
-import type { Board } from './board-context.ts'
+import type { Board, GiveError } from './board-context.ts'
 
 /** What can be done with a VM, for its card, its menu and the inspector alike. */
 export interface VmActions {
@@ -45,7 +46,11 @@ export function useVmActions(board: Pick<Board, 'context' | 'pool' | 'select' | 
     const name = describeFunction(best.function)
     const given = board.give([best.function], { kind: 'vm', vm: vm.id })
     if (!given.ok) {
-      ui.toast({ tone: 'refused', text: `${name} suits best, but is refused`, detail: given.error })
+      ui.toast({
+        tone: 'refused',
+        text: `${name} suits best, but is refused`,
+        detail: whyNotGiven(given.error)
+      })
       return
     }
     const detail = [...best.reasons, ...best.drawbacks.map((one) => `but ${one}`)].join(', ')
@@ -76,3 +81,6 @@ export function useVmActions(board: Pick<Board, 'context' | 'pool' | 'select' | 
 
   return { giveBest, remove, menu }
 }
+
+const whyNotGiven = (error: GiveError): string =>
+  error.kind === 'refused' ? error.reasons.join('; ') : explainMoveError(error)

@@ -10,7 +10,7 @@ import { ok } from '#shared/result.ts'
 import { IPERF3 } from '#shared/simulate/measurements/test-outputs.ts'
 import { formatPresetFile } from '#shared/simulate/scenario/preset-file.ts'
 import { parseScenarioFile } from '#shared/simulate/scenario/scenario-file.ts'
-import { answer } from '../../simulate-worker/run-job.ts'
+import { answer } from '../../simulate-worker/answer.ts'
 import type { WorkerReply, WorkerRequest } from '../../simulate-worker/protocol.ts'
 import { fakeMain, type FakeMain } from '../../testing/fake-main.ts'
 import { useUiStore } from '../../stores/ui.ts'
@@ -134,7 +134,7 @@ describe('What-if', () => {
 
   it('shows a published measurement where a question is set up like it', async () => {
     const { view, store } = await show()
-    const { publishedRates } = await import('./published.ts')
+    const { publishedRates } = await import('#shared/simulate/what-if/published.ts')
     const vf = publishedRates.find(({ id }) => id === '28.0')
     if (vf === undefined) throw new Error('row 28 is gone')
     store.askLike(vf)

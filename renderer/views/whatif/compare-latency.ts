@@ -1,7 +1,7 @@
 /** Latency for comparing ways: each at the same share of its own limit, because at one rate some would be idle. */
 import type { Values } from '#shared/calibration/parameters.ts'
 import type { LayoutScenario } from '#shared/simulate/layout/layout.ts'
-import type { EstimateJob } from '../../simulate-worker/protocol.ts'
+import type { EstimateJob } from '#shared/simulate/what-if/job.ts'
 
 /** Load at which greedy senders are compared, percent of what they can get. */
 export const COMPARED_LOAD_PERCENT = 70

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { estimate } from '#shared/simulate/estimate.ts'
-import { wayFigures } from '../../simulate-worker/method-summary.ts'
+import { wayFigures } from '#shared/simulate/what-if/method-summary.ts'
 import { fileGround } from './file-base-layouts.ts'
 import { fileSweepRows } from './file-sweep.ts'
-import { layoutOf } from './layout-of.ts'
+import { layoutOf } from '#shared/simulate/what-if/layout-of.ts'
 import { readOpened, type ScenarioOfFile } from './opened-file.ts'
 import { askedFacts, figureWords, kindWords } from './point-words.ts'
 

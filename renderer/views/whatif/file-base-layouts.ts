@@ -1,9 +1,9 @@
 /** A layout out of a scenario file as the ground of a question, and what the file itself asks. */
 import type { LayoutFunction, LayoutScenario } from '#shared/simulate/layout/layout.ts'
 import type { Method } from '#shared/simulate/types.ts'
-import type { BaseLayouts } from './base-layouts.ts'
-import { byMethod } from './layout-of.ts'
-import { defaultKnobs, type Asked, type Knobs, type Way } from './question.ts'
+import type { BaseLayouts } from '#shared/simulate/what-if/base-layouts.ts'
+import { byMethod } from '#shared/simulate/what-if/layout-of.ts'
+import { defaultKnobs, type Asked, type Knobs, type Way } from '#shared/simulate/what-if/question.ts'
 
 const METHODS: readonly Method[] = ['sriov', 'direct', 'virtio']
 

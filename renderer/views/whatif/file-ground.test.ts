@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parseScenarioFile } from '#shared/simulate/scenario/scenario-file.ts'
 import type { LayoutScenario } from '#shared/simulate/layout/layout.ts'
-import { oneVm } from '../../simulate-worker/test-scenario.ts'
+import { oneVm } from '#shared/simulate/what-if/test-scenario.ts'
 import { fileGround, knobsOf } from './file-base-layouts.ts'
-import { layoutOf } from './layout-of.ts'
+import { layoutOf } from '#shared/simulate/what-if/layout-of.ts'
 
 function example(): LayoutScenario {
   const parsed = parseScenarioFile(readFileSync('docs/examples/scenarios/layout.json', 'utf8'))

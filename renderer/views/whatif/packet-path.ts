@@ -4,7 +4,7 @@
  * own, as the IOMMU where the IOTLB has every page, stays in the picture with the reason.
  */
 import type { Method, ResourceKind } from '#shared/simulate/types.ts'
-import type { Hop } from '../../simulate-worker/protocol.ts'
+import type { Hop } from '#shared/simulate/what-if/job.ts'
 
 /** Where a stop is, from the application outwards. */
 export type Place = 'guest' | 'host' | 'bus' | 'nic' | 'wire'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { oneVm } from '../../simulate-worker/test-scenario.ts'
-import { runResult } from '../../simulate-worker/run-result.ts'
-import { byMethod } from './layout-of.ts'
+import { oneVm } from '#shared/simulate/what-if/test-scenario.ts'
+import { runResult } from '#shared/simulate/what-if/run-result.ts'
+import { byMethod } from '#shared/simulate/what-if/layout-of.ts'
 import {
   canTakeItsTime,
   draftOf,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { RunResult } from '../../simulate-worker/protocol.ts'
+import type { RunResult } from '#shared/simulate/what-if/job.ts'
 import { summarise } from './run-summary.ts'
 
 const flow = { vm: 'a', mpps: 2, gbps: 1, sent: 110, received: 100, dropped: 6, inFlight: 4 }

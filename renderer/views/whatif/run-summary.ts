@@ -1,7 +1,7 @@
 /** A run laid beside its estimate. */
-import type { RunResult } from '../../simulate-worker/protocol.ts'
-import type { Way } from './question.ts'
-import type { MethodSummary } from '../../simulate-worker/method-summary.ts'
+import type { RunResult } from '#shared/simulate/what-if/job.ts'
+import type { Way } from '#shared/simulate/what-if/question.ts'
+import type { MethodSummary } from '#shared/simulate/what-if/method-summary.ts'
 
 /** Time before what is measured, as a share of what is. */
 export const WARM_UP_SHARE = 0.1

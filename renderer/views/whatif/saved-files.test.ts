@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parsePresetFile } from '#shared/simulate/scenario/preset-file.ts'
 import { parseScenarioFile } from '#shared/simulate/scenario/scenario-file.ts'
-import { oneVm } from '../../simulate-worker/test-scenario.ts'
+import { oneVm } from '#shared/simulate/what-if/test-scenario.ts'
 import { eventsWithNames, fileNameOf, savedPreset, savedScenario, withNames } from './saved-files.ts'
 
 const down = { kind: 'link-down', host: 'host', port: 'port', atNs: 5, durationNs: 9 } as const

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { recalledQuestion, rememberQuestion } from './saved-question.ts'
-import { defaultKnobs } from './question.ts'
+import { defaultKnobs } from '#shared/simulate/what-if/question.ts'
 
 beforeEach(() => localStorage.clear())
 

@@ -10,9 +10,9 @@ import {
   SMALL_FRAME_BYTES,
   type FreeHost,
   type Knobs
-} from './question.ts'
-import type { Metric } from './metrics.ts'
-import type { SweepInput } from './sweep.ts'
+} from '#shared/simulate/what-if/question.ts'
+import type { Metric } from '#shared/simulate/what-if/metrics.ts'
+import type { SweepInput } from '#shared/simulate/what-if/sweep.ts'
 
 /** What is asked about: the open plan, a host that exists only here, or a scenario out of a file. */
 export type Subject = 'plan' | 'free' | 'file'

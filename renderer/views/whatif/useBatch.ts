@@ -1,5 +1,5 @@
 import { onScopeDispose, readonly, ref, shallowRef, type Ref } from 'vue'
-import type { SimulateJob, SimulateResult } from '../../simulate-worker/protocol.ts'
+import type { SimulateJob, SimulateResult } from '#shared/simulate/what-if/job.ts'
 import { simulationPool } from '../../simulate-worker/simulation-pool.ts'
 import type { Batch } from '../../simulate-worker/worker-pool.ts'
 

@@ -1,6 +1,6 @@
 import type { Band, Bottleneck } from '#shared/simulate/types.ts'
-import type { Way } from './question.ts'
-import type { MethodSummary } from '../../simulate-worker/method-summary.ts'
+import type { Way } from '#shared/simulate/what-if/question.ts'
+import type { MethodSummary } from '#shared/simulate/what-if/method-summary.ts'
 
 /** What one VM gets by one way. */
 export interface VmCell {

@@ -4,17 +4,17 @@ import { withOverrides, type Values } from '#shared/calibration/parameters.ts'
 import { estimate } from '#shared/simulate/estimate.ts'
 import type { RunSettings } from '#shared/simulate/scenario/run-event-schema.ts'
 import type { PointReport } from '#shared/simulate/report.ts'
-import { simulate } from '../../simulate-worker/run-job.ts'
-import type { RunResult } from '../../simulate-worker/protocol.ts'
+import { simulate } from '#shared/simulate/what-if/run-job.ts'
+import type { RunResult } from '#shared/simulate/what-if/job.ts'
 import { useLabStore } from '../../stores/lab.ts'
 import { usePlanInsightStore } from '../../stores/plan-insight.ts'
 import { usePlanStore } from '../../stores/plan.ts'
 import { fileGround, knobsOf } from './file-base-layouts.ts'
-import { freeGround, knobNotes, planGround, type BaseLayouts } from './base-layouts.ts'
-import { layoutOf } from './layout-of.ts'
+import { freeGround, knobNotes, planGround, type BaseLayouts } from '#shared/simulate/what-if/base-layouts.ts'
+import { layoutOf } from '#shared/simulate/what-if/layout-of.ts'
 import type { ScenarioOfFile } from './opened-file.ts'
 import { usePresetsStore } from '../../stores/presets.ts'
-import type { Published } from './published.ts'
+import type { Published } from '#shared/simulate/what-if/published.ts'
 import { recalledQuestion, rememberQuestion, type Subject, type WhatIfTab } from './saved-question.ts'
 import {
   DEFAULT_FREE_VMS,
@@ -26,11 +26,11 @@ import {
   type FreeHost,
   type Knobs,
   type Way
-} from './question.ts'
+} from '#shared/simulate/what-if/question.ts'
 import { MOST_RUN_MS, NS_PER_MS } from './queue-depths.ts'
 import { draftOf, type EventDraft } from './run-events-draft.ts'
 import type { RunConditions } from './run-summary.ts'
-import type { MethodSummary } from '../../simulate-worker/method-summary.ts'
+import type { MethodSummary } from '#shared/simulate/what-if/method-summary.ts'
 
 /** Highest number of a packet that is followed: so many have to be sent before it. */
 export const MOST_PACKET = 20_000

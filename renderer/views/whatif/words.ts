@@ -1,9 +1,9 @@
 /** Figures of What-if in words. */
 import type { MeasuredMetric, MeasuredResult } from '#shared/simulate/measurements/result.ts'
-import type { FrameSizes } from '#shared/simulate/cost/ethernet.ts'
 import type { Band } from '#shared/simulate/types.ts'
 import { figure, range } from '../../ui/format.ts'
-import type { Knobs } from './question.ts'
+import { frameWords } from '#shared/simulate/what-if/frame-text.ts'
+import type { Knobs } from '#shared/simulate/what-if/question.ts'
 
 /** "9.4 (8.9–9.8)"; a band without width has no brackets. */
 export const bandWords = (band: Band): string =>
@@ -39,10 +39,6 @@ export const directionNames: Readonly<Record<Knobs['direction'], string>> = {
   'other-host': 'VM to VM on another host',
   chain: 'wire through all VMs to wire'
 }
-
-/** "1518 B", "IMIX", "mix of 3 sizes". */
-export const frameWords = (frames: FrameSizes): string =>
-  typeof frames === 'number' ? `${frames} B` : frames === 'imix' ? 'IMIX' : `mix of ${frames.length} sizes`
 
 /** "1518 B frames as TCP-like streams, VM to wire". */
 export const trafficWords = ({ style, direction, frameBytes }: Knobs): string =>

@@ -9,7 +9,7 @@ import type { Finding, Fix } from '../types.ts'
 import { editFix, finding } from '../finding.ts'
 import { listed } from '../../listed.ts'
 import type { RuleContext } from '../context.ts'
-import { seenMacs, type SeenMac } from '../seen-macs.ts'
+import { seenMacs, type SeenMac } from '../../inventory/seen-macs.ts'
 
 const RULE = 'mac-unique'
 const WHY = 'Two stations with one address on a network take each other’s frames away.'
