@@ -11,12 +11,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { mainFunctions } from '#shared/export/bash/main-functions.ts'
-import { readingFunctions } from '#shared/export/bash/reading-functions.ts'
-import { rollbackFunctions } from '#shared/export/bash/rollback-functions.ts'
-import { stateFunctions } from '#shared/export/bash/state-functions.ts'
-import { useFunctions } from '#shared/export/bash/use-functions.ts'
-import { verbFunctions } from '#shared/export/bash/verb-functions.ts'
+import { scriptLibrary } from '#shared/export/bash/script-library.ts'
 import { runTool } from './run-tool.ts'
 
 const PF = '0000:01:00.0'
@@ -30,35 +25,25 @@ function put(path: string, content: string): void {
 }
 /** A PF called eth0 with VFs; `listed` of them are in what ip prints, each as it says. */
 function host(numVfs: number): void {
-  put(`pci/${PF}/sriov_numvfs`, `${numVfs}`)
-  put(`pci/${PF}/sriov_drivers_autoprobe`, '1')
-  put(`pci/${PF}/vendor`, '0x8086')
-  put(`pci/${PF}/device`, '0x10c9')
-  put(`net/eth0/mtu`, '9000')
-  put(`net/eth0/flags`, '0x1003')
-  mkdirSync(join(root, `pci/${PF}/net/eth0`), { recursive: true })
+  put(`sys/bus/pci/devices/${PF}/sriov_numvfs`, `${numVfs}`)
+  put(`sys/bus/pci/devices/${PF}/sriov_drivers_autoprobe`, '1')
+  put(`sys/bus/pci/devices/${PF}/vendor`, '0x8086')
+  put(`sys/bus/pci/devices/${PF}/device`, '0x10c9')
+  put(`sys/class/net/eth0/mtu`, '9000')
+  put(`sys/class/net/eth0/flags`, '0x1003')
+  mkdirSync(join(root, `sys/bus/pci/devices/${PF}/net/eth0`), { recursive: true })
   for (let index = 0; index < numVfs; index++) {
     const vf = `0000:02:${(index >> 3).toString(16).padStart(2, '0')}.${index & 7}`
-    put(`pci/${vf}/driver_override`, '(null)')
-    symlinkSync(`../${vf}`, join(root, `pci/${PF}/virtfn${index}`))
+    put(`sys/bus/pci/devices/${vf}/driver_override`, '(null)')
+    symlinkSync(`../${vf}`, join(root, `sys/bus/pci/devices/${PF}/virtfn${index}`))
   }
 }
 
 /** Runs commands with all functions of the script, on the folder instead of the host. */
 function bash(listed: number, ...commands: readonly string[]) {
-  const library = [
-    mainFunctions,
-    readingFunctions,
-    useFunctions,
-    verbFunctions,
-    'SLUG=test PLAN_NAME=web HOST_NAME=rack4 PFS=() FUNCTIONS=()',
-    stateFunctions,
-    rollbackFunctions
-  ]
-    .join('\n')
-    .replaceAll('/sys/bus/pci/devices', `${root}/pci`)
-    .replaceAll('/sys/class/net', `${root}/net`)
-    .replaceAll('/var/lib/vflab', `${root}/state`)
+  const plan = 'SLUG=test PLAN_NAME=web HOST_NAME=rack4 MACHINE_ID=- PFS=() FUNCTIONS=()'
+  const folders = `readonly SYS=${root}/sys PROC=${root}/proc RUN=${root}/run ETC=${root}/etc STATE_DIR=${root}/state`
+  const library = `${plan}\n${scriptLibrary}`.replace(/^readonly SYS=.*$/m, folders)
   const ip = `ip() { for ((i = 0; i < ${listed}; i++)); do echo "    vf $i     link/ether 52:54:00:00:00:00 brd ff:ff:ff:ff:ff:ff, spoof checking on, link-state auto, trust off"; done; }`
   return runTool('bash', ['-s'], { input: [library, ip, ...commands].join('\n') })
 }
@@ -118,7 +103,7 @@ describe('a list of VFs that ip cuts', () => {
 describe('a dry run of roll back', () => {
   const rollBack = ['IS_DRY=1 MODE=rollback', 'roll_back']
   const saved = (...lines: readonly string[]): void =>
-    put('state/test/before.tsv', lines.map((line) => line.replaceAll(' ', '\t')).join('\n'))
+    put('state/000001-test.tsv', lines.map((line) => line.replaceAll(' ', '\t')).join('\n'))
   /** Everything that could have been written. */
   const files = (): readonly string[] =>
     readdirSync(root, { recursive: true, withFileTypes: true })

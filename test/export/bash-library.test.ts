@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { readingFunctions } from '#shared/export/bash/reading-functions.ts'
-import { stateFunctions } from '#shared/export/bash/state-functions.ts'
+import { readingFunctions } from '#shared/export/bash/library/reading.ts'
+import { stateFunctions } from '#shared/export/bash/library/state.ts'
 import { shellQuote } from '#shared/export/bash/shell-quote.ts'
 import { runTool } from './run-tool.ts'
 

@@ -253,7 +253,7 @@ describe('the script on a host with two igb NICs and an NVMe controller', () => 
   it('refuses a saved state that was tampered with', async () => {
     const script = scriptFor(twoVfs, bare)
     await runScript(host, script)
-    await shell("sed -i 's/^pf\\t0000:01:00.0/pf\\t..\\/..\\/..\\/tmp/' /var/lib/vflab/*/before.tsv")
+    await shell("sed -i 's/^pf\\t0000:01:00.0/pf\\t..\\/..\\/..\\/tmp/' /var/lib/vflab/*.tsv")
     const run = await runScript(host, script, ['--rollback'])
     expect(run.stderr).toContain('is damaged')
     expect(run.code).toBe(3)
@@ -267,7 +267,7 @@ describe('the script on a host with two igb NICs and an NVMe controller', () => 
     const refused = await runScript(host, script)
     expect(refused.stderr).toContain('its interface enp2s0 has addresses of this host')
     expect(refused.code).toBe(3)
-    expect(await runScript(host, script, ['--allow-recreate'])).toMatchObject({ code: 0, stderr: '' })
+    expect(await runScript(host, script, ['--allow-interfaces'])).toMatchObject({ code: 0, stderr: '' })
     expect(differences(plan, await scan(host))).toEqual([])
     expect(await runScript(host, script, ['--rollback'])).toMatchObject({ code: 0, stderr: '' })
     expect(await shell('basename $(readlink /sys/bus/pci/devices/0000:02:00.0/driver)')).toBe('igb')

@@ -1,9 +1,5 @@
-import { mainFunctions, shellSettings } from './main-functions.ts'
-import { readingFunctions } from './reading-functions.ts'
-import { rollbackFunctions } from './rollback-functions.ts'
-import { stateFunctions } from './state-functions.ts'
-import { useFunctions } from './use-functions.ts'
-import { verbFunctions } from './verb-functions.ts'
+import { shellSettings } from './library/settings.ts'
+import { scriptLibrary } from './script-library.ts'
 import { describeStep } from '../../provision/describe-step.ts'
 import { shellComment, shellQuote } from './shell-quote.ts'
 import { shellVerb } from './shell-verbs.ts'
@@ -13,21 +9,16 @@ const call = (...words: readonly string[]): string => words.map(shellQuote).join
 
 /**
  * The script that brings a host to its plan: a constant library of verbs, and the plan as calls of them with every
- * datum quoted. It applies by default, and knows `--dry-run`, `--verify`, `--rollback` (also with
- * `--dry-run`), `--show`, `--allow-recreate` and `--help`; its last line is `result WORD changed=N different=N`. Runs with bash 4.4 or later,
- * GNU coreutils, findutils and iproute2; nothing else.
+ * datum quoted. It applies by default, and knows `--dry-run`, `--verify`, `--rollback` (also with `--dry-run`), `--show`,
+ * `--help` and one option for each consent; its last line is `result WORD changed=N different=N`. Runs with bash 4.4 or
+ * later, GNU coreutils, findutils and iproute2; nothing else.
  */
 export function bashScript(compiled: CompiledHost): ExportedFile {
   const content = [
     header(compiled),
     shellSettings,
     planSection(compiled),
-    readingFunctions,
-    useFunctions,
-    verbFunctions,
-    stateFunctions,
-    rollbackFunctions,
-    mainFunctions,
+    scriptLibrary,
     // Read as one command, so that a script that comes over stdin is whole before it runs.
     '{ main "$@"; exit "$?"; }\n'
   ].join('\n')
@@ -40,6 +31,7 @@ function header(compiled: CompiledHost): string {
     `# Made by VF Lab from the plan "${shellComment(compiled.planName)}" for the host "${shellComment(compiled.hostname)}".`,
     '# Run it as root on that host; --help tells what it can do. It may be run again at any time: what is as',
     '# planned is left alone. --rollback returns to what was found before the first change.',
+    '# Nothing of it outlives a reboot: VFs, their settings and drivers are gone then, and this is to be run again.',
     ...compiled.notes.map((note) => `# Note: ${shellComment(note)}`),
     ''
   ].join('\n')
@@ -56,13 +48,14 @@ function planSection(compiled: CompiledHost): string {
     // For people to read: without what could steer their terminal.
     `readonly PLAN_NAME=${shellQuote(shellComment(compiled.planName))}`,
     `readonly HOST_NAME=${shellQuote(shellComment(compiled.hostname))}`,
+    `readonly MACHINE_ID=${shellQuote(compiled.machineId ?? '-')}`,
     `readonly SLUG=${shellQuote(compiled.slug)}`,
     `STEP_COUNT=${steps.length}`,
     '# Devices whose state is saved before the first change.',
     `readonly PFS=(${[...pfs].map(shellQuote).join(' ')})`,
     `readonly FUNCTIONS=(${functions.map(shellQuote).join(' ')})`,
     '',
-    'plan_identities() { # address, ids, driver, VFs wanted, needs an IOMMU group, needs an interface',
+    'plan_identities() { # address, ids, driver, VFs wanted, needs an IOMMU group, an interface; MAC, serial, slot',
     ...body(identities.map((identity) => `  expect ${identityWords(identity)}`)),
     '}',
     '',
@@ -83,7 +76,10 @@ function identityWords(identity: FunctionIdentity): string {
     identity.driver ?? '-',
     identity.numVfs === null ? '-' : `${identity.numVfs}`,
     identity.needsIommu ? 'iommu' : '-',
-    identity.needsInterface ? 'interface' : '-'
+    identity.needsInterface ? 'interface' : '-',
+    identity.card.mac ?? '-',
+    identity.card.serial ?? '-',
+    identity.card.slot ?? '-'
   )
 }
 

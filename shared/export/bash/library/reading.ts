@@ -1,11 +1,17 @@
-import { sh } from './shell-text.ts'
+import { sh } from '../shell-text.ts'
 
 /** Shell functions that read the host. They answer in variables, not on stdout: no subshell for each value. */
 export const readingFunctions = sh`
 # ---- Reading. Each function answers in the variable named behind its comment. ----
 
-readonly PCI=/sys/bus/pci/devices
+readonly SYS=/sys PROC=/proc RUN=/run ETC=/etc STATE_DIR=/var/lib/vflab
+readonly PCI=$SYS/bus/pci/devices NET=$SYS/class/net
 readonly ADDRESS_FORM='^[0-9a-f]{4,8}:[0-9a-f]{2}:[01][0-9a-f]\.[0-7]$'
+
+plain() { # plain TEXT: without what could steer a terminal -> PLAIN
+  PLAIN=\${1//[[:cntrl:]]/?}
+  PLAIN=\${PLAIN//$'\xc2'[$'\x80'-$'\x9f']/?}
+}
 
 read_line() { # read_line FILE: its first line -> LINE; false where it cannot be read
   LINE=''
@@ -24,6 +30,8 @@ driver_of() { # driver_of ADDRESS: bound driver -> DRIVER, empty = none
   link_name "$PCI/$1/driver"
   DRIVER=$LINK
 }
+
+is_variant() { [[ $1 == *vfio* && $1 != vfio-pci ]]; } # is_variant DRIVER: made for one device, for live migration
 
 override_of() { # override_of ADDRESS: driver_override -> OVERRIDE, empty = none
   read_line "$PCI/$1/driver_override"
@@ -53,6 +61,14 @@ vf_address() { # vf_address PF INDEX: -> VF; false while it does not exist. The 
   VF=$LINK
 }
 
+vfs_of() { # vfs_of PF: addresses of the VFs that exist -> VFS
+  local path
+  VFS=()
+  for path in "$PCI/$1"/virtfn*; do
+    if link_name "$path" && [[ $LINK =~ $ADDRESS_FORM ]]; then VFS+=("$LINK"); fi
+  done
+}
+
 interface_of() { # interface_of PF: its network interface, looked up and never taken from the plan -> INTERFACE
   local path port
   INTERFACE=''
@@ -69,18 +85,22 @@ interface_of() { # interface_of PF: its network interface, looked up and never t
 }
 
 VF_LINES=()
-VF_LINES_OF=''
+VF_LINES_OF='' VF_LIST_ERROR=''
 vf_text() { # vf_text PF INDEX: what ip says of a VF -> VF_TEXT; false where it says nothing
-  local line
+  local line text
   VF_TEXT=''
   if [[ $VF_LINES_OF != "$1" ]]; then
-    VF_LINES=()
+    VF_LINES=() VF_LIST_ERROR=''
     interface_of "$1" || return 1
+    if ! text=$(ip -details link show dev "$INTERFACE" 2>&1); then
+      plain "\${text##*$'\n'}"
+      VF_LIST_ERROR=$PLAIN
+    fi
     while IFS= read -r line; do
       if [[ $line =~ ^[[:space:]]*vf[[:space:]]([0-9]+)[[:space:]]+(.*)$ ]]; then
         VF_LINES[BASH_REMATCH[1]]=\${BASH_REMATCH[2]}
       fi
-    done < <(ip -details link show dev "$INTERFACE" 2>/dev/null)
+    done <<<"$text"
     VF_LINES_OF=$1
   fi
   VF_TEXT=\${VF_LINES[$2]:-}
@@ -89,9 +109,10 @@ vf_text() { # vf_text PF INDEX: what ip says of a VF -> VF_TEXT; false where it 
 
 is_list_cut() { # is_list_cut PF, after vf_text: whether VFs are missing that ip should have listed
   # A list of VFs goes into one netlink attribute of at most 64 KiB, at about 300 bytes a VF; of a longer one ip
-  # sees the beginning, or nothing at all. Below 128 VFs an empty list has another reason.
+  # sees the beginning, nothing, or fails. Below 128 VFs an empty list without an error has another reason.
   interface_of "$1" && num_vfs_of "$1" || return 1
-  ((\${#VF_LINES[@]} < NUM_VFS && (\${#VF_LINES[@]} > 0 || NUM_VFS >= 128)))
+  ((\${#VF_LINES[@]} < NUM_VFS)) || return 1
+  [[ -n $VF_LIST_ERROR ]] || ((\${#VF_LINES[@]} > 0 || NUM_VFS >= 128))
 }
 
 knob_in() { # knob_in KNOB TEXT: a knob's value, in the words of the plan -> FOUND; false where ip does not report it
