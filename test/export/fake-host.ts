@@ -231,8 +231,8 @@ export const stepsFor = (pf: PciAddress, count: number): readonly Step[] => [
   { kind: 'hold-autoprobe', pf, forNumVfs: count },
   { kind: 'set-num-vfs', pf, from: 0, to: count },
   { kind: 'set-link-up', pf },
-  { kind: 'set-vf', pf, index: 0, knob: 'mac', value: '52:54:00:00:00:10', waitsForCarrier: false },
-  { kind: 'set-vf', pf, index: 0, knob: 'vlan', value: '100', waitsForCarrier: false },
+  { kind: 'set-vf', pf, index: 0, word: 'mac', value: '52:54:00:00:00:10', waitsForCarrier: false },
+  { kind: 'set-vf', pf, index: 0, word: 'vlan', value: '100', waitsForCarrier: false },
   { kind: 'bind-vf', pf, index: 0, driver: 'vfio-pci', vm: 'web1' },
   { kind: 'set-autoprobe', pf, value: true },
   ...Array.from({ length: count - 1 }, (_, at): Step => ({

@@ -50,6 +50,16 @@ export async function runScript(
   return { ...run, result: run.stdout.trimEnd().split('\n').at(-1) ?? '' }
 }
 
+/** The same as a user who may use sudo without a password: the environment of the session is not handed on. */
+export async function runWithSudo(
+  host: VirtualHost,
+  script: string,
+  options: readonly string[] = []
+): Promise<ScriptRun> {
+  const run = await feed(host, `sudo -n bash -s -- ${options.join(' ')}`, script, 'lab')
+  return { ...run, result: run.stdout.trimEnd().split('\n').at(-1) ?? '' }
+}
+
 /** Steps whose line is followed by one that starts with `mark`, without their numbers. */
 export function stepsMarked(stdout: string, mark: string): readonly string[] {
   const lines = stdout.split('\n')

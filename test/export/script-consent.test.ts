@@ -16,7 +16,7 @@ const takeVf = (index: number, vlan?: string): FakePlan => ({
   steps: [
     ...(vlan === undefined
       ? []
-      : [{ kind: 'set-vf', pf: NIC, index, knob: 'vlan', value: vlan, waitsForCarrier: false } as const]),
+      : [{ kind: 'set-vf', pf: NIC, index, word: 'vlan', value: vlan, waitsForCarrier: false } as const]),
     { kind: 'bind-vf', pf: NIC, index, driver: 'vfio-pci', vm: 'web1' }
   ]
 })

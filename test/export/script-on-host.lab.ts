@@ -6,7 +6,8 @@ import { differences } from '#shared/provision/differences.ts'
 import { give, labPlan, NIC, NVME, SECOND_NIC } from '#shared/provision/testing/lab-plan.ts'
 import { startHost } from '../lab/start-host.ts'
 import type { VirtualHost } from '../lab/virtual-host.ts'
-import { fingerprint, runScript, scan, scriptFor, stepsMarked } from './lab-run.ts'
+import { cutTests, stackTests } from './script-cut-on-host.ts'
+import { fingerprint, runScript, runWithSudo, scan, scriptFor, stepsMarked } from './lab-run.ts'
 
 const FIRST_VF = '/sys/bus/pci/devices/0000:01:10.0'
 const wholeFunction = (address: PciAddress): Plan =>
@@ -277,12 +278,21 @@ describe('the script on a host with two igb NICs and an NVMe controller', () => 
     ['the NIC that carries the SSH session', '0000:00:1c.0', 'carries this SSH session'],
     ['the disk that the host runs from', '0000:00:1e.0', 'is mounted on /']
   ])('never takes %s', async (_, address, reason) => {
-    const run = await runScript(host, scriptFor(wholeFunction(address as PciAddress), bare), [
-      '--allow-recreate'
-    ])
-    expect(run.stderr).toContain(reason)
-    expect(run.code).toBe(3)
+    const script = scriptFor(wholeFunction(address as PciAddress), bare)
+    for (const run of [runScript, runWithSudo]) {
+      const { code, stderr } = await run(host, script, [
+        '--allow-recreate',
+        '--allow-interfaces',
+        '--allow-drives'
+      ])
+      expect(stderr).toContain(reason)
+      expect(code).toBe(3)
+    }
   })
+
+  const underTest = { host: () => host, bare: () => bare, shell }
+  cutTests(underTest)
+  stackTests(underTest)
 
   it('makes and binds NVMe VFs, and goes back', async () => {
     const before = await fingerprint(host)

@@ -40,7 +40,7 @@ tell_end_in_the_middle() {
   say "The run ended in the middle, after $CHANGED changes."
   for lost in "\${LOST[@]}"; do say "Gone until then: $lost."; done
   if ((\${#LOST[@]} == 0)); then say 'No VF was destroyed.'; fi
-  for lost in "\${!CUT_VFS[@]}"; do say "VFs of $lost may be without their driver."; done
+  for lost in "\${!UNPROBED[@]}"; do say "VFs of $lost may be without their driver."; done
   say "Run the script again to go on, or run it with --rollback to return to the state saved in $ENTRY."
 }
 
@@ -172,7 +172,7 @@ apply_plan() {
   begin_journal apply
   plan_steps
   # Later steps may have undone earlier ones, for example by a reset of the PF: everything is read once more.
-  MODE=verify QUIET=1 VF_LINES_OF='' CUT_RUN=''
+  MODE=verify QUIET=1 VF_LINES_OF='' CUT_RUN='' UNPROBED=()
   plan_steps
   end_journal
   tell_unread

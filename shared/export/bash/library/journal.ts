@@ -14,12 +14,12 @@ export const journalFunctions = sh`
 #   lost WHAT               for people to read
 
 readonly JOURNAL=$RUN/vflab.unfinished
-declare -A HELD=() CUT_VFS=()
+declare -A HELD=() UNPROBED=()
 LOST=() CUT_RUN='' CUT_MODE=''
 
-read_journal() { # of a run that did not come to its end -> CUT_RUN, CUT_MODE, HELD, CUT_VFS, LOST
+read_journal() { # of a run that did not come to its end -> CUT_RUN, CUT_MODE, HELD, UNPROBED, LOST
   local kind first second
-  CUT_RUN='' CUT_MODE='' HELD=() CUT_VFS=() LOST=()
+  CUT_RUN='' CUT_MODE='' HELD=() UNPROBED=() LOST=()
   [[ -e $JOURNAL ]] || return 0
   CUT_RUN='another plan' CUT_MODE=apply
   [[ -r $JOURNAL ]] || return 0
@@ -28,7 +28,7 @@ read_journal() { # of a run that did not come to its end -> CUT_RUN, CUT_MODE, H
       run) if [[ $first =~ $WORD_FORM ]]; then CUT_RUN=$first CUT_MODE=\${second//[^a-z]/}; fi ;;
       held) if [[ $first =~ $ADDRESS_FORM && $second =~ ^[01]$ ]]; then HELD[$first]=$second; fi ;;
       free) if [[ $first =~ $ADDRESS_FORM ]]; then unset "HELD[$first]"; fi ;;
-      vfs) if [[ $first =~ $ADDRESS_FORM ]]; then CUT_VFS[$first]=1; fi ;;
+      vfs) if [[ $first =~ $ADDRESS_FORM ]]; then UNPROBED[$first]=1; fi ;;
       lost) plain "$first"; LOST+=("$PLAIN") ;;
     esac
   done <"$JOURNAL"
@@ -42,9 +42,11 @@ note_down() { # note_down FIELDS...
 begin_journal() { # begin_journal MODE: this run goes on where the last one was cut
   local pf lost
   settle
-  : >"$JOURNAL" && note_down run "$SLUG" "$1"
-  for pf in "\${!CUT_VFS[@]}"; do note_down vfs "$pf"; done
-  for lost in "\${LOST[@]}"; do note_down lost "$lost"; done
+  {
+    printf 'run\t%s\t%s\n' "$SLUG" "$1"
+    for pf in "\${!UNPROBED[@]}"; do printf 'vfs\t%s\n' "$pf"; done
+    for lost in "\${LOST[@]}"; do printf 'lost\t%s\n' "$lost"; done
+  } >"$JOURNAL.new" && mv -- "$JOURNAL.new" "$JOURNAL"
   STARTED=1
 }
 
@@ -55,7 +57,7 @@ end_journal() { # the run came to its end
 }
 
 lose() { LOST+=("$1"); note_down lost "$1"; } # lose WHAT: it is gone until a roll back
-mark_vfs() { if [[ -z \${CUT_VFS[$1]:-} ]]; then CUT_VFS[$1]=1; note_down vfs "$1"; fi; }
+mark_unprobed() { if [[ -z \${UNPROBED[$1]:-} ]]; then UNPROBED[$1]=1; note_down vfs "$1"; fi; }
 
 hold_autoprobe() { # hold_autoprobe PF: keeps host drivers from VFs that are about to be made (why not -> WHY)
   read_line "$PCI/$1/sriov_drivers_autoprobe"
@@ -73,8 +75,8 @@ settle() { # puts back, on every way out, what was only to hold for a moment
   done
 }
 
-was_cut_on() { # was_cut_on PF: whether a run was cut before host drivers were let at its VFs
-  [[ -n $CUT_RUN && (-n \${CUT_VFS[$1]:-} || ! -r $JOURNAL) ]]
+has_unprobed() { # has_unprobed PF: whether host drivers were not let at its VFs since they were made, by this run or one that was cut
+  [[ -n \${UNPROBED[$1]:-} || (-n $CUT_RUN && ! -r $JOURNAL) ]]
 }
 
 tell_cut_run() { # what the last run left behind, before anything else is said
@@ -82,6 +84,6 @@ tell_cut_run() { # what the last run left behind, before anything else is said
   if [[ -z $CUT_RUN ]]; then return 0; fi
   say "note: the last run on this host ($CUT_MODE of $CUT_RUN) did not come to its end."
   for lost in "\${LOST[@]}"; do say "note: it took $lost."; done
-  for pf in "\${!CUT_VFS[@]}"; do say "note: VFs of $pf may be without their driver since."; done
+  for pf in "\${!UNPROBED[@]}"; do say "note: VFs of $pf may be without their driver since."; done
 }
 `

@@ -24,7 +24,7 @@ is_autoprobe() { # PF 0|1
 do_autoprobe() {
   put "$2" "$PCI/$1/sriov_drivers_autoprobe" || return 1
   release_autoprobe "$1"
-  PROBE[$1]=1
+  mark_unprobed "$1"
 }
 
 is_num_vfs() { # PF NUMVFS
@@ -43,7 +43,7 @@ risk_num_vfs() {
 }
 do_num_vfs() {
   num_vfs_of "$1" || { WHY="$PCI/$1/sriov_numvfs cannot be read"; return 1; }
-  mark_vfs "$1"
+  mark_unprobed "$1"
   VF_LINES_OF=''
   if ((NUM_VFS > 0)); then
     look_around
@@ -54,7 +54,6 @@ do_num_vfs() {
     lose "the $NUM_VFS VFs that $1 had, with their settings and drivers"
     put 0 "$PCI/$1/sriov_numvfs" || return 1
   fi
-  PROBE[$1]=1
   if (($2 == 0)); then return 0; fi
   put "$2" "$PCI/$1/sriov_numvfs" || return 1
   num_vfs_of "$1" || { WHY="$PCI/$1/sriov_numvfs cannot be read any more"; return 1; }
@@ -182,8 +181,8 @@ is_vf_host() { # PF INDEX: no override and no VFIO driver; which driver it gets 
   FOUND=\${DRIVER:-no driver}
   if [[ -n $OVERRIDE ]]; then FOUND+=", kept for $OVERRIDE"; return 1; fi
   if [[ -n $DRIVER ]]; then [[ $DRIVER != *vfio* ]]; return; fi
-  # A run asks the host's drivers; who only looks knows whether a run was cut before it could ask.
-  if [[ $MODE == apply ]]; then [[ -n \${TRIED[$VF]:-} ]]; else ! was_cut_on "$1"; fi
+  # It may be that no driver of the host takes it. That is known once they were let at it.
+  [[ -n \${TRIED[$VF]:-} ]] || ! has_unprobed "$1"
 }
 risk_vf_host() {
   if ! vf_address "$1" "$2"; then return 0; fi

@@ -4,7 +4,7 @@ import { sh } from '../shell-text.ts'
 export const writingFunctions = sh`
 # ---- Writing. ----
 
-declare -A FRESH=() PROBE=() TRIED=()
+declare -A FRESH=() TRIED=()
 WRITE_LIMIT=120
 
 put() { # put VALUE FILE: one write, which the kernel may take its time for; its refusal -> WHY
