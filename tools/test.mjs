@@ -15,12 +15,24 @@ const reports = mkdtempSync(join(tmpdir(), 'vf-lab-test-'))
 /** A tool of node_modules, run by the project's own Node. */
 const tool = (path, ...args) => run(projectNode(), [inProject('node_modules', path), ...args])
 
-/** A program that either succeeds or not: counted as one test. */
+/** A program that either succeeds or not: counted as one test, and so is each of several that are run in turn. */
 const check =
   (path, ...args) =>
   async () => {
     const code = await tool(path, ...args)
     return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+  }
+
+const checks =
+  (...programs) =>
+  async () => {
+    const totals = { passed: 0, failed: 0 }
+    for (const program of programs) {
+      const { passed, failed } = await program()
+      totals.passed += passed
+      totals.failed += failed
+    }
+    return totals
   }
 
 function readReport(file) {
@@ -98,6 +110,13 @@ const PARTS = [
       'electron',
       'renderer',
       'shared'
+    )
+  },
+  {
+    name: 'dead-code',
+    run: checks(
+      check('knip/bin/knip.js', '--no-progress'),
+      check('knip/bin/knip.js', '--no-progress', '--production', '--include', 'files,exports')
     )
   },
   { name: 'unit', run: vitest('unit') },

@@ -7,7 +7,7 @@ import type { CoreContext } from '../core/core-context.ts'
 import { CommandFailure, EXIT } from './exit-codes.ts'
 
 /** The folder of `--data`, or the one the app uses. */
-export const dataFolder = (told: string | undefined): string =>
+const dataFolder = (told: string | undefined): string =>
   told ?? defaultDataFolder({ platform: process.platform, env: process.env, home: homedir() })
 
 /** Runs `work` with the database of the app open. */

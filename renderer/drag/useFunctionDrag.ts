@@ -19,7 +19,7 @@ export interface DragBoard {
 }
 
 /** What is being moved, and with what. */
-export interface Held {
+interface Held {
   readonly functions: readonly AssignableFunction[]
   readonly by: 'mouse' | 'keyboard'
   /** Whether the functions may be taken from the VM that has them: true where they were picked up at that VM. */

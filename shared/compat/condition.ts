@@ -6,7 +6,7 @@ export type Match =
   { readonly kind: 'yes' | 'no' } | { readonly kind: 'missing'; readonly paths: readonly FactPath[] }
 
 /** Whether one fact meets a condition. A list of facts meets it where one of them does. */
-export function meets(fact: Fact, condition: Condition): boolean {
+function meets(fact: Fact, condition: Condition): boolean {
   if (typeof condition === 'boolean') return fact === condition
   if (typeof condition !== 'string') return condition.some((one) => meets(fact, one))
   if (typeof fact === 'object') return fact.some((one) => meets(one, condition))

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { builtinData } from './builtin.ts'
 import { combineCompat } from './combine.ts'
 import { evaluatePair } from './evaluate.ts'
-import { expectedHostLog } from './negotiate.ts'
 import type { CompatFile, Facts, Rule, Verdict } from './types.ts'
 
 const QUESTIONS: readonly (readonly [string, Facts, Verdict])[] = [
@@ -154,13 +153,9 @@ describe('the built-in data', () => {
     expect(result.confidence).toBe('high')
   })
 
-  it('plays the mailbox negotiation and knows the harmless log lines', () => {
+  it('plays the mailbox negotiation', () => {
     const [mailbox] = evaluatePair(question(2), builtinData).negotiated
     expect(mailbox).toMatchObject({ version: '1.3', refused: ['1.6', '1.5'] })
-    expect(mailbox && expectedHostLog(mailbox)).toEqual([
-      'VF n requested invalid api version 7',
-      'VF n requested invalid api version 6'
-    ])
     expect(evaluatePair(question(3), builtinData).negotiated).toMatchObject([{ version: '1.4' }])
   })
 

@@ -84,25 +84,3 @@ const handshakeHit = (pf: ProtocolRow, vf: ProtocolRow): Omit<Hit, 'verdict' | '
   source: sources(pf, vf),
   confidence: 'high'
 })
-
-/** Number of a mailbox version in the PF driver's enumeration; Solaris took 1 as 2.0. Source: ixgbe_mbx.h. */
-const IXGBE_API_NUMBERS: Readonly<Record<string, number>> = {
-  '1.0': 0,
-  '2.0': 1,
-  '1.1': 2,
-  '1.2': 3,
-  '1.3': 4,
-  '1.4': 5,
-  '1.5': 6,
-  '1.6': 7,
-  '1.7': 8
-}
-
-/** Harmless lines that the host's log shows for each refused version, so that nobody hunts for a fault. */
-export function expectedHostLog(negotiation: Negotiation): readonly string[] {
-  if (negotiation.protocol !== 'ixgbe-mbx') return []
-  return negotiation.refused.flatMap((version) => {
-    const number = IXGBE_API_NUMBERS[version]
-    return number === undefined ? [] : [`VF n requested invalid api version ${number}`]
-  })
-}

@@ -8,7 +8,7 @@ export type Verdict = 'supported' | 'works-with-limits' | 'unsupported' | 'unkno
 export type Confidence = 'high' | 'medium' | 'low'
 
 /** What kind of knowledge a rule is. `matrix` rows are tested combinations, `issue` rows open bug reports. */
-export type Layer =
+type Layer =
   'pairing' | 'protocol' | 'feature' | 'limit' | 'firmware' | 'matrix' | 'guest-os' | 'policy' | 'issue'
 
 /**
@@ -89,7 +89,7 @@ export interface Device {
   readonly source: readonly string[]
 }
 
-export interface Source {
+interface Source {
   readonly title: string
   readonly url?: string
   /** Date on which it was read, YYYY-MM-DD. */

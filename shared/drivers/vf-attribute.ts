@@ -21,7 +21,7 @@ export type VfControl =
  * How an attribute is set. Attributes with the same `word` are set by one call, in the order of the table: the one
  * without a keyword first.
  */
-export interface VfSetting<T extends VfValue = VfValue> {
+interface VfSetting<T extends VfValue = VfValue> {
   /** Names the call in steps and scripts, for example "max-tx-rate". */
   readonly word: string
   /** Stands before the value where it is not the first of its call, for example "qos". */

@@ -1,5 +1,5 @@
 /** A system for tests, and what tests ask of steps. */
-import { parsePciAddress } from '../pci/address.ts'
+import { isPciAddress } from '../pci/address.ts'
 import { createSystem } from './system.ts'
 import type { System, SystemAction, SystemConfig, SystemNic, SystemStep } from './types.ts'
 
@@ -7,11 +7,11 @@ const GIB = 2 ** 30
 
 /** One NIC at 05:00.0 and two VMs, `web` and `db`. */
 export function testSystem(nic: SystemNic = '82599', changes: Partial<SystemConfig> = {}): System {
-  const pf = parsePciAddress('05:00.0')
-  if (!pf.ok) throw new Error(pf.error.text)
+  const pf = '0000:05:00.0'
+  if (!isPciAddress(pf)) throw new Error(pf)
   return createSystem({
     nic,
-    pf: pf.value,
+    pf,
     hasAri: true,
     lastBus: 6,
     vfWindowBytes: 64 * 2 ** 20,

@@ -8,7 +8,7 @@ import type { Reading } from '../reading.ts'
 import type { Gap, SnapshotVf } from '../snapshot/types.ts'
 import type { FunctionUsage, FunctionUse } from './usage/types.ts'
 
-export type { FunctionUsage, FunctionUse, Gap }
+export type { FunctionUsage, FunctionUse }
 
 /** Our own id of a host: stable over renames and address changes. */
 export type HostId = string
@@ -63,7 +63,7 @@ export interface InventoryCpu {
   readonly mhz: Reading<number>
 }
 
-export interface InventoryNumaNode {
+interface InventoryNumaNode {
   readonly node: number
   /** Kernel list form, for example "0-7,16-23". */
   readonly cpus: string
@@ -80,7 +80,7 @@ export type FunctionRole =
   | { readonly kind: 'plain' }
 
 /** The bus numbers that a bridge forwards: VFs that would lie beyond them cannot be made. */
-export interface BridgeBuses {
+interface BridgeBuses {
   readonly secondary: number
   readonly subordinate: number
 }

@@ -7,7 +7,7 @@ import type { InventoryFunction, InventorySriov } from './types.ts'
  * 5.4), and `ip` then sees the beginning of the list, or none of it.
  * Source: struct nlattr in include/uapi/linux/netlink.h, rtnl_fill_vfinfo in net/core/rtnetlink.c.
  */
-export const LONG_VF_LIST = 128
+const LONG_VF_LIST = 128
 
 /** What is said where a driver reports nothing of any VF. */
 export const noVfSettings = (numVfs: number): string =>

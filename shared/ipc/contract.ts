@@ -157,7 +157,7 @@ export const contract = {
   'apply.run': channel<ApplyRun | null>().takes(v.strictObject({ run: idSchema }))
 } as const
 
-export type Contract = typeof contract
+type Contract = typeof contract
 export type ChannelName = keyof Contract
 export type Request<C extends ChannelName> = v.InferOutput<Contract[C]['request']>
 export type Response<C extends ChannelName> =

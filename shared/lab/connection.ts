@@ -21,4 +21,3 @@ export const connectionSchema = v.strictObject({
 })
 
 export type HostConnection = Readonly<v.InferOutput<typeof connectionSchema>>
-export type HostAuth = Readonly<v.InferOutput<typeof authSchema>>

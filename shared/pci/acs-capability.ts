@@ -3,7 +3,7 @@ import { EXTENDED_CAPABILITY, findExtendedCapability } from './capabilities.ts'
 import type { ConfigSpace } from './config-space.ts'
 
 /** One bit each of the ACS Capability and ACS Control registers. */
-export interface AcsBits {
+interface AcsBits {
   readonly sourceValidation: boolean
   readonly translationBlocking: boolean
   readonly p2pRequestRedirect: boolean

@@ -1,5 +1,3 @@
-import { err, ok, type Result } from '../result.ts'
-
 declare const pciAddress: unique symbol
 
 /**
@@ -20,15 +18,6 @@ const FULL = /^([0-9a-f]{4,8}):([0-9a-f]{2}):([01][0-9a-f])\.([0-7])$/
 
 /** Whether `text` is an address in full, lower-case form: the only form that is ever put into a path or a script. */
 export const isPciAddress = (text: string): text is PciAddress => FULL.test(text)
-
-/** Takes what people type (`3b:00.0`, `0000:3B:00.0`) and gives the full form. */
-export function parsePciAddress(
-  text: string
-): Result<PciAddress, { kind: 'not-a-pci-address'; text: string }> {
-  const lower = text.trim().toLowerCase()
-  const full = /^[0-9a-f]{2}:/.test(lower) ? `0000:${lower}` : lower
-  return isPciAddress(full) ? ok(full) : err({ kind: 'not-a-pci-address', text })
-}
 
 /** Splits an address into numbers. */
 export function pciAddressParts(address: PciAddress): PciAddressParts {

@@ -26,7 +26,7 @@ export interface SrIovCapability {
 }
 
 /** A VF BAR of a PF: every VF gets one slice of it, one after the other. */
-export interface VfBar {
+interface VfBar {
   /** 0-5. A 64-bit BAR takes its index and the one after it. */
   readonly index: number
   readonly isPrefetchable: boolean

@@ -19,7 +19,7 @@ export interface PlacementWish {
 }
 
 /** A VF that suits. */
-export interface Placement {
+interface Placement {
   readonly function: AssignableFunction
   /** What speaks for it, the weightiest first, for example "on NUMA node 0, as web1". */
   readonly reasons: readonly string[]
@@ -28,7 +28,7 @@ export interface Placement {
 }
 
 /** A VF that would have come first and cannot be taken. */
-export interface PassedOver {
+interface PassedOver {
   readonly function: AssignableFunction
   readonly why: string
 }

@@ -12,7 +12,7 @@ import { planSchema } from './schema.ts'
 import { PLAN_SCHEMA_VERSION, type Plan } from './types.ts'
 
 /** One value of a file that does not fit, by its path, for example "vms[2].name". */
-export interface PlanFileProblem {
+interface PlanFileProblem {
   readonly path: string
   /** Shortened for display; null where the value is fine on its own but not beside the others. */
   readonly value: string | null

@@ -4,7 +4,7 @@ import type { Plan } from './types.ts'
 export const MAX_UNDO_STEPS = 500
 
 /** A plan on either side of the present, and the edit that lies between. */
-export interface HistoryStep {
+interface HistoryStep {
   readonly plan: Plan
   /** What the edit was, for example "Give VF 3 to web1": shown as "Undo Give VF 3 to web1". */
   readonly label: string

@@ -1,7 +1,6 @@
 import { functionAt } from '../inventory/lookup.ts'
-import type { InventoryFunction, InventoryHost, InventorySriov, VfSettings } from '../inventory/types.ts'
+import type { InventoryFunction, InventoryHost, InventorySriov } from '../inventory/types.ts'
 import type { PciAddress } from '../pci/address.ts'
-import type { Reading } from '../reading.ts'
 
 /** A PF as the inventory shows it. */
 export interface ObservedPf {
@@ -21,13 +20,6 @@ export function vfsOf(host: InventoryHost, pf: PciAddress): readonly InventoryFu
   return host.functions
     .filter((fn) => fn.role.kind === 'vf' && fn.role.pf === pf)
     .sort((a, b) => indexOf(a) - indexOf(b))
-}
-
-/** What the PF driver holds for a VF: unread, or absent from its list. */
-export function settingsOf(sriov: InventorySriov, index: number): Reading<VfSettings | undefined> {
-  return sriov.vfSettings.known
-    ? { known: true, value: sriov.vfSettings.value.find((settings) => settings.index === index) }
-    : sriov.vfSettings
 }
 
 /** Whether VFs of this function have the knobs of a NIC. */

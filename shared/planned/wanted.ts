@@ -3,7 +3,7 @@ import { comparePciAddresses, type PciAddress } from '../pci/address.ts'
 import type { Plan, PlanVfSettings, VmId } from '../plan/types.ts'
 
 /** What the plan wants of one VF. */
-export interface WantedVf {
+interface WantedVf {
   readonly index: number
   /** The VM that gets it; null = stays with the host's own driver. */
   readonly vm: VmId | null

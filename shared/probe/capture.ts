@@ -12,7 +12,7 @@
  */
 import { err, ok, type Result } from '../result.ts'
 
-export const CAPTURE_SCHEMA_VERSION = 1
+const CAPTURE_SCHEMA_VERSION = 1
 
 export interface Capture {
   readonly schemaVersion: typeof CAPTURE_SCHEMA_VERSION

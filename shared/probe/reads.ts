@@ -42,7 +42,7 @@ export const sectionNames = [
 ] as const
 
 /** A section of the output. */
-export type SectionName = (typeof sectionNames)[number]
+type SectionName = (typeof sectionNames)[number]
 
 /** Tools whose presence decides how a host can be read or provisioned. */
 const toolNames = [

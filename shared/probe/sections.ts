@@ -3,7 +3,7 @@ import type { CaptureError } from './capture.ts'
 import { PROBE_VERSION } from './probe-script.ts'
 
 /** Something the probe noted while it read. */
-export type ProbeNote =
+type ProbeNote =
   | { readonly kind: 'missing'; readonly tool: string }
   | { readonly kind: 'timeout'; readonly tool: string }
   | { readonly kind: 'no-json'; readonly tool: string }

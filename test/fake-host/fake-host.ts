@@ -19,10 +19,10 @@ export type FakeEntry = string | { readonly link: string } | { readonly folder: 
 export type FakeTree = Readonly<Record<string, FakeEntry>>
 
 /** What a tool does when it is called; a bare text is what it prints. */
-export type FakeAnswer = string | { readonly out?: string; readonly err?: string; readonly code?: number }
+type FakeAnswer = string | { readonly out?: string; readonly err?: string; readonly code?: number }
 
 /** Answers of a tool by its arguments as one line, for example "-j -d addr"; "*" for all others. */
-export type FakeTool = Readonly<Record<string, FakeAnswer>>
+type FakeTool = Readonly<Record<string, FakeAnswer>>
 
 /** A host as data. Later entries of `trees` win. */
 export interface FakeHost {
@@ -59,7 +59,7 @@ const BASE: FakeTree = {
 }
 
 /** What the probe prints on the host. */
-export function captureOf(host: FakeHost): string {
+function captureOf(host: FakeHost): string {
   const root = mkdtempSync(join(tmpdir(), 'vflab-fake-'))
   try {
     plant(root, Object.assign({}, BASE, ...host.trees) as FakeTree)

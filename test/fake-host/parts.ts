@@ -2,7 +2,7 @@
 import type { FakeEntry, FakeHost, FakeTree } from './fake-host.ts'
 
 /** One PCI function; what is left out is that of a port of an 82599. */
-export interface FakeFunction {
+interface FakeFunction {
   readonly address: string
   /** Vendor and device id, "8086:10fb". */
   readonly ids?: string
@@ -21,7 +21,7 @@ export interface FakeFunction {
 }
 
 /** The tree of functions and their VFs. */
-export function functionTree(functions: readonly FakeFunction[]): FakeTree {
+function functionTree(functions: readonly FakeFunction[]): FakeTree {
   const tree: Record<string, FakeEntry> = {}
   const add = (fn: FakeFunction, pf: FakeFunction | null): void => {
     const folder = folderOf(fn)
@@ -66,7 +66,7 @@ const folderOf = ({ address, below = [] }: Pick<FakeFunction, 'address' | 'below
 const groupNumber = (address: string): number => parseInt(address.slice(5).replace(/[:.]/g, ''), 16)
 
 /** One interface of the host's own namespace. */
-export interface FakeInterface {
+interface FakeInterface {
   readonly name: string
   /** The function it lies on, with the bridges above; left out = virtual. */
   readonly on?: string
@@ -87,7 +87,7 @@ export interface FakeInterface {
 }
 
 /** The tree of interfaces. The functions below them come from `functionTree`. */
-export function interfaceTree(interfaces: readonly FakeInterface[]): FakeTree {
+function interfaceTree(interfaces: readonly FakeInterface[]): FakeTree {
   const tree: Record<string, FakeEntry> = {}
   interfaces.forEach((one, at) => {
     const folder =
@@ -110,7 +110,7 @@ export function interfaceTree(interfaces: readonly FakeInterface[]): FakeTree {
 }
 
 /** What `ip -j -d addr` says of them. */
-export const ipJson = (interfaces: readonly FakeInterface[]): string =>
+const ipJson = (interfaces: readonly FakeInterface[]): string =>
   JSON.stringify(
     interfaces.map((one, at) => ({
       ifindex: at + 2,
@@ -137,7 +137,7 @@ export const ipJson = (interfaces: readonly FakeInterface[]): string =>
 const macOf = (at: number): string => `02:00:00:00:00:${(at + 1).toString(16).padStart(2, '0')}`
 
 /** One block device. */
-export interface FakeDisk {
+interface FakeDisk {
   readonly name: string
   /** major:minor */
   readonly number: string
@@ -149,7 +149,7 @@ export interface FakeDisk {
 }
 
 /** The tree of block devices. */
-export function diskTree(disks: readonly FakeDisk[]): FakeTree {
+function diskTree(disks: readonly FakeDisk[]): FakeTree {
   const tree: Record<string, FakeEntry> = {}
   for (const { name, number, in: folder, holders = [], slaves = [], files = {} } of disks) {
     tree[`sys/class/block/${name}`] = { link: `../../devices/${folder}/${name}` }

@@ -12,7 +12,7 @@ export const ENDED_JOBS_KEPT = 50
 const PACE_MS = 50
 
 /** What a job shall do. */
-export type JobStart = Pick<Job, 'kind' | 'title' | 'hosts' | 'total'>
+type JobStart = Pick<Job, 'kind' | 'title' | 'hosts' | 'total'>
 
 /** What a job says while it works. */
 export interface JobControl {

@@ -74,7 +74,7 @@ export function hostReacher(options: ReachOptions): ReachHost {
 }
 
 /** How a connection proves who it is, with the secrets that were typed for it. */
-export function credentialsOf({ auth }: HostConnection, secrets: HostSecrets): SshCredentials {
+function credentialsOf({ auth }: HostConnection, secrets: HostSecrets): SshCredentials {
   switch (auth.kind) {
     case 'agent':
       return { kind: 'agent', socket: agentSocket(process.env, process.platform) }

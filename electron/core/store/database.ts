@@ -1,7 +1,7 @@
 import type BetterSqlite3 from 'better-sqlite3'
 
 /** What SQLite stores. No booleans: SQLite has none, and not every build of the driver survives being given one. */
-export type Value = string | number | null | Buffer
+type Value = string | number | null | Buffer
 
 /**
  * The little that the store needs of a SQLite driver, in one place. Rows are read with `all` alone, because that

@@ -2,7 +2,7 @@ import { extname, join, sep } from 'node:path'
 
 /** Where the page lives. A scheme of our own: `file:` pages could read every file on the machine. */
 export const APP_SCHEME = 'app'
-export const APP_HOST = 'vflab'
+const APP_HOST = 'vflab'
 export const APP_URL = `${APP_SCHEME}://${APP_HOST}/index.html`
 
 /**

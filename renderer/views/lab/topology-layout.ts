@@ -9,7 +9,7 @@ export interface Topology {
 }
 
 /** A NUMA node, or what has no affinity (`node` null). */
-export interface TopologyNode {
+interface TopologyNode {
   readonly node: number | null
   readonly x: number
   readonly y: number
@@ -20,7 +20,7 @@ export interface TopologyNode {
   readonly lines: readonly TopologyLine[]
 }
 
-export interface TopologyDevice {
+interface TopologyDevice {
   readonly fn: InventoryFunction
   readonly x: number
   readonly y: number
@@ -30,7 +30,7 @@ export interface TopologyDevice {
   readonly vfs: readonly { readonly fn: InventoryFunction; readonly x: number; readonly y: number }[]
 }
 
-export interface TopologyBridge {
+interface TopologyBridge {
   readonly fn: InventoryFunction
   /** Middle of its square. */
   readonly x: number
@@ -38,7 +38,7 @@ export interface TopologyBridge {
 }
 
 /** From a bus to what hangs on it: across from `x1` to `x2` at `y2`, after going down from `y1` at `x1`. */
-export interface TopologyLine {
+interface TopologyLine {
   readonly x1: number
   readonly y1: number
   readonly x2: number

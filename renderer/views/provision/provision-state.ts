@@ -33,7 +33,7 @@ export type Comparison =
     }
 
 /** A consent that findings ask for. */
-export interface AskedConsent {
+interface AskedConsent {
   readonly consent: Consent
   /** At least one. */
   readonly findings: readonly Finding[]

@@ -29,14 +29,14 @@ export interface ScenarioOfFile {
 }
 
 /** A host's own preset out of a file. */
-export interface PresetOfFile {
+interface PresetOfFile {
   readonly kind: 'preset'
   readonly name: string
   readonly parameters: Partial<Values>
 }
 
 /** What a tool measured, out of its output. */
-export interface ResultsOfFile {
+interface ResultsOfFile {
   readonly kind: 'measured'
   readonly name: string
   /** At least one. */
@@ -47,7 +47,7 @@ export interface ResultsOfFile {
 export type Opened = ScenarioOfFile | PresetOfFile | ResultsOfFile
 
 /** One bad value in the words of the file. */
-export interface BadLine {
+interface BadLine {
   /** Path such as "scenario.hosts.0.vms.2.vcpus". */
   readonly where: string
   /** As it stands in the file, shortened; empty where it is missing. */

@@ -12,7 +12,7 @@ import { savedPreset } from './saved-files.ts'
 import { useWhatIfStore } from './what-if-store.ts'
 
 /** A file that was chosen or dropped. */
-export interface TextFile {
+interface TextFile {
   readonly name: string
   readonly text: string
 }

@@ -3,7 +3,7 @@ import type { Way } from '#shared/simulate/what-if/question.ts'
 import type { MethodSummary } from '#shared/simulate/what-if/method-summary.ts'
 
 /** What one VM gets by one way. */
-export interface VmCell {
+interface VmCell {
   readonly way: Way
   readonly gbps: Band
   readonly bottleneck: Bottleneck

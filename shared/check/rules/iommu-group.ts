@@ -1,4 +1,5 @@
 import type { InventoryFunction } from '../../inventory/types.ts'
+import { explainGroupReason } from '../../iommu/group-reasons.ts'
 import { countsForViability, isAssignmentDriver } from '../../iommu/viability.ts'
 import { assign, unassign, type EditResult } from '../../plan/edits.ts'
 import { describeFunction, plannedFunction } from '../../plan/function-key.ts'
@@ -40,7 +41,7 @@ function sharedByVms(plan: Plan, host: PlannedHost, group: PlannedGroup): readon
       subject: { kind: 'group', host: host.id, group: group.id },
       detail: 'vms',
       message: `IOMMU group ${group.id} of ${hostName(host)} is split between ${listed(parts)}`,
-      why: WHY,
+      why: whyShared(host, group),
       fixes: [
         ...vms
           .slice(0, 4)
@@ -54,6 +55,10 @@ function sharedByVms(plan: Plan, host: PlannedHost, group: PlannedGroup): readon
     })
   ]
 }
+
+/** Why a group has several members, as far as config space tells. */
+const whyShared = (host: PlannedHost, group: PlannedGroup): string =>
+  [WHY, ...(host.index.groups.get(group.id)?.reasons ?? []).map(explainGroupReason)].join(' ')
 
 /** Moves functions to one VM, wherever they were. */
 function giveAll(plan: Plan, functions: readonly AssignableFunction[], vm: PlanVm): EditResult {
@@ -83,8 +88,8 @@ function heldByHost(plan: Plan, host: PlannedHost, group: PlannedGroup): readonl
         `IOMMU group ${group.id} of ${hostName(host)} cannot go to ${names}: ` +
         `the host holds ${listed(inTheWay.map(nameOf))} in it`,
       why: ownPf
-        ? `${WHY} ${ownPf.address} is the PF that serves the given VFs, so its driver must stay.`
-        : WHY,
+        ? `${whyShared(host, group)} ${ownPf.address} is the PF that serves the given VFs, so its driver must stay.`
+        : whyShared(host, group),
       fixes: ownPf ? [{ label: OTHER_SLOT }] : choices(plan, host, group, inTheWay)
     })
   ]

@@ -11,7 +11,7 @@ export const numaMatch = ({ hosts }: RuleContext): readonly Finding[] =>
   hosts.flatMap((host) => host.assigned.flatMap((one) => findings(host, one)))
 
 /** The node of a function; a VF that does not exist yet will lie where its PF lies. null = not known. */
-export function numaNodeOf(host: PlannedHost, one: AssignedFunction): number | null {
+function numaNodeOf(host: PlannedHost, one: AssignedFunction): number | null {
   const pf = one.function.kind === 'vf' ? (host.index.functions.get(one.function.pf) ?? null) : null
   const node = (one.observed ?? pf)?.numaNode
   return node?.known ? node.value : null

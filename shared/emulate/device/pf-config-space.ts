@@ -11,7 +11,7 @@ import { HEADER } from './config-header.ts'
 import type { SriovCapability } from './sriov/capability.ts'
 
 /** Ids of extended capabilities. */
-export const EXTENDED_CAPABILITY = { ARI: 0x000e, SRIOV: 0x0010 } as const
+const EXTENDED_CAPABILITY = { ARI: 0x000e, SRIOV: 0x0010 } as const
 
 /** Where the PCI Express capability lies in the Intel NICs that are modelled. */
 export const PCIE_CAPABILITY = 0xa0

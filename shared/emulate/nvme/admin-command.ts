@@ -81,7 +81,10 @@ export const CNS = {
   SECONDARY_LIST: 0x15
 } as const
 
-/** Identify (5.17); `controller` is CNTID, the first controller of a list that is asked for. */
+/**
+ * Identify (5.17); `controller` is CNTID, the first controller of a list that is asked for.
+ * @internal Only tests read the model as a driver would.
+ */
 export const identify = (cns: number, { nsid = 0, controller = 0 } = {}): AdminCommand => ({
   ...COMMAND,
   opcode: OPCODE.IDENTIFY,
@@ -92,7 +95,10 @@ export const identify = (cns: number, { nsid = 0, controller = 0 } = {}): AdminC
 /** Feature identifier of Number of Queues (5.27.1.5). */
 export const NUMBER_OF_QUEUES = 0x07
 
-/** Get Features (5.15). */
+/**
+ * Get Features (5.15).
+ * @internal Only tests read the model as a driver would.
+ */
 export const getFeatures = (feature: number): AdminCommand => ({
   ...COMMAND,
   opcode: OPCODE.GET_FEATURES,

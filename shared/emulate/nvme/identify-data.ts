@@ -55,7 +55,10 @@ export function encodePrimaryCapabilities({ cntlid, crt, vq, vi }: PrimaryCapabi
   return bytes
 }
 
-/** From bytes. */
+/**
+ * From bytes.
+ * @internal Only tests read the model as a driver would.
+ */
 export function decodePrimaryCapabilities(bytes: Uint8Array): PrimaryCapabilities {
   const view = viewOf(bytes)
   const resources = (at: number): ResourceCapabilities => ({
@@ -112,7 +115,10 @@ export function encodeSecondaryList(entries: readonly SecondaryEntry[]): Uint8Ar
   return bytes
 }
 
-/** From bytes, in the order of the list. */
+/**
+ * From bytes, in the order of the list.
+ * @internal Only tests read the model as a driver would.
+ */
 export function decodeSecondaryList(bytes: Uint8Array): readonly SecondaryEntry[] {
   const view = viewOf(bytes)
   return Array.from({ length: view.getUint8(0) }, (_, index): SecondaryEntry => {
@@ -155,7 +161,10 @@ export function encodeNamespaceList(ids: readonly number[]): Uint8Array {
   return bytes
 }
 
-/** From bytes, up to the first zero. */
+/**
+ * From bytes, up to the first zero.
+ * @internal Only tests read the model as a driver would.
+ */
 export function decodeNamespaceList(bytes: Uint8Array): readonly number[] {
   const view = viewOf(bytes)
   const all = Array.from({ length: BYTES / 4 }, (_, index) => view.getUint32(4 * index, true))

@@ -53,7 +53,10 @@ export interface NvmeVariant {
 /** Controller identifier of the primary controller; VF n (0-based) is n + 1. */
 export const PRIMARY = 0
 
-/** The NVMe controller of the virtual lab host (QEMU 10.0), as its own Identify data tell. */
+/**
+ * The NVMe controller of the virtual lab host (QEMU 10.0), as its own Identify data tell.
+ * @internal Only tests read the model as a driver would.
+ */
 export const labNvme: NvmeVariant = {
   sriov: sriovVariants.nvme,
   vq: { private: 19, flexible: 8, secondaryMaximum: 2, primaryAtPowerOn: 0 },
@@ -65,7 +68,7 @@ export const labNvme: NvmeVariant = {
 }
 
 /** Queue pairs without which a secondary controller stays offline: the admin queue and one for I/O (8.26.3). */
-export const LEAST_VQ = 2
+const LEAST_VQ = 2
 /** Interrupt vectors without which it stays offline. */
 export const LEAST_VI = 1
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parsePciAddress } from '../../pci/address.ts'
+import { isPciAddress } from '../../pci/address.ts'
 import { addressOf, pciAddressText, routingIdOf } from './routing-id.ts'
 
 describe('routing id', () => {
   it('is bus, device and function of an address', () => {
-    const address = parsePciAddress('0000:05:10.2')
-    expect(address.ok && routingIdOf(address.value)).toBe(0x0582)
+    const address = '0000:05:10.2'
+    expect(isPciAddress(address) && routingIdOf(address)).toBe(0x0582)
     expect(pciAddressText(0x0582)).toBe('05:10.2')
   })
 

@@ -29,7 +29,7 @@ export interface DmaCase {
 }
 
 /** Rates combined so that the result lies below both: (a^-p + b^-p)^(-1/p). */
-export const combineRates = (a: number, b: number, p: number): number => (a ** -p + b ** -p) ** (-1 / p)
+const combineRates = (a: number, b: number, p: number): number => (a ** -p + b ** -p) ** (-1 / p)
 
 /** Transactions a second in millions, one kind of operation, without IOMMU. */
 function bareRate(dma: DmaCase, operation: 'read' | 'write', values: Values): number {

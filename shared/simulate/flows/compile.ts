@@ -28,7 +28,7 @@ export interface FlowClass {
 }
 
 /** One flow of a compiled layout. */
-export interface LayoutFlow {
+interface LayoutFlow {
   readonly vm: LayoutVm
   readonly fn: LayoutFunction
   /** Index of its class: the flow of the problem. */
@@ -36,7 +36,7 @@ export interface LayoutFlow {
 }
 
 /** Capacities and limits all at one end of their spread. */
-export type SpreadEnd = 'nominal' | 'low' | 'high'
+type SpreadEnd = 'nominal' | 'low' | 'high'
 
 /** Everything that solving and reporting need. */
 export interface CompiledLayout {

@@ -36,7 +36,7 @@ export interface FlowReport {
 }
 
 /** A guaranteed rate, Gbit/s of frames. */
-export interface Guarantee {
+interface Guarantee {
   readonly gbps: number
   /** False where guarantees do not fit together and all were scaled down; a flow that asks for less keeps its. */
   readonly isKept: boolean

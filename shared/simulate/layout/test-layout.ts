@@ -2,7 +2,7 @@
 import type { LayoutFunction, LayoutHost, LayoutScenario, LayoutVm, Traffic } from './layout.ts'
 
 /** Greedy full frames, VM to wire. */
-export const GREEDY: Traffic = {
+const GREEDY: Traffic = {
   direction: 'out',
   frameBytes: 1518,
   offeredMpps: null,

@@ -25,7 +25,7 @@ export interface Route {
 }
 
 /** What a frame takes of one resource, in the resource's own unit per M frames/s. */
-export interface ResourceCost {
+interface ResourceCost {
   readonly resource: number
   readonly cost: number
 }
@@ -37,7 +37,7 @@ export interface OwnLimit {
 }
 
 /** The stages of a frame of one size; all sizes of a flow pass the same stages. */
-export interface SizedStages extends FrameShare {
+interface SizedStages extends FrameShare {
   readonly stages: readonly Stage[]
 }
 

@@ -6,7 +6,7 @@ import type { NicDriver } from '../../drivers/nic-driver.ts'
 import type { PcieGeneration, PcieLanes } from '../cost/pcie-link.ts'
 
 /** A figure with where it is from. */
-export interface Sourced {
+interface Sourced {
   readonly value: number
   readonly source: string
 }

@@ -2,7 +2,7 @@
 import type { Histogram } from '../engine/histogram.ts'
 
 /** Share of the packets that were not slower, by name. */
-export const PERCENTILE_SHARES = {
+const PERCENTILE_SHARES = {
   p50Ns: 0.5,
   p90Ns: 0.9,
   p95Ns: 0.95,
@@ -12,10 +12,10 @@ export const PERCENTILE_SHARES = {
 } as const
 
 /** Name of a percentile; `p999Ns` is that of 99.9 %. */
-export type Percentile = keyof typeof PERCENTILE_SHARES
+type Percentile = keyof typeof PERCENTILE_SHARES
 
 /** ns; at most 1/32 too high, never too low. */
-export type Percentiles = Readonly<Record<Percentile, number>>
+type Percentiles = Readonly<Record<Percentile, number>>
 
 /** What is told of latencies, ns: least, mean and most are exact. */
 export interface LatencySummary extends Percentiles {

@@ -43,7 +43,7 @@ export type DropCause =
   | { readonly reason: 'reset'; readonly label: string; readonly packets: number }
 
 /** What one flow did in the measured time; counts are of the whole run. */
-export interface FlowRun {
+interface FlowRun {
   readonly vm: string
   readonly mpps: number
   /** Gbit/s of frames. */
@@ -58,7 +58,7 @@ export interface FlowRun {
 }
 
 /** Packets at each resource, waiting and in work, at regular times over the whole run. */
-export interface QueueDepths {
+interface QueueDepths {
   /** Sample i was taken at (i + 1) x `everyNs`. */
   readonly everyNs: number
   /** By resource, then by sample; resources in the order of `utilisation`. */

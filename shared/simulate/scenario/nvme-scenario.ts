@@ -7,7 +7,7 @@ import { drivePresetIds } from '../presets/drive-presets.ts'
 const MOST_VMS = 1024
 
 /** A drive preset, or the ratings of another drive. */
-export const drive = v.union(
+const drive = v.union(
   [
     v.picklist(drivePresetIds),
     v.strictObject({

@@ -5,7 +5,7 @@ import type { Values } from '../../calibration/parameters.ts'
 import { overridesSchema } from './scenario.ts'
 
 /** Shape of preset files. */
-export const PRESET_SCHEMA_VERSION = 1
+const PRESET_SCHEMA_VERSION = 1
 
 const fileSchema = v.strictObject({
   schemaVersion: v.literal(PRESET_SCHEMA_VERSION),

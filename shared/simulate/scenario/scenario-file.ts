@@ -8,7 +8,7 @@ import { overridesSchema, scenarioSchema, type Scenario } from './scenario.ts'
 import { makeSweep, sweepSchema, type Sweep } from './sweep.ts'
 
 /** Shape of scenario files. */
-export const SCENARIO_SCHEMA_VERSION = 1
+const SCENARIO_SCHEMA_VERSION = 1
 
 /** A scenario file. */
 export const scenarioFileSchema = v.strictObject({

@@ -28,7 +28,7 @@ export interface StorageFlowEstimate {
 }
 
 /** Something that limits a VM's I/O. */
-export interface StorageLimit {
+interface StorageLimit {
   readonly kind: StorageResourceKind
   /** For example "Samsung PM1733 / PM1735 at its most, 1450k random reads of 4 KiB a second, shared by 3 VMs". */
   readonly label: string
@@ -138,7 +138,7 @@ function hostCores(
 }
 
 /** A limit in the words of the person who runs the host. */
-export function limitLabel(
+function limitLabel(
   kind: StorageResourceKind,
   flow: StorageFlow,
   setup: StorageSetup,

@@ -4,7 +4,16 @@ import { scenarioSchema } from '../scenario/scenario.ts'
 import { parameterIds, parameters, withOverrides } from '../../calibration/parameters.ts'
 import { calibrationRows } from './published-measurements.ts'
 import { measuredError, resourceSpread, topicSpread } from '../cost/spread.ts'
-import { errorByTopic, formatValidations, validate, type Validation } from './validate.ts'
+import type { Topic } from '../../calibration/parameter.ts'
+import { formatValidations, validate, type Validation } from './validate.ts'
+
+/** The largest relative error of each topic. */
+function errorByTopic(validations: readonly Validation[]): ReadonlyMap<Topic, number> {
+  const byTopic = new Map<Topic, number>()
+  for (const { topic, error } of validations)
+    byTopic.set(topic, Math.max(byTopic.get(topic) ?? 0, error === null ? Infinity : Math.abs(error)))
+  return byTopic
+}
 
 describe('calibration', () => {
   const validations = validate()

@@ -67,14 +67,6 @@ const relative = (predicted: number, published: number): number =>
 
 const round = (value: number): string => String(Number(value.toPrecision(4)))
 
-/** The largest relative error of each topic. */
-export function errorByTopic(validations: readonly Validation[]): ReadonlyMap<Topic, number> {
-  const byTopic = new Map<Topic, number>()
-  for (const { topic, error } of validations)
-    byTopic.set(topic, Math.max(byTopic.get(topic) ?? 0, error === null ? Infinity : Math.abs(error)))
-  return byTopic
-}
-
 /** The table as lines of text, for a terminal. */
 export function formatValidations(validations: readonly Validation[]): string {
   const percent = (share: number | null): string => (share === null ? '-' : `${(share * 100).toFixed(1)} %`)

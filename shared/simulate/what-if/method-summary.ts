@@ -5,14 +5,14 @@ import type { FlowReport, LayoutReport } from '../flows/layout-report.ts'
 import type { Band, Bottleneck, ResourceKind } from '../types.ts'
 
 /** What limits how many VMs. */
-export interface Limit {
+interface Limit {
   readonly bottleneck: Bottleneck
   readonly next: Bottleneck | null
   readonly vms: number
 }
 
 /** One VM by one way. */
-export interface VmFigures {
+interface VmFigures {
   readonly vm: string
   readonly gbps: Band
   readonly mpps: Band
@@ -21,7 +21,7 @@ export interface VmFigures {
 }
 
 /** How much of a shared resource is used. */
-export interface ResourceUse {
+interface ResourceUse {
   readonly label: string
   /** 0..1; of the fullest where several go by the same name (ports that are given away whole). */
   readonly utilisation: number
@@ -49,14 +49,14 @@ export interface MethodSummary {
 }
 
 /** Sum of independent bands: ends are added, because what makes one wrong makes all of them wrong. */
-export const sumOf = (bands: readonly Band[]): Band => ({
+const sumOf = (bands: readonly Band[]): Band => ({
   value: bands.reduce((sum, band) => sum + band.value, 0),
   low: bands.reduce((sum, band) => sum + band.low, 0),
   high: bands.reduce((sum, band) => sum + band.high, 0),
   isExtrapolated: bands.some((band) => band.isExtrapolated)
 })
 
-export const scaled = ({ value, low, high, isExtrapolated }: Band, factor: number): Band => ({
+const scaled = ({ value, low, high, isExtrapolated }: Band, factor: number): Band => ({
   value: value * factor,
   low: low * factor,
   high: high * factor,

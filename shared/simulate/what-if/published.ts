@@ -151,10 +151,7 @@ function placeIn(knobs: Knobs, input: SweepInput): number | null {
 }
 
 /** Whether a layout is what was measured. */
-export function fits(
-  { method, knobs: wanted, host: wantedHost }: Published,
-  { hosts }: LayoutScenario
-): boolean {
+function fits({ method, knobs: wanted, host: wantedHost }: Published, { hosts }: LayoutScenario): boolean {
   const [host] = hosts
   const [vm] = host?.vms ?? []
   const [fn] = vm?.functions ?? []

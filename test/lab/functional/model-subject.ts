@@ -1,4 +1,4 @@
-import { parsePciAddress } from '#shared/pci/address.ts'
+import { isPciAddress } from '#shared/pci/address.ts'
 import { createSystem } from '#shared/emulate/system.ts'
 import type { System, SystemAction, SystemStep, VfPolicyChange } from '#shared/emulate/types.ts'
 import {
@@ -13,11 +13,11 @@ import {
 
 /** The virtual lab host as the model has it: one 82576 at 01:00.0, an IOMMU in passthrough mode, no VMs. */
 function makeSystem(): System {
-  const pf = parsePciAddress('0000:01:00.0')
-  if (!pf.ok) throw new Error(pf.error.text)
+  const pf = '0000:01:00.0'
+  if (!isPciAddress(pf)) throw new Error(pf)
   return createSystem({
     nic: '82576',
-    pf: pf.value,
+    pf,
     hasAri: true,
     lastBus: 1,
     vfWindowBytes: 2 ** 20,

@@ -138,7 +138,7 @@ export const timeText = ({ step, beganNs, isSameTime }: StepRow): string =>
   isSameTime ? '' : step.atNs === beganNs ? '0' : `+${sinceWords(step.atNs - beganNs)}`
 
 /** What a step says in the picture. */
-export const sentence = ({ text, durationNs }: SystemStep): string =>
+const sentence = ({ text, durationNs }: SystemStep): string =>
   durationNs > 0 ? `${text} (${timeWords(durationNs)})` : text
 
 /** Where the words of a step stand: at its note, or over its arrow. */

@@ -11,7 +11,7 @@ export interface AskedAction {
 }
 
 /** An action with its steps. */
-export interface Entry extends AskedAction {
+interface Entry extends AskedAction {
   readonly steps: readonly SystemStep[]
   /** The system after it. */
   readonly after: SystemView

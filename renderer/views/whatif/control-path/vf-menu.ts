@@ -4,7 +4,7 @@ import type { MenuEntry } from '../../../ui/menu-entry.ts'
 
 /** Addresses of nobody: locally administered. */
 export const OTHER_MAC = '02:00:00:00:00:10'
-export const SPOOFED_MAC = '02:00:00:00:00:66'
+const SPOOFED_MAC = '02:00:00:00:00:66'
 const PORT_VLAN = 100
 const GUEST_VLAN = 200
 

@@ -41,7 +41,7 @@ export const STATUS = {
 } as const
 
 /** Status of an answer; 0 or a negative number. */
-export type VirtchnlStatus = (typeof STATUS)[keyof typeof STATUS]
+type VirtchnlStatus = (typeof STATUS)[keyof typeof STATUS]
 
 /** Version that a side speaks. */
 export interface VirtchnlVersion {
@@ -65,7 +65,7 @@ export type VirtchnlRequest =
   | { readonly op: 'CONFIG_PROMISCUOUS_MODE'; readonly unicast: boolean; readonly multicast: boolean }
 
 /** How far a VF has come. */
-export type VfStage = 'reset' | 'versioned' | 'active' | 'configured' | 'running'
+type VfStage = 'reset' | 'versioned' | 'active' | 'configured' | 'running'
 
 /** What the PF knows of a VF, host policy included. */
 export interface VirtchnlVf {
@@ -84,11 +84,11 @@ export interface VirtchnlVf {
 }
 
 /** Most queues of a VF. */
-export const MAX_VF_QUEUES = 16
+const MAX_VF_QUEUES = 16
 /** Queues of a VF that asks for no more. linux I40E_DEFAULT_QUEUES_PER_VF. */
-export const DEFAULT_VF_QUEUES = 4
+const DEFAULT_VF_QUEUES = 4
 /** Addresses of an untrusted VF: 16, its own and broadcast. linux I40E_VC_MAX_MAC_ADDR_PER_VF. */
-export const MAX_MACS_UNTRUSTED = 18
+const MAX_MACS_UNTRUSTED = 18
 /** VLANs of an untrusted VF. linux I40E_VC_MAX_VLAN_PER_VF. */
 export const MAX_VLANS_UNTRUSTED = 16
 

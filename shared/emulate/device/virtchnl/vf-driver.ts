@@ -15,7 +15,7 @@ import {
 } from './pf-driver.ts'
 
 /** How far the VF driver has come; what it asks next follows from it. */
-export type IavfStage =
+type IavfStage =
   'version' | 'resources' | 'interrupts' | 'address' | 'queues' | 'enable' | 'running' | 'failed'
 
 /** What the VF driver knows. */

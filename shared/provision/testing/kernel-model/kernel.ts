@@ -41,7 +41,7 @@ export interface ModelPf extends ModelDevice {
 }
 
 /** A function without VFs. */
-export interface ModelFunction extends ModelDevice {
+interface ModelFunction extends ModelDevice {
   readonly address: PciAddress
   readonly ownDriver: string | null
 }

@@ -36,7 +36,7 @@ const pfIn = (host: HostModel, address: PciAddress): ModelPf | undefined =>
   host.pfs.find((pf) => pf.address === address)
 
 /** Whether a step's goal is reached; a passing step has none. */
-export function isReached(host: HostModel, step: Step): boolean {
+function isReached(host: HostModel, step: Step): boolean {
   if (step.kind === 'bind-function') {
     const device = [...host.functions, ...host.pfs].find((one) => one.address === step.address)
     return device?.driver === step.driver

@@ -2,7 +2,7 @@ import type { MechanismScenario } from '../../scenario/scenario.ts'
 import type { Topic } from '../../../calibration/parameter.ts'
 
 /** What was published, and how far the model may be off. */
-export type Expectation =
+type Expectation =
   | {
       readonly figure: string
       /** One value, or the two ends of a published range. */
