@@ -46,7 +46,7 @@ export interface DropCause {
 }
 
 /** What one flow did. Counts are of the whole run, rates of the measured time. */
-export interface FlowResult {
+interface FlowResult {
   readonly vm: string
   readonly mpps: number
   readonly gbps: number
@@ -57,7 +57,7 @@ export interface FlowResult {
 }
 
 /** A share of the frames and the latency that they do not exceed, ns. */
-export interface Quantile {
+interface Quantile {
   readonly share: number
   readonly ns: number
 }
@@ -101,7 +101,7 @@ export interface RunResult {
 }
 
 /** Answer to an estimate. */
-export interface EstimateResult {
+interface EstimateResult {
   readonly kind: 'estimate'
   /** null for a layout in which nobody sends. */
   readonly figures: MethodSummary | null
