@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
+import type { RunsOptions } from './commands/runs.ts'
 import type { ApplyOptions } from './commands/apply.ts'
 import type { DriftOptions } from './commands/drift.ts'
 import type { ExportOptions } from './commands/export.ts'
@@ -65,6 +66,16 @@ export function program({ version, terminal, signal, onEnd }: ProgramOptions): C
     .action(async (target: string, options: DriftOptions) => {
       const { drift } = await import('./commands/drift.ts')
       onEnd(await drift(terminal, target, options))
+    })
+
+  withData(root.command('runs'))
+    .description('what was done to which host; status 1 where a run left one half way')
+    .option('--host <host>', 'of one stored host, by name or id')
+    .option('--log <run>', 'print the log of one run')
+    .option('--json', 'print as JSON')
+    .action(async (options: RunsOptions) => {
+      const { runs } = await import('./commands/runs.ts')
+      onEnd(await runs(terminal, options))
     })
 
   const plan = root.command('plan').description('work on plan files')

@@ -3,9 +3,11 @@ import { Writable } from 'node:stream'
 
 /** The terminal, or what stands in for it in a pipe. */
 export interface Terminal {
-  /** Results: stdout. */
+  /** Results: stdout. Of control characters only line feeds reach the screen. */
   print(text: string): void
-  /** Everything that is not the result: stderr. */
+  /** A result for programs: JSON on stdout, with every character in it that could steer a terminal as an escape. */
+  printJson(value: unknown): void
+  /** Everything that is not the result: stderr. Of control characters only line feeds reach the screen. */
   note(text: string): void
   /** Whether somebody is there to answer. */
   readonly isInteractive: boolean
@@ -35,17 +37,30 @@ export function processTerminal(): Terminal {
       lines.once('close', () => resolve(''))
     })
   return {
-    print: (text) => void stdout.write(`${text}\n`),
-    note: (text) => void stderr.write(`${text}\n`),
+    print: (text) => void stdout.write(`${plainLines(text)}\n`),
+    printJson: (value) => void stdout.write(`${escapedJson(value)}\n`),
+    note: (text) => void stderr.write(`${plainLines(text)}\n`),
     isInteractive: Boolean(stdin.isTTY && stderr.isTTY),
     ask: (question) => read(question, true),
     askSecret: (question) => read(question, false)
   }
 }
 
+/** What a terminal takes for a command or for the direction of writing: C0, C1, and the bidirectional controls. */
+const STEERING = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g
+
 /**
- * Text without anything that a terminal takes for a command: what a host says goes to the screen, and must not move
- * the cursor, recolour it or reverse what is read.
+ * Text of one line without anything that a terminal takes for a command: what a host says goes to the screen, and must
+ * not move the cursor, recolour it, reverse what is read or begin a line of its own.
  */
-export const plain = (text: string): string =>
-  text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
+export const plain = (text: string): string => text.replace(STEERING, '\ufffd')
+
+/** The same for text of several lines. The terminal does this to everything, so that no command can forget it. */
+export const plainLines = (text: string): string => text.split('\n').map(plain).join('\n')
+
+/** JSON of a value, indented by two. Escapes mean the same to a parser, and nothing to a terminal. */
+export const escapedJson = (value: unknown): string =>
+  JSON.stringify(value, null, 2).replace(STEERING, (character) =>
+    // The line feeds are the indentation: those of the data are escaped already.
+    character === '\n' ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  )

@@ -60,8 +60,7 @@ export async function apply(
       },
       log: (lines) => lines.forEach(log)
     })
-    if (options.json)
-      terminal.print(JSON.stringify({ host: host.id, plan: plan.id, action, ...end }, null, 2))
+    if (options.json) terminal.printJson({ host: host.id, plan: plan.id, action, ...end })
     return exitCodeOf(end)
   })
 }

@@ -29,7 +29,7 @@ export async function drift(terminal: Terminal, target: string, options: DriftOp
       throw new CommandFailure(EXIT.precondition, message, 'Read it with "vflab scan --save".')
     }
     const { before, after, drifts } = found.value
-    if (options.json) terminal.print(JSON.stringify(found.value, null, 2))
+    if (options.json) terminal.printJson(found.value)
     else {
       const period = `between ${before.takenAt} and ${after.takenAt}`
       terminal.note(`${host.name}: ${drifts.length === 0 ? 'nothing' : drifts.length} changed ${period}`)

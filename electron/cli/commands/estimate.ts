@@ -43,7 +43,7 @@ export async function estimate(
       ports: portLoads(context),
       drives: driveLoads(context)
     }
-    terminal.print(JSON.stringify(report, null, 2))
+    terminal.printJson(report)
     return EXIT.ok
   }
   const nameOf = (id: string): string => context.plan.vms.find((vm) => vm.id === id)?.name ?? id

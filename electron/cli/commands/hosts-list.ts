@@ -10,7 +10,7 @@ export async function hostsList(
 ): Promise<ExitCode> {
   return withStore(options.data, (store) => {
     const hosts = store.hosts.list()
-    if (options.json) terminal.print(JSON.stringify(hosts, null, 2))
+    if (options.json) terminal.printJson(hosts)
     else {
       const rows = hosts.map((host) => [
         host.id,
@@ -21,9 +21,11 @@ export async function hostsList(
         host.facts ? `${host.facts.pfs}` : '-',
         host.facts ? `${host.facts.vfs}/${host.facts.totalVfs}` : '-',
         host.scannedAt ?? 'never',
-        host.lastError?.message ?? ''
+        host.halfWay
+          ? `left half way by ${host.halfWay.action} of ${host.halfWay.planName}`
+          : (host.lastError?.message ?? '')
       ])
-      terminal.print(table(['ID', 'NAME', 'ADDRESS', 'PFS', 'VFS', 'READ', 'LAST ERROR'], rows))
+      terminal.print(table(['ID', 'NAME', 'ADDRESS', 'PFS', 'VFS', 'READ', 'TO DO'], rows))
     }
     return Promise.resolve(EXIT.ok)
   })

@@ -32,7 +32,7 @@ export async function planCheck(terminal: Terminal, path: string, options: Check
         fixes: fixes.map((fix) => fix.label)
       }))
     }
-    terminal.print(JSON.stringify(report, null, 2))
+    terminal.printJson(report)
   } else {
     for (const finding of findings) terminal.print(describe(finding, plan))
     const of = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`

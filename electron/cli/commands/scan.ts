@@ -29,7 +29,8 @@ export async function scan(
     const stored = options.save ? save(store, host, reading) : host
     if (options.save) terminal.note(`stored as ${stored.name} (${stored.id})`)
     const inventory = buildInventory(stored.id, reading.snapshot)
-    terminal.print(options.json ? JSON.stringify(inventory, null, 2) : hostReport(inventory))
+    if (options.json) terminal.printJson(inventory)
+    else terminal.print(hostReport(inventory))
     return EXIT.ok
   })
 }

@@ -64,7 +64,7 @@ export function simulate(terminal: Terminal, path: string | undefined, options: 
       'give one of: a scenario file (- for stdin), --list-presets, --validate, --schema'
     )
   if (options.schema !== undefined) {
-    terminal.print(JSON.stringify(schemaDocument(options.schema), null, 2))
+    terminal.printJson(schemaDocument(options.schema))
     return EXIT.ok
   }
   if (options.listPresets) return listPresets(terminal, options)
@@ -75,7 +75,7 @@ export function simulate(terminal: Terminal, path: string | undefined, options: 
 
 function listPresets(terminal: Terminal, { json }: SimulateOptions): ExitCode {
   const lines = presetLines()
-  if (json) terminal.print(JSON.stringify({ schemaVersion: REPORT_SCHEMA_VERSION, presets: lines }, null, 2))
+  if (json) terminal.printJson({ schemaVersion: REPORT_SCHEMA_VERSION, presets: lines })
   else {
     const rows = lines.map(({ kind, id, label, facts, source }) => [kind, id, label, facts, source])
     terminal.print(table(['KIND', 'ID', 'LABEL', 'FACTS', 'SOURCE'], rows))
@@ -87,7 +87,7 @@ function listPresets(terminal: Terminal, { json }: SimulateOptions): ExitCode {
 function printValidation(terminal: Terminal, preset: Partial<Values>, { json }: SimulateOptions): ExitCode {
   const rows = validate(withOverrides(preset))
   const outside = rows.filter((row) => !row.isWithin).length
-  if (json) terminal.print(JSON.stringify({ schemaVersion: REPORT_SCHEMA_VERSION, rows, outside }, null, 2))
+  if (json) terminal.printJson({ schemaVersion: REPORT_SCHEMA_VERSION, rows, outside })
   else {
     terminal.print(formatValidations(rows))
     terminal.print(`${rows.length} published values, ${outside} outside their tolerance`)
@@ -124,7 +124,8 @@ function simulateFile(
         `${id} is ${values[id]} ${parameters[id].unit}, outside of ${parameters[id].min} to ${parameters[id].max}: extrapolated`
     )
   }
-  terminal.print(options.json ? JSON.stringify(report, null, 2) : reportText(report))
+  if (options.json) terminal.printJson(report)
+  else terminal.print(reportText(report))
   return EXIT.ok
 }
 
