@@ -5,6 +5,7 @@ import type { Result } from '#shared/result.ts'
 import { saidNotDropped, saidOnCancel, saidOnDrop, saidOnPickUp, saidOver, saidVerdict } from './announce.ts'
 import { targetKey, type DropTarget } from '#shared/plan/drop-target.ts'
 import { describeFunctions, explainMoveError, type MoveError } from '#shared/plan/move-functions.ts'
+import { useVerdicts } from './useVerdicts.ts'
 
 /** What the drag needs of the board it happens on. All of it is asked anew on every call. */
 export interface DragBoard {
@@ -46,9 +47,6 @@ export interface FunctionDrag {
   onKeydown(event: KeyboardEvent, functions: readonly AssignableFunction[], mayTake: boolean): void
 }
 
-/** Judging may run whole rule sets: it gets this much of a frame, so that the drag stays smooth. */
-const JUDGE_BUDGET_MS = 8
-
 const NOTHING_HELD: DropVerdict = { kind: 'refused', reasons: ['Nothing is picked up'], fix: null }
 
 /** The state of dragging functions about on a board. Cleans up with the scope it is made in. */
@@ -56,45 +54,19 @@ export function useFunctionDrag(board: DragBoard): FunctionDrag {
   const held = shallowRef<Held | null>(null)
   const over = shallowRef<DropTarget | null>(null)
   const said = ref('')
-  const verdicts = shallowRef<ReadonlyMap<string, DropVerdict>>(new Map())
-  let frame = 0
+  const verdicts = useVerdicts((target) =>
+    held.value ? board.judge(held.value.functions, target, held.value.mayTake) : NOTHING_HELD
+  )
 
   const place = (functions: readonly AssignableFunction[]): string => {
     const origin = board.origin(functions)
     return origin ? board.name(origin) : 'where it is'
   }
 
-  function judged({ functions, mayTake }: Held, target: DropTarget): DropVerdict {
-    const key = targetKey(target)
-    const before = verdicts.value.get(key)
-    if (before) return before
-    const verdict = board.judge(functions, target, mayTake)
-    verdicts.value = new Map(verdicts.value).set(key, verdict)
-    return verdict
-  }
-
-  function judgeAhead(): void {
-    const what = held.value
-    if (!what) return
-    const until = performance.now() + JUDGE_BUDGET_MS
-    const next = new Map(verdicts.value)
-    for (const target of board.targets(what.functions)) {
-      const key = targetKey(target)
-      if (next.has(key)) continue
-      next.set(key, board.judge(what.functions, target, what.mayTake))
-      if (performance.now() > until) {
-        frame = requestAnimationFrame(judgeAhead)
-        break
-      }
-    }
-    verdicts.value = next
-  }
-
   function end(): void {
-    cancelAnimationFrame(frame)
     held.value = null
     over.value = null
-    verdicts.value = new Map()
+    verdicts.clear()
   }
 
   function pickUp(functions: readonly AssignableFunction[], by: Held['by'], mayTake: boolean): void {
@@ -105,7 +77,7 @@ export function useFunctionDrag(board: DragBoard): FunctionDrag {
       over.value = board.origin(functions)
       said.value = saidOnPickUp(describeFunctions(functions), place(functions))
     }
-    frame = requestAnimationFrame(judgeAhead)
+    verdicts.ahead(() => board.targets(functions))
   }
 
   function aim(target: DropTarget | null): void {
@@ -114,7 +86,7 @@ export function useFunctionDrag(board: DragBoard): FunctionDrag {
     if (!what || !target) return
     const all = board.targets(what.functions)
     const at = all.findIndex((one) => targetKey(one) === targetKey(target))
-    said.value = saidOver(board.name(target), judged(what, target), at + 1, all.length)
+    said.value = saidOver(board.name(target), verdicts.now(target), at + 1, all.length)
   }
 
   function step(by: number | 'first' | 'last'): void {
@@ -130,7 +102,7 @@ export function useFunctionDrag(board: DragBoard): FunctionDrag {
     const what = held.value
     if (!what) return
     const name = describeFunctions(what.functions)
-    const verdict = judged(what, target)
+    const verdict = verdicts.now(target)
     if (verdict.kind === 'refused') {
       said.value = saidNotDropped(name, board.name(target), saidVerdict(verdict))
       if (what.by === 'mouse') end()
@@ -183,8 +155,8 @@ export function useFunctionDrag(board: DragBoard): FunctionDrag {
     over: shallowReadonly(over),
     said: readonly(said),
     pickUp,
-    verdictOn: (target) => (held.value ? (verdicts.value.get(targetKey(target)) ?? null) : null),
-    verdictNow: (target) => (held.value ? judged(held.value, target) : NOTHING_HELD),
+    verdictOn: (target) => (held.value ? verdicts.on(target) : null),
+    verdictNow: (target) => (held.value ? verdicts.now(target) : NOTHING_HELD),
     aim,
     drop,
     cancel,

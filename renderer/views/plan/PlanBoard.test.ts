@@ -1,7 +1,7 @@
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { computed, defineComponent, h, shallowRef } from 'vue'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { at, testHost, testPf } from '#shared/inventory/test-host.ts'
 import { functionsOf } from '#shared/plan/lookup.ts'
 import { emptyPlan } from '#shared/plan/plan.ts'
@@ -77,9 +77,10 @@ describe('the board', () => {
 
   it('shows on every target what a drop would do, before the drop', async () => {
     await press(poolChip(0), ' ', 'ArrowDown', 'ArrowDown')
-    await new Promise((resolve) => setTimeout(resolve, 50))
     const verdict = (selector: string): string | undefined =>
       board.get(`${selector} [data-verdict]`).attributes('data-verdict')
+    // Verdicts come with the next frames.
+    await vi.waitFor(() => expect(board.findAll('[data-verdict=pending]')).toEqual([]))
     expect(verdict('[data-vm="db1"]')).toBe('refused')
     expect(board.get('[data-vm="db1"] [data-verdict]').text()).toContain('belongs to web1')
     expect(verdict('.pool')).toBe('allowed')
