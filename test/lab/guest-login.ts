@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { bootStall, StalledBoot } from './boot-stall.ts'
 import { hostDirectory, isHostRunning, type HostRecord } from './host-record.ts'
 import { LabError } from './lab-error.ts'
 import { lastLinesOfFile } from './last-lines.ts'
@@ -35,6 +37,15 @@ const logTails = (name: string): string =>
     .map((file) => `--- end of ${file}\n${lastLinesOfFile(join(hostDirectory(name), file), 20)}`)
     .join('\n')
 
+/** What the guest has printed so far; empty before QEMU has made the file. */
+const consoleOf = (name: string): string => {
+  try {
+    return readFileSync(join(hostDirectory(name), HOST_FILES.console), 'utf8')
+  } catch {
+    return ''
+  }
+}
+
 /** Waits until QEMU has read a saved state and the guest goes on. A LabError after `timeoutMs` milliseconds. */
 export const waitForResumption = async (record: HostRecord, timeoutMs: number): Promise<void> => {
   const deadline = Date.now() + timeoutMs
@@ -51,7 +62,8 @@ export const waitForResumption = async (record: HostRecord, timeoutMs: number): 
 /**
  * Waits until root can log in over SSH, and gives the guest the time and its identity.
  *
- * A LabError with the end of the logs when QEMU ends or after `timeoutMs` milliseconds.
+ * A LabError with the end of the logs when QEMU ends or after `timeoutMs` milliseconds; a StalledBoot as soon as the
+ * console shows that the guest will not come up.
  */
 export const waitForLogin = async (record: HostRecord, timeoutMs: number): Promise<void> => {
   const deadline = Date.now() + timeoutMs
@@ -60,6 +72,8 @@ export const waitForLogin = async (record: HostRecord, timeoutMs: number): Promi
     if (!isHostRunning(record)) {
       throw new LabError(`${record.name}: QEMU ended before the guest was up\n${logTails(record.name)}`)
     }
+    const stall = bootStall(consoleOf(record.name))
+    if (stall !== null) throw new StalledBoot(`${record.name}: the guest has stalled: ${stall}.`)
     const { code, stderr } = await sshExec(sshTarget(record), introduction(record.name), LOGIN_LIMITS)
     if (code === 0) return
     answer = stderr.trim()

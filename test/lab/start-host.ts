@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { bootAgainWhereStalled } from './boot-stall.ts'
 import { ensureGuestImage, type GuestImage } from './guest-image.ts'
 import { waitForLogin, waitForResumption } from './guest-login.ts'
 import { ensureHostPackages } from './host-packages.ts'
@@ -43,6 +44,8 @@ export interface StartOptions {
 
 /** Booting takes about 20 s on an idle machine, and ten times that on a very busy one. */
 const BOOT_TIMEOUT_MS = 420_000
+/** About one boot in forty stalls, on a quiet machine, too; the next one has never done so. */
+const BOOT_ATTEMPTS = 3
 /** Restoring takes about 2 s on an idle machine. */
 const RESTORE_TIMEOUT_MS = 60_000
 
@@ -73,7 +76,9 @@ const restoreOrBoot = async (
   saved: SavedState | undefined,
   say: (message: string) => void
 ): Promise<HostRecord> => {
-  if (!saved) return comeUp(claim, topology, image, undefined)
+  const boot = (): Promise<HostRecord> =>
+    bootAgainWhereStalled(BOOT_ATTEMPTS, () => comeUp(claim, topology, image, undefined), say)
+  if (!saved) return boot()
   try {
     await checkSavedDisk(saved)
     return await comeUp(claim, topology, image, saved)
@@ -83,7 +88,7 @@ const restoreOrBoot = async (
     const reason = error instanceof Error ? error.message : String(error)
     say(`The saved state of ${topology.name} cannot be restored; booting instead. ${reason}`)
     discardSavedState(saved)
-    return comeUp(claim, topology, image, undefined)
+    return boot()
   }
 }
 
