@@ -1,7 +1,8 @@
-import type { PciAddress } from '../pci/address.ts'
+import { isPciAddress, type PciAddress } from '../pci/address.ts'
 
 /** Bytes that a dump may describe: the output limit of the probe cannot stand for more without repeated lines. */
 const LIMIT_BYTES = 64 * 1024 * 1024
+const HEADER = /(?:^|\n)==> ([0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7])\/config <==\n/g
 const DUMP_LINE = /^([0-9a-f]{6,8})((?: [0-9a-f]{2}){0,16})$/
 
 /**
@@ -15,24 +16,22 @@ export function parseConfigDump(
 ): ReadonlyMap<PciAddress, string> {
   const found = new Map<PciAddress, string>()
   const bytes = expandDump(lines)
-  let from = 0
-  for (const address of addresses) {
-    const header = `==> ${address}/config <==\n`
-    const at = bytes.indexOf(header, from)
-    if (at < 0) continue
-    const start = at + header.length
-    const next = bytes.indexOf('\n==> ', start)
-    // A random byte sequence may look like the next header: only a full one ends the content.
-    let end = next
-    while (
-      end >= 0 &&
-      !/^\n==> [0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]\/config <==\n/.test(bytes.slice(end, end + 48))
-    )
-      end = bytes.indexOf('\n==> ', end + 1)
-    const content = bytes.slice(start, end < 0 ? bytes.length : end)
-    if (isConfigLength(content.length)) found.set(address, toHex(content))
-    from = start
+  const order = new Map<string, number>(addresses.map((address, at) => [address, at]))
+  let open: { readonly address: PciAddress; readonly start: number; readonly at: number } | null = null
+  const close = (end: number): void => {
+    if (open === null) return
+    const content = bytes.slice(open.start, end)
+    if (isConfigLength(content.length)) found.set(open.address, toHex(content))
   }
+  for (const match of bytes.matchAll(HEADER)) {
+    const address = match[1] ?? ''
+    const at = order.get(address)
+    // Bytes of a device may look like a header: it counts where a function comes that has not been.
+    if (at === undefined || !isPciAddress(address) || (open !== null && at <= open.at)) continue
+    close(match.index)
+    open = { address, start: match.index + match[0].length, at }
+  }
+  close(bytes.length)
   return found
 }
 

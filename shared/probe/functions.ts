@@ -20,6 +20,7 @@ export function parseFunctions(output: ProbeOutput, links: Listing): readonly Sn
     resources: parseResources(sectionOf(output, 'resources').lines),
     config: parseConfigDump(sectionOf(output, 'config').lines, addresses),
     vfioDevices: vfioDevices(links),
+    vfs: vfLinks(links),
     hasLinks: addresses.some((address) => links.targets.has(address)),
     hasResetMethods: [...files.keys()].some((path) => path.endsWith('/reset_method')),
     hasNuma: [...files.keys()].some((path) => path.endsWith('/numa_node'))
@@ -36,6 +37,7 @@ interface Context {
   readonly resources: ReadonlyMap<PciAddress, readonly SnapshotResource[]>
   readonly config: ReadonlyMap<PciAddress, string>
   readonly vfioDevices: ReadonlyMap<PciAddress, number>
+  readonly vfs: ReadonlyMap<string, readonly VfLink[]>
   readonly hasLinks: boolean
   readonly hasResetMethods: boolean
   readonly hasNuma: boolean
@@ -81,7 +83,7 @@ function functionOf(address: PciAddress, context: Context): SnapshotFunction[] {
         ? known(resets?.split(/\s+/) ?? [])
         : unknown('a kernel before 5.15 does not list reset methods'),
       link: linkOf(read),
-      sriov: sriovOf(address, read, links),
+      sriov: sriovOf(read, context.vfs.get(address) ?? []),
       physfn: physfn !== null && isPciAddress(physfn) ? physfn : null,
       vfioDevice: context.vfioDevices.get(address) ?? null,
       resources: context.resources.get(address) ?? [],
@@ -133,20 +135,11 @@ function linkOf(read: (name: string) => string | null): SnapshotLink | null {
   return Object.values(link).every((value) => value === null) ? null : link
 }
 
-function sriovOf(
-  address: PciAddress,
-  read: (name: string) => string | null,
-  links: Listing
-): SnapshotSriov | null {
+function sriovOf(read: (name: string) => string | null, links: readonly VfLink[]): SnapshotSriov | null {
   const totalVfs = vfCount(read('sriov_totalvfs'))
   const numVfs = vfCount(read('sriov_numvfs'))
   if (totalVfs === null || numVfs === null) return null
   const autoprobe = read('sriov_drivers_autoprobe')
-  const vfs: { index: number; address: PciAddress }[] = []
-  for (let index = 0; index < numVfs; index++) {
-    const name = targetName(links, `${address}/virtfn${index}`)
-    if (name !== null && isPciAddress(name)) vfs.push({ index, address: name })
-  }
   return {
     totalVfs,
     numVfs,
@@ -154,8 +147,25 @@ function sriovOf(
     stride: readingOf(wholeNumber(read('sriov_stride'))),
     vfDeviceId: readingOf(hexId(read('sriov_vf_device'))),
     driversAutoprobe: readingOf(autoprobe === null ? null : autoprobe === '1'),
-    vfs
+    vfs: links.filter(({ index }) => index < numVfs)
   }
+}
+
+type VfLink = SnapshotSriov['vfs'][number]
+
+/** Links `ADDRESS/virtfnN`, by PF, in order of index. One pass: 65,535 of them may be claimed by every PF. */
+function vfLinks(links: Listing): ReadonlyMap<string, readonly VfLink[]> {
+  const found = new Map<string, VfLink[]>()
+  for (const [path, target] of links.targets) {
+    const [, pf, index] = /^([0-9a-f:.]{12,16})\/virtfn(\d{1,5})$/.exec(path) ?? []
+    const address = target.slice(target.lastIndexOf('/') + 1)
+    if (pf === undefined || !isPciAddress(address)) continue
+    const list = found.get(pf)
+    if (list) list.push({ index: Number(index), address })
+    else found.set(pf, [{ index: Number(index), address }])
+  }
+  for (const list of found.values()) list.sort((a, b) => a.index - b.index)
+  return found
 }
 
 /** `ADDRESS/resource:LINE:START END FLAGS`; line 1 is resource 0. */
@@ -168,7 +178,9 @@ function parseResources(lines: readonly string[]): ReadonlyMap<PciAddress, reado
       ) ?? []
     if (!isPciAddress(address) || start === undefined || end === undefined || flags === undefined) continue
     const resource = { index: Number(number) - 1, start, end, flags }
-    resources.set(address, [...(resources.get(address) ?? []), resource])
+    const list = resources.get(address)
+    if (list) list.push(resource)
+    else resources.set(address, [resource])
   }
   return resources
 }

@@ -6,6 +6,10 @@ const LOST_WITH: Readonly<Record<string, string>> = {
   names: 'names of devices',
   net: 'IP addresses and settings of VFs',
   firmware: 'firmware of network devices',
+  namespaces: 'interfaces in other network namespaces',
+  ovs: 'ports of Open vSwitch bridges',
+  rdma: 'connections of RDMA devices',
+  eswitch: 'modes of the switches of PFs',
   modules: 'VF drivers that are installed but not loaded',
   zfs: 'disks of ZFS pools'
 }
@@ -23,6 +27,11 @@ export function gapsOf(
       if (note.kind === 'missing') gaps.push({ what, reason: `${note.tool} is not installed` })
       if (note.kind === 'no-json')
         gaps.push({ what: 'settings of VFs', reason: `${note.tool} prints no JSON on this host` })
+      if (note.kind === 'failed')
+        gaps.push({
+          what,
+          reason: note.reason === '' ? `${note.tool} failed without a word` : `${note.tool}: ${note.reason}`
+        })
       if (note.kind === 'timeout')
         gaps.push({ what: `all of ${what}`, reason: `${note.tool} did not answer in time` })
     }

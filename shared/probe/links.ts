@@ -7,22 +7,30 @@ export interface Listing {
   readonly plain: readonly string[]
 }
 
-const LINK = /^l\S* .* (\S+) -> (\S+)$/
-const PLAIN = /^[-bcdps]\S* .* (\S+)$/
+const ARROW = ' -> '
 
 /** Reads the lines of `ls -ldn`, GNU or busybox. sysfs names hold no blanks; lines of another form are passed over. */
 export function parseListing(lines: readonly string[]): Listing {
   const targets = new Map<string, string>()
   const plain: string[] = []
   for (const line of lines) {
-    const [, name, target] = LINK.exec(line) ?? []
-    if (name !== undefined && target !== undefined) targets.set(name, target)
-    else {
-      const entry = PLAIN.exec(line)?.[1]
-      if (entry !== undefined) plain.push(entry)
+    const arrow = line.startsWith('l') ? line.indexOf(ARROW) : -1
+    if (arrow >= 0) {
+      const name = lastWord(line.slice(0, arrow))
+      const target = line.slice(arrow + ARROW.length)
+      if (name !== null && target !== '' && !target.includes(' ')) targets.set(name, target)
+    } else if (/^[-bcdps]/.test(line)) {
+      const name = lastWord(line)
+      if (name !== null) plain.push(name)
     }
   }
   return { targets, plain }
+}
+
+/** What follows the last blank, where there is one before it. */
+function lastWord(text: string): string | null {
+  const blank = text.lastIndexOf(' ')
+  return blank < 0 || blank === text.length - 1 ? null : text.slice(blank + 1)
 }
 
 /** The last part of a link's target; null where there is no such link. */

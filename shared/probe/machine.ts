@@ -30,6 +30,10 @@ export function machineOf(identity: ReadonlyMap<string, string>, files: PathValu
     osName: readingOf(osName(files.get('/etc/os-release') ?? []), '/etc/os-release does not name it'),
     kernelCommandLine: readingOf(firstLine(files, '/proc/cmdline'), '/proc/cmdline could not be read'),
     product: readingOf(dmi('sys_vendor', 'product_name') || null, noDmi),
+    machineId: readingOf(machineId(files), '/etc/machine-id could not be read'),
+    productSerial: readingOf(dmi('product_serial') || null, 'needs root, or the firmware has none'),
+    productUuid: readingOf(dmi('product_uuid') || null, 'needs root, or the firmware has none'),
+    hypervisor: firstLine(files, '/sys/hypervisor/type'),
     bios: readingOf(dmi('bios_vendor', 'bios_version', 'bios_date') || null, noDmi),
     clock: readingOf(identity.get('date') || null, 'date did not answer')
   }
@@ -37,6 +41,12 @@ export function machineOf(identity: ReadonlyMap<string, string>, files: PathValu
 
 const readingOf = <T>(value: T | null, reason: string): Reading<T> =>
   value === null ? unknown(reason) : known(value)
+
+/** 32 hex digits; "uninitialized" in images before their first boot. Source: machine-id(5). */
+function machineId(files: PathValues): string | null {
+  const text = firstLine(files, '/etc/machine-id')
+  return text !== null && /^[0-9a-f]{32}$/i.test(text) ? text.toLowerCase() : null
+}
 
 /** PRETTY_NAME without its quotes. Source: os-release(5). */
 function osName(lines: readonly string[]): string | null {

@@ -9,8 +9,8 @@ describe('parseIpJson', () => {
       "address":"52:54:00:AA:00:01","vfinfo_list":[
         {"vf":1,"address":"00:00:00:00:00:00","vlan_list":[{}],"rate":{"max_tx":500,"min_tx":0},"spoofchk":false,"link_state":"enable","trust":true},
         {"vf":0,"address":"52:54:00:42:00:01","vlan_list":[{"vlan":100,"qos":3,"protocol":"802.1ad"}],"rate":{"max_tx":0,"min_tx":0},"spoofchk":true,"link_state":"auto","trust":false}],
-      "addr_info":[{"family":"inet","local":"192.0.2.1","prefixlen":24}]}]`) ?? []
-    expect(pf).toEqual({
+      "addr_info":[{"family":"inet","local":"192.0.2.1","prefixlen":24}]}]`)?.interfaces ?? []
+    expect(pf).toMatchObject({
       name: 'enp1s0',
       mac: '52:54:00:aa:00:01',
       mtu: 1500,
@@ -48,14 +48,26 @@ describe('parseIpJson', () => {
   })
 
   it('tells a knob that the driver does not report from one that is off', () => {
-    const [pf] = parseIpJson('[{"ifname":"ib0","vfinfo_list":[{"vf":0,"link_state":"unheard of"}]}]') ?? []
+    const pf = parseIpJson('[{"ifname":"ib0","vfinfo_list":[{"vf":0,"link_state":"unheard of"}]}]')
+      ?.interfaces[0]
     expect(pf?.vfs[0]).toMatchObject({ mac: null, spoofchk: null, trust: null, linkState: null })
   })
 
   it('passes over entries of another form', () => {
-    expect(parseIpJson('[{},{"ifname":7},{"ifname":"lo","vfinfo_list":["x",{"vf":-1}]}]')).toMatchObject([
-      { name: 'lo', vfs: [] }
-    ])
+    expect(parseIpJson('[{},{"ifname":7},{"ifname":"lo","vfinfo_list":["x",{"vf":-1}]}]')).toMatchObject({
+      interfaces: [{ name: 'lo', vfs: [] }],
+      broken: []
+    })
+  })
+
+  it('reads the others where the entry of one interface is broken, and says which', () => {
+    const text =
+      '[{"ifindex":1,"ifname":"lo","addr_info":[]},{"ifindex":2,"ifname":"ib0","vfinfo_list":[{"vf":0,,}]},' +
+      '{"ifindex":3,"ifname":"eno1","addr_info":[{"family":"inet","local":"192.0.2.1","prefixlen":24}]}]'
+    expect(parseIpJson(text)).toMatchObject({
+      interfaces: [{ name: 'lo' }, { name: 'eno1', addresses: ['192.0.2.1/24'] }],
+      broken: [{ name: 'ib0' }]
+    })
   })
 
   it.each(['', 'Usage: ip ...', '{"ifname":"lo"}', '[{"ifname":'])(

@@ -8,10 +8,13 @@ import { gapsOf } from './gaps.ts'
 import { parseListing } from './links.ts'
 import { cpuOf, machineOf, numaNodesOf, parseIdentity, readerOf } from './machine.ts'
 import { parseModules } from './modules.ts'
+import { parseNamespaces } from './namespaces.ts'
+import { parseOvs } from './ovs.ts'
+import { parseDeviceNodes, parseEswitchModes, parseRdmaDevices } from './rdma.ts'
 import { parseDefaultRoutes, parseInterfaces } from './network.ts'
 import { parsePathLines, type PathValues } from './path-lines.ts'
 import { sectionOf, splitSections, type ProbeOutput } from './sections.ts'
-import { parseVfioUsers } from './usage.ts'
+import { parseNodeHolders, parseVfioUsers } from './usage.ts'
 
 /**
  * Reads a capture file, or the bare output of a probe (whose time is then that of the host's own clock), into a
@@ -58,6 +61,16 @@ function parseOutput(text: string, takenAt: string | null): Result<HostSnapshot,
     mounts: parseMounts(sectionOf(output, 'mounts').lines),
     storage: parseStorage(output),
     vfioUsers: parseVfioUsers(sectionOf(output, 'vfio-users').lines, reader.uid),
+    nodeHolders: parseNodeHolders(sectionOf(output, 'vfio-users').lines, reader.uid),
+    deviceNodes: parseDeviceNodes(links),
+    namespaces: parseNamespaces(output.get('namespaces')),
+    ovsBridges: parseOvs(output.get('ovs')),
+    rdmaDevices: parseRdmaDevices(
+      sectionOf(output, 'rdma'),
+      links,
+      parsePathLines(sectionOf(output, 'net-files').lines)
+    ),
+    eswitchModes: parseEswitchModes(sectionOf(output, 'eswitch')),
     tools: toolsOf(output),
     gaps: gapsOf(output, reader, functions)
   })

@@ -23,7 +23,7 @@ describe('probeScript', () => {
   it('writes to nothing but its own output and /dev/null', () => {
     // "-> /dev/vfio/" in the text is a pattern of sed.
     const targets = [...script.matchAll(/(?<!-)>+ ?(&?[^\s;|)]*)/g)].map(([, target]) => target)
-    expect([...new Set(targets)].sort()).toEqual(['&1', '&3', '/dev/null'])
+    expect([...new Set(targets)].sort()).toEqual(['&1', '&3', '&4', '/dev/null'])
   })
 
   it.each([

@@ -28,7 +28,8 @@ export function probeScript(options: { readonly nonce: string }): string {
 /**
  * The whole probe is one function that is called on the last line: a shell that gets only half of the script
  * runs nothing. `limit` ends a read that hangs; `note` tells the parser what went wrong, and goes to descriptor 3
- * so that it is not swallowed by a command substitution.
+ * so that it is not swallowed by a command substitution. `ask` runs a tool under `limit`, and where it fails notes what
+ * it said itself.
  */
 const prelude = (nonce: string): string => `# VF Lab probe: reads, never writes.
 LC_ALL=C
@@ -40,7 +41,14 @@ note() { mark "note $*" >&3; }
 need() { command -v "$1" >/dev/null && return 0; note missing "$1"; return 1; }
 limit() {
 if [ -n "$clock" ]; then timeout ${READ_LIMIT_SECONDS} "$@"; else "$@"; fi
-case $? in 124 | 137 | 143) note timeout "$1" ;; esac
+ended=$?
+case $ended in 124 | 137 | 143) note timeout "$1" ;; esac
+return $ended
+}
+ask() {
+{ said=$(limit "$@" 2>&1 >&4); status=$?; } 4>&1
+[ $status = 0 ] || note failed "$1" "$(printf '%s' "$said" | head -n 3 | tr '\\n\\t\\r' '   ' | head -c 300)"
+return $status
 }
 probe() {
 exec 3>&1

@@ -33,6 +33,10 @@ export const sectionNames = [
   'net-files',
   'net',
   'routes',
+  'namespaces',
+  'ovs',
+  'rdma',
+  'eswitch',
   'firmware',
   'modules',
   'mounts',
@@ -101,24 +105,44 @@ const vfDriverModules = [
 const inFolder = (folder: string, names: readonly string[]): string =>
   names.map((name) => `${folder}/${name}`).join(' ')
 
+/** Network namespaces that are looked into; more are only counted. A full Kubernetes node has 110 pods. */
+export const NAMESPACE_LIMIT = 128
+
 export const reads: readonly Read[] = [
   {
     name: 'identity',
     why: 'Who reads, on what kernel, when by the clock of the host, and over which address: that interface is not to be taken away.',
-    // sudo drops SSH_CONNECTION; the environment of sudo itself, our parent, still has it.
+    // sudo and su drop SSH_CONNECTION; the environment of a process above them still has it.
     shell: `printf 'uname:'; uname -srm
 printf 'id:'; id
 printf 'date:'; date -u +%Y-%m-%dT%H:%M:%SZ
 printf 'sudo:%s\\n' "\${SUDO_USER-}"
 if [ -n "\${SSH_CONNECTION-}" ]; then printf 'ssh:%s\\n' "$SSH_CONNECTION"
-elif [ -n "\${SUDO_USER-}" ]; then printf 'ssh:%s\\n' "$(tr '\\0' '\\n' </proc/$PPID/environ | sed -n 's/^SSH_CONNECTION=//p')"; fi`
+else
+above=$PPID; steps=0
+while [ $steps -lt 16 ]; do
+case $above in '' | 0 | 1 | *[!0-9]*) break ;; esac
+came=$(tr '\\0' '\\n' <"/proc/$above/environ" | sed -n 's/^SSH_CONNECTION=//p')
+if [ -n "$came" ]; then printf 'ssh:%s\\n' "$came"; break; fi
+above=$(sed -n 's/^PPid:[[:space:]]*//p' "/proc/$above/status")
+steps=$((steps + 1))
+done
+fi`
   },
   {
     name: 'files',
-    why: 'Host name, distribution, kernel command line, machine, CPU, NUMA nodes, types of IOMMU groups, versions and taint of loaded modules, numbers and names of block devices.',
-    shell: `grep -aHs -m 64 . /proc/sys/kernel/hostname /etc/os-release /proc/cmdline ${inFolder(
+    why: 'Host name, machine id, hypervisor, distribution, kernel command line, machine, CPU, NUMA nodes, types of IOMMU groups, versions and taint of loaded modules, numbers and names of block devices.',
+    shell: `grep -aHs -m 64 . /proc/sys/kernel/hostname /etc/machine-id /sys/hypervisor/type /etc/os-release /proc/cmdline ${inFolder(
       '/sys/class/dmi/id',
-      ['sys_vendor', 'product_name', 'bios_vendor', 'bios_version', 'bios_date']
+      [
+        'sys_vendor',
+        'product_name',
+        'product_serial',
+        'product_uuid',
+        'bios_vendor',
+        'bios_version',
+        'bios_date'
+      ]
     )} /sys/devices/system/cpu/online ${inFolder('/sys/devices/system/cpu/cpu0/cpufreq', [
       'base_frequency',
       'cpuinfo_max_freq'
@@ -149,7 +173,7 @@ grep -aHs -m 3 -E '^(model name|cpu MHz)|MemTotal' /proc/cpuinfo /sys/devices/sy
     name: 'links',
     why: 'The PCI tree, bound drivers and their modules, IOMMU groups, PF and VF, and which interface or disk lies on which function or on which other one.',
     // -n: without it ls asks the user database, which may be a directory server.
-    shell: `cd /sys/bus/pci/devices && ls -ldn * */driver */iommu_group */physfn */virtfn* */vfio-dev/* ../drivers/*/module /sys/class/net/* /sys/class/net/*/master /sys/class/net/*/lower_* /sys/class/block/[!lr]* /sys/class/block/[!lr]*/slaves/*`
+    shell: `cd /sys/bus/pci/devices && ls -ldn * */driver */iommu_group */physfn */virtfn* */vfio-dev/* ../drivers/*/module /sys/class/net/* /sys/class/net/*/master /sys/class/net/*/lower_* /sys/class/block/[!lr]* /sys/class/block/[!lr]*/slaves/* /sys/class/infiniband/* /sys/class/infiniband_verbs/* /sys/class/infiniband_mad/* /sys/class/uio/*`
   },
   {
     name: 'config',
@@ -164,21 +188,96 @@ grep -aHs -m 3 -E '^(model name|cpu MHz)|MemTotal' /proc/cpuinfo /sys/devices/sy
   },
   {
     name: 'net-files',
-    why: 'Speed of every interface, and the rest of it where ip prints no JSON.',
-    shell: `cd /sys/class/net && limit grep -aHs '' ${inFolder('*', ['address', 'mtu', 'flags', 'carrier', 'speed'])}`
+    why: 'Speed of every interface, which port of its device it is, and the rest of it where ip prints no JSON.',
+    shell: `cd /sys/class/net && limit grep -aHs '' ${inFolder('*', ['address', 'mtu', 'flags', 'carrier', 'speed', 'type', 'ifindex', 'dev_port', 'phys_port_name', 'phys_switch_id', 'bonding/mode'])} /sys/class/infiniband/*/node_guid /sys/class/infiniband/*/node_type`
   },
   {
     name: 'net',
     why: 'Interfaces, addresses and the settings that a PF driver holds for each VF.',
     shell: `if need ip; then
-json=$(limit ip -j -d addr)
+json=$(ask ip -j -d addr)
+case $json in '['*) ;; *) json=$(limit ip -j addr) ;; esac
 case $json in '['*) printf '%s\\n' "$json" ;; *) note no-json ip; limit ip -o addr ;; esac
 fi`
   },
   {
     name: 'routes',
-    why: 'The interface of the default route carries the management traffic.',
-    shell: `grep -aHs -E '^[^[:space:]]+[[:space:]]00000000[[:space:]]|^0{32} 00 ' /proc/net/route /proc/net/ipv6_route`
+    why: 'The interfaces of the default routes carry the management traffic: those of all tables, policy routing and VRFs among them.',
+    shell: `grep -aHs -E '^[^[:space:]]+[[:space:]]00000000[[:space:]]|^0{32} 00 ' /proc/net/route /proc/net/ipv6_route
+if command -v ip >/dev/null; then
+limit ip -o -4 route show table all default | head -n 256
+limit ip -o -6 route show table all default | head -n 256
+fi`
+  },
+  {
+    name: 'namespaces',
+    why: 'Interfaces in other network namespaces (containers, pods, routers): their functions look idle from here, and are not.',
+    // One line "INODE PATH" for each namespace; a path of /run/netns names it, a process says what it belongs to.
+    // Looked into one after the other, under one limit, and at most ${NAMESPACE_LIMIT} of them.
+    shell: `look() {
+printf 'namespace:%s:%s\\n' "$1" "$2"
+case $2 in /proc/*) grep -aHs -m 20 '' "\${2%/ns/net}/comm" "\${2%/ns/net}/cgroup" ;; esac
+looked=$((looked + 1))
+[ $looked -le ${NAMESPACE_LIMIT} ] || return
+need nsenter && limit nsenter --net="$2" sh -c "ip -j -d addr || { echo names; sed -n 's/^ *\\\\([A-Za-z0-9_.@-]*\\\\):.*/name:\\\\1/p' /proc/net/dev | head -n 64; }
+if [ -n '$lost' ]; then
+echo; for name in \\$(sed -n 's/^ *\\\\([A-Za-z0-9_.@][A-Za-z0-9_.@-]*\\\\):.*/\\\\1/p' /proc/net/dev | head -n 16); do
+[ \\$name = lo ] || { echo interface:\\$name; ethtool -i \\$name; }
+done; fi"
+[ $? != 124 ] || looked=${NAMESPACE_LIMIT}
+}
+if [ "$(id -u)" = 0 ]; then
+echo root
+lost=
+for fn in /sys/bus/pci/devices/*; do
+[ -e "$fn/driver" ] && [ ! -e "$fn/net" ] || continue
+read -r class <"$fn/class"
+case $class in 0x02*) lost=yes; break ;; esac
+done
+limit sh -c 'ls -1iL /run/netns/* /run/docker/netns/*; echo; ls -1iL /proc/self/ns/net; echo; ls -1iL /proc/[0-9]*/ns/net | sort -s -n -u -k 1,1' | sed 's/^ *//' | {
+names=; own=; at=0; looked=0; seen=
+while read -r inode path; do
+case $inode in '') at=$((at + 1)); continue ;; *[!0-9]*) continue ;; esac
+if [ $at = 1 ]; then own=$inode; printf 'own:%s\\n' "$inode"; continue; fi
+case $path in *[!A-Za-z0-9_./:@-]*) continue ;; esac
+if [ $at = 0 ]; then names="$names $inode:$path"; printf 'named:%s:%s\\n' "$inode" "$path"; continue; fi
+[ "$inode" != "$own" ] || continue
+seen="$seen $inode"
+look "$inode" "$path"
+done
+for one in $names; do
+inode=\${one%%:*}
+case "$seen $own " in *" $inode "*) continue ;; esac
+seen="$seen $inode"
+look "$inode" "\${one#*:}"
+done
+}
+fi`
+  },
+  {
+    name: 'ovs',
+    why: 'Ports of Open vSwitch bridges: sysfs does not say on which NIC the internal port with the address of the host stands.',
+    shell: `if command -v ovs-vsctl >/dev/null; then
+ask ovs-vsctl --timeout=5 --format=json --columns=name,ports list Bridge -- --columns=_uuid,name,interfaces list Port -- --columns=_uuid,name,type,options list Interface
+fi`
+  },
+  {
+    name: 'rdma',
+    why: 'Connections of RDMA devices, also those of the kernel (NVMe over Fabrics, file systems).',
+    shell: `for one in /sys/class/infiniband/*; do
+if [ -e "$one" ]; then if command -v rdma >/dev/null; then ask rdma -j resource show; fi; break; fi
+done`
+  },
+  {
+    name: 'eswitch',
+    why: 'Whether the switch of a PF works with representors (switchdev) or by itself (legacy): it decides which settings of VFs are taken.',
+    shell: `if command -v devlink >/dev/null; then
+limit sh -c 'cd /sys/bus/pci/devices && count=0; for pf in */sriov_totalvfs; do
+pf=\${pf%/*}; [ -e "$pf/net" ] || continue
+count=$((count + 1)); [ $count -le 64 ] || break
+echo "function:$pf"; devlink -j dev eswitch show "pci/$pf" 2>&1
+done'
+fi`
   },
   {
     name: 'firmware',
@@ -222,12 +321,12 @@ fi`
   },
   {
     name: 'vfio-users',
-    why: 'Processes that hold a VFIO device, and the name QEMU gives its VM: the kernel does not protect them when VFs are removed.',
+    why: 'Processes that hold a VFIO, UIO or RDMA device, and the name QEMU gives its VM: the kernel does not protect them when VFs are removed.',
     // `command -v` has no say here: ls and sed are everywhere. The loop starts processes only for holders.
     shell: `held=
-for path in /dev/vfio/[0-9]* /dev/vfio/noiommu-* /dev/vfio/devices/*; do [ -e "$path" ] && held=yes; done
+for path in /dev/vfio/[0-9]* /dev/vfio/noiommu-* /dev/vfio/devices/* /dev/uio[0-9]* /dev/infiniband/[uis]*; do [ -e "$path" ] && held=yes; done
 if [ -n "$held" ]; then
-holders=$(limit sh -c 'ls -ln /proc/[0-9]*/fd | sed -n -e "\\,^/proc/[0-9]*/fd:\\$,h" -e "\\, -> /dev/vfio/,{G;s/\\n/ /;p;}"')
+holders=$(limit sh -c 'ls -ln /proc/[0-9]*/fd | sed -n -e "\\,^/proc/[0-9]*/fd:\\$,h" -e "\\, -> /dev/\\(vfio/\\|uio\\|infiniband/\\),{G;s/\\n/ /;p;}"')
 printf '%s\\n' "$holders"
 seen=' '
 printf '%s\\n' "$holders" | while read -r line; do

@@ -7,6 +7,8 @@ type ProbeNote =
   | { readonly kind: 'missing'; readonly tool: string }
   | { readonly kind: 'timeout'; readonly tool: string }
   | { readonly kind: 'no-json'; readonly tool: string }
+  /** `reason`: what the tool itself said, on one line; '' = nothing. */
+  | { readonly kind: 'failed'; readonly tool: string; readonly reason: string }
 
 /** One section of the output. */
 export interface ProbeSection {
@@ -19,7 +21,7 @@ export interface ProbeSection {
 export type ProbeOutput = ReadonlyMap<string, ProbeSection>
 
 const START = /^@([0-9a-f]{16,64}) vf-lab-probe (\d{1,6})$/m
-const NOTE = /^note (missing|timeout|no-json) (\S+)$/
+const NOTE = /^note (missing|timeout|no-json|failed) (\S+)(?: (.*))?$/
 
 /**
  * Cuts the output of a probe into its sections. Only lines that carry the nonce of the first mark count, so a VM
@@ -51,11 +53,22 @@ export function splitSections(text: string): Result<ProbeOutput, CaptureError> {
     }
     const note = NOTE.exec(rest)
     if (note && name !== null) {
-      sections.get(name)?.notes.push({ kind: note[1] as ProbeNote['kind'], tool: note[2] ?? '' })
+      sections.get(name)?.notes.push(noteOf(note[1] as ProbeNote['kind'], note[2] ?? '', note[3] ?? ''))
     }
   }
   return err({ kind: 'cut-off', lastSection: name, bytes: text.length })
 }
+
+const noteOf = (kind: ProbeNote['kind'], tool: string, reason: string): ProbeNote =>
+  kind === 'failed' ? { kind, tool, reason: cleaned(reason) } : { kind, tool }
+
+/** The tool's words as a person reads them: no control characters, at most 200 characters. */
+const cleaned = (text: string): string =>
+  text
+    .replace(/[^\x20-\x7e]+/g, ' ')
+    .replace(/ +/g, ' ')
+    .trim()
+    .slice(0, 200)
 
 const NOTHING: ProbeSection = { lines: [], notes: [] }
 

@@ -32,6 +32,18 @@ export interface HostSnapshot {
   readonly storage: SnapshotStorage
   /** Processes that hold a VFIO device open, in order of process number. */
   readonly vfioUsers: Reading<readonly SnapshotVfioUser[]>
+  /** Processes that hold device nodes other than VFIO's: UIO and RDMA. In order of process number. */
+  readonly nodeHolders: Reading<readonly SnapshotNodeHolder[]>
+  /** Device nodes and the function below each, for example "/dev/uio0". In order of name. */
+  readonly deviceNodes: readonly { readonly node: string; readonly function: PciAddress }[]
+  /** Other network namespaces and what is in them, in order of inode. */
+  readonly namespaces: Reading<readonly SnapshotNamespace[]>
+  /** Bridges of Open vSwitch with the interfaces that are their ports; null = no Open vSwitch. */
+  readonly ovsBridges: Reading<readonly SnapshotOvsBridge[] | null>
+  /** In order of name. */
+  readonly rdmaDevices: readonly SnapshotRdmaDevice[]
+  /** Modes of the switches of PFs that say it. */
+  readonly eswitchModes: readonly { readonly function: PciAddress; readonly mode: Reading<string> }[]
   /** Whether a tool was found, by its name. */
   readonly tools: Readonly<Record<string, boolean>>
   readonly gaps: readonly Gap[]
@@ -56,6 +68,13 @@ export interface SnapshotMachine {
   readonly kernelCommandLine: Reading<string>
   /** Vendor and product of the DMI tables, for example "Dell Inc. PowerEdge R750". */
   readonly product: Reading<string>
+  /** /etc/machine-id: stays over renames and changes of address; a new installation has another. */
+  readonly machineId: Reading<string>
+  /** Serial number and UUID of the board, as the firmware's tables have them. Read as root only. */
+  readonly productSerial: Reading<string>
+  readonly productUuid: Reading<string>
+  /** /sys/hypervisor/type, for example "xen"; null = none. */
+  readonly hypervisor: string | null
   /** Vendor, version and date of the BIOS. */
   readonly bios: Reading<string>
   /** What the clock of the host said, ISO 8601 UTC. */
@@ -178,6 +197,27 @@ export interface SnapshotInterface {
   readonly lower: readonly string[]
   /** As the PF driver reports them through `ip`; empty where there are none. */
   readonly vfs: Reading<readonly SnapshotVf[]>
+  /** Number of the interface in its namespace; null = not read. */
+  readonly ifindex: number | null
+  /** "ether", "infiniband", ...; null = not read. */
+  readonly linkType: string | null
+  /** "bridge", "macvtap", "openvswitch", ...; null = a device of a driver, or not read. */
+  readonly kind: string | null
+  /** MAC that the device was built with, where ip tells it apart from the one in use. */
+  readonly permanentMac: string | null
+  readonly altnames: readonly string[]
+  /** Which port of its device it is, from 0; null = not read. */
+  readonly devPort: number | null
+  /** Name of the port in the device's words: "p0" an uplink, "pf0vf3" the representor of VF 3; null = none. */
+  readonly physPortName: string | null
+  /** Which switch it is a port of; null = none. */
+  readonly physSwitchId: string | null
+  /** For example "802.3ad"; null = no bond. */
+  readonly bondMode: string | null
+  /** How many have asked it to take all packets; 0 where not read. */
+  readonly promiscuity: number
+  /** Whether an XDP program is attached. */
+  readonly hasXdp: boolean
   /** From ethtool. */
   readonly driver: string | null
   readonly driverVersion: string | null
@@ -187,6 +227,55 @@ export interface SnapshotInterface {
 /** What a PF driver holds for one VF: an entry of `vfinfo_list`. */
 export interface SnapshotVf extends ObservedVfSettings {
   readonly index: number
+}
+
+/** A network namespace that is not the host's own. */
+export interface SnapshotNamespace {
+  readonly inode: number
+  /** Name in /run/netns or /run/docker/netns; null = none. */
+  readonly name: string | null
+  /** One of its processes; null = it has none, or none was seen. */
+  readonly pid: number | null
+  readonly command: string | null
+  /** Control group of that process; null = not read. */
+  readonly cgroup: string | null
+  readonly interfaces: Reading<readonly SnapshotFarInterface[]>
+}
+
+/** An interface of another namespace. */
+export interface SnapshotFarInterface {
+  readonly name: string
+  /** The function below it; null = virtual, or it could not be told. */
+  readonly function: PciAddress | null
+  readonly kind: string | null
+  /** Number of the interface it stands on, which is in another namespace than itself. */
+  readonly farLink: number | null
+}
+
+/** A bridge of Open vSwitch. */
+export interface SnapshotOvsBridge {
+  readonly name: string
+  /** Names of the interfaces of its ports, its own internal port among them. */
+  readonly ports: readonly string[]
+  /** Bridges it is joined with by patch ports. */
+  readonly joined: readonly string[]
+}
+
+export interface SnapshotRdmaDevice {
+  readonly name: string
+  readonly function: PciAddress | null
+  /** GUID of the node, 16 hex digits in groups; null = not read. */
+  readonly nodeGuid: string | null
+  /** Connections that are open or listened for; unknown without the tool `rdma`. */
+  readonly connections: Reading<number>
+}
+
+/** A process with a device node open. */
+export interface SnapshotNodeHolder {
+  readonly pid: number
+  readonly command: string
+  /** For example "/dev/uio0". */
+  readonly node: string
 }
 
 export interface SnapshotModule {

@@ -37,7 +37,7 @@ export interface FakeHost {
 }
 
 /** Folders of the host that are looked for in the tree. /dev/null stays what it is. */
-const HOST_PATH = /(^|[\s"'(=<>:,\\])\/(sys|proc|run|etc|dev(?!\/null)|var)(?=\/)/gm
+const HOST_PATH = /(^|(?<!->)[\s"'(=<>:,^\\])\/(sys|proc|run|etc|dev(?!\/null)|var)(?=\/)/gm
 
 /** The tree that every Linux has. */
 const BASE: FakeTree = {
@@ -66,6 +66,7 @@ function captureOf(host: FakeHost): string {
     const tools: Record<string, FakeTool> = {
       uname: { '*': 'Linux 6.1.0-18-amd64 x86_64' },
       id: {
+        '-u': String(host.uid ?? 0),
         '*': host.uid === undefined || host.uid === 0 ? 'uid=0(root) gid=0(root)' : `uid=${host.uid}(ro)`
       },
       date: { '*': '2026-11-30T12:00:00Z' },

@@ -2,7 +2,7 @@
 import type { FakeEntry, FakeHost, FakeTree } from './fake-host.ts'
 
 /** One PCI function; what is left out is that of a port of an 82599. */
-interface FakeFunction {
+export interface FakeFunction {
   readonly address: string
   /** Vendor and device id, "8086:10fb". */
   readonly ids?: string
@@ -66,7 +66,7 @@ const folderOf = ({ address, below = [] }: Pick<FakeFunction, 'address' | 'below
 const groupNumber = (address: string): number => parseInt(address.slice(5).replace(/[:.]/g, ''), 16)
 
 /** One interface of the host's own namespace. */
-interface FakeInterface {
+export interface FakeInterface {
   readonly name: string
   /** The function it lies on, with the bridges above; left out = virtual. */
   readonly on?: string
@@ -110,7 +110,7 @@ function interfaceTree(interfaces: readonly FakeInterface[]): FakeTree {
 }
 
 /** What `ip -j -d addr` says of them. */
-const ipJson = (interfaces: readonly FakeInterface[]): string =>
+export const ipJson = (interfaces: readonly FakeInterface[]): string =>
   JSON.stringify(
     interfaces.map((one, at) => ({
       ifindex: at + 2,

@@ -81,6 +81,17 @@ const netInterface = v.object({
   addresses: reading(v.array(text)),
   master: optionalText,
   lower: v.array(text),
+  ifindex: v.nullable(count),
+  linkType: optionalText,
+  kind: optionalText,
+  permanentMac: optionalText,
+  altnames: v.array(text),
+  devPort: v.nullable(count),
+  physPortName: optionalText,
+  physSwitchId: optionalText,
+  bondMode: optionalText,
+  promiscuity: count,
+  hasXdp: v.boolean(),
   vfs: reading(v.array(vf)),
   driver: optionalText,
   driverVersion: optionalText,
@@ -97,6 +108,10 @@ export const snapshotSchema: v.GenericSchema<unknown, HostSnapshot> = v.object({
     osName: reading(text),
     kernelCommandLine: reading(text),
     product: reading(text),
+    machineId: reading(text),
+    productSerial: reading(text),
+    productUuid: reading(text),
+    hypervisor: optionalText,
     bios: reading(text),
     clock: reading(text)
   }),
@@ -162,6 +177,41 @@ export const snapshotSchema: v.GenericSchema<unknown, HostSnapshot> = v.object({
       })
     )
   ),
+  nodeHolders: reading(v.array(v.object({ pid: count, command: text, node: text }))),
+  deviceNodes: v.array(v.object({ node: text, function: address })),
+  namespaces: reading(
+    v.array(
+      v.object({
+        inode: count,
+        name: optionalText,
+        pid: v.nullable(count),
+        command: optionalText,
+        cgroup: optionalText,
+        interfaces: reading(
+          v.array(
+            v.object({
+              name: text,
+              function: optionalAddress,
+              kind: optionalText,
+              farLink: v.nullable(count)
+            })
+          )
+        )
+      })
+    )
+  ),
+  ovsBridges: reading(
+    v.nullable(v.array(v.object({ name: text, ports: v.array(text), joined: v.array(text) })))
+  ),
+  rdmaDevices: v.array(
+    v.object({
+      name: text,
+      function: optionalAddress,
+      nodeGuid: optionalText,
+      connections: reading(v.number())
+    })
+  ),
+  eswitchModes: v.array(v.object({ function: address, mode: reading(text) })),
   tools: v.record(text, v.boolean()),
   gaps: v.array(v.object({ what: text, reason: text }))
 })

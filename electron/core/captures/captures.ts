@@ -12,7 +12,7 @@ import { damagedCapture } from './damaged-capture.ts'
  * Raise it when `buildInventory`, `hostFacts` or `searchText` make something else of the same capture: what is
  * stored is then built again when it is next asked for.
  */
-const BUILDER = 3
+const BUILDER = 5
 
 /** A capture that was read already: its text, and what the parser made of it. */
 export interface ReadCapture {

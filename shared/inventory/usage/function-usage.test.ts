@@ -11,6 +11,11 @@ const NVME = at('0000:03:00.0')
 const readings = (more: Partial<UsageReadings>): UsageReadings => ({
   functions: [NIC, SECOND, NVME].map((address) => testSnapshotFunction(address)),
   vfioUsers: known([]),
+  nodeHolders: known([]),
+  deviceNodes: [],
+  rdmaDevices: [],
+  namespaces: known([]),
+  ovsBridges: known(null),
   disks: [],
   mounts: [],
   storage: testSnapshot().storage,
@@ -74,8 +79,8 @@ describe('interfaces', () => {
       })[SECOND]
     ).toEqual([
       { kind: 'addressed', interface: 'bond0.10', addresses: ['192.0.2.5/24'] },
-      { kind: 'management', interface: 'bond0.10' },
-      { kind: 'enslaved', interface: 'eno2', master: 'bond0' }
+      { kind: 'enslaved', interface: 'eno2', master: 'bond0' },
+      { kind: 'management', interface: 'bond0.10' }
     ])
   })
 
