@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { known } from '../reading.ts'
-import { testBridge, testHost, testPf, NVME_DRIVE } from '../inventory/test-host.ts'
+import { testBridge, testFunction, testHost, testPf, NVME_DRIVE } from '../inventory/test-host.ts'
 import { give, PF, planOf, withVfs, withVm } from '../plan/test-plan.ts'
 import { proposeFunctions as propose, type PlacementWish } from './propose.ts'
 import type { InventoryHost } from '../inventory/types.ts'
@@ -86,6 +86,16 @@ describe('proposeFunctions', () => {
       'it is in use on lab1'
     ])
     expect(names(proposeFunctions(plan, shared, 'db1', { count: 1, class: 'network' }))).toEqual([`${PF}#1`])
+  })
+
+  it('takes a VF whose group mate is bound to vfio-pci, as the drop does', () => {
+    const mate = testFunction('0000:05:00.0', { driver: known('vfio-pci') })
+    const joined = testHost([testPf(PF, { vfs: 1 }), mate], {
+      groups: [['0000:3b:10.0', '0000:05:00.0']]
+    })
+    const proposal = proposeFunctions(planOf(withVm('web1')), joined, 'web1', { count: 1, class: 'network' })
+    expect(names(proposal)).toEqual([`${PF}#0`])
+    expect(proposal?.passedOver).toEqual([])
   })
 
   it('expects new VFs behind a port that does not isolate in the group of their PF', () => {
