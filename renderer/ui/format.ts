@@ -1,12 +1,5 @@
 /** Figures as people read them: two to three digits that matter, units always there. */
-import type { Band, Method } from '#shared/simulate/types.ts'
-
-/** The three ways of giving a VM a device. */
-export const methodNames: Readonly<Record<Method, string>> = {
-  sriov: 'SR-IOV',
-  direct: 'Direct',
-  virtio: 'virtio'
-}
+import type { Band } from '#shared/simulate/types.ts'
 
 /** 0.08, 0.94, 9.4, 24.7, 118: never more digits than the model knows. */
 export const figure = (value: number): string =>

@@ -7,12 +7,15 @@ import type { PciAddress } from '../pci/address.ts'
 import type { AssignableFunction, VmId } from '../plan/types.ts'
 
 /** The three ways of DOMAIN: software sharing, whole device to one VM, one of its VFs. */
-export type Method = 'virtio' | 'direct' | 'sriov'
+export type IoMethod = 'virtio' | 'direct' | 'sriov'
+
+/** One method for all VMs, or each VM's own as the plan says. */
+export type MethodChoice = IoMethod | 'planned'
 
 /** What one VM gets by one method. */
 export interface VmEstimate {
   readonly vm: VmId
-  readonly method: Method
+  readonly method: IoMethod
   /** Whether the plan asks for this method; the others are there to compare. */
   readonly isPlanned: boolean
   /** What was assumed to be sent, for example "greedy, 1518-byte frames, VM to wire". */
@@ -90,7 +93,7 @@ export interface StorageEstimate {
 
 /** What a VM gets of an NVMe drive by one method. */
 export interface StorageWay {
-  readonly method: Method
+  readonly method: IoMethod
   /** Whether the plan asks for this method; the others are there to compare. */
   readonly isPlanned: boolean
   /** What was assumed, for example "random reads, 128 in flight". */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { estimate } from '#shared/simulate/estimate.ts'
-import { wayFigures } from '#shared/simulate/what-if/method-summary.ts'
+import { methodSummary } from '#shared/simulate/what-if/method-summary.ts'
 import { fileGround } from './file-base-layouts.ts'
 import { fileSweepRows } from './file-sweep.ts'
 import { layoutOf } from '#shared/simulate/what-if/layout-of.ts'
@@ -24,7 +24,7 @@ describe('the example', () => {
     if (scenario.kind === 'layout') {
       const ground = fileGround(scenario, title)
       for (const layout of ground?.layouts.values() ?? [])
-        expect(wayFigures(estimate(layoutOf(layout, {})), true)?.gbpsTotal.value).toBeGreaterThan(0)
+        expect(methodSummary(estimate(layoutOf(layout, {})), true)?.gbpsTotal.value).toBeGreaterThan(0)
       expect(ground?.layouts.size).toBeGreaterThan(2)
       return
     }

@@ -1,11 +1,12 @@
 /** A layout out of a scenario file as the ground of a question, and what the file itself asks. */
 import type { LayoutFunction, LayoutScenario } from '#shared/simulate/layout/layout.ts'
-import type { Method } from '#shared/simulate/types.ts'
+import type { IoMethod } from '#shared/simulate/types.ts'
 import type { BaseLayouts } from '#shared/simulate/what-if/base-layouts.ts'
 import { byMethod } from '#shared/simulate/what-if/layout-of.ts'
-import { defaultKnobs, type Asked, type Knobs, type Way } from '#shared/simulate/what-if/question.ts'
+import type { MethodChoice } from '#shared/simulate/types.ts'
+import { defaultKnobs, type Asked, type Knobs } from '#shared/simulate/what-if/question.ts'
 
-const METHODS: readonly Method[] = ['sriov', 'direct', 'virtio']
+const METHODS: readonly IoMethod[] = ['sriov', 'direct', 'virtio']
 
 /** The file's layout by its own methods, and all of it by each of the others. null without a network function. */
 export function fileGround(layout: LayoutScenario, title: string): BaseLayouts | null {
@@ -13,8 +14,8 @@ export function fileGround(layout: LayoutScenario, title: string): BaseLayouts |
   if (functions.length === 0) return null
   const taken = new Set(functions.map(({ method }) => method))
   const [only] = taken
-  const own: Way = taken.size === 1 && only !== undefined ? only : 'planned'
-  const ways: readonly Way[] = own === 'planned' ? ['planned', ...METHODS] : METHODS
+  const own: MethodChoice = taken.size === 1 && only !== undefined ? only : 'planned'
+  const ways: readonly MethodChoice[] = own === 'planned' ? ['planned', ...METHODS] : METHODS
   const hosts = layout.hosts.length
   const vms = layout.hosts.reduce((sum, host) => sum + host.vms.length, 0)
   return {

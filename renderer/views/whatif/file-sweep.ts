@@ -3,7 +3,7 @@ import { withOverrides, type Values } from '#shared/calibration/parameters.ts'
 import { estimate } from '#shared/simulate/estimate.ts'
 import type { Report } from '#shared/simulate/report.ts'
 import type { Sweep } from '#shared/simulate/scenario/sweep.ts'
-import { wayFigures } from '#shared/simulate/what-if/method-summary.ts'
+import { methodSummary } from '#shared/simulate/what-if/method-summary.ts'
 import { figureWords } from './point-words.ts'
 import { bandWords } from './words.ts'
 
@@ -26,7 +26,7 @@ function cellsOf(report: Report): readonly Cell[] {
       }),
       ...report.outcomes.map(({ label, text }): Cell => [label, text])
     ]
-  const own = wayFigures(report, false)
+  const own = methodSummary(report, false)
   if (own === null) return []
   return [
     ['Gb/s, all VMs', bandWords(own.gbpsTotal)],

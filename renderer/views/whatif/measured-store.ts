@@ -4,7 +4,8 @@ import { nicPresets } from '#shared/simulate/presets/nic-presets.ts'
 import type { MeasuredResult } from '#shared/simulate/measurements/result.ts'
 import { isSame, questionOfTool, type Measurement } from '#shared/simulate/what-if/measurement.ts'
 import { layoutOf } from '#shared/simulate/what-if/layout-of.ts'
-import type { Asked, Way } from '#shared/simulate/what-if/question.ts'
+import type { MethodChoice } from '#shared/simulate/types.ts'
+import type { Asked } from '#shared/simulate/what-if/question.ts'
 import { useWhatIfStore } from './what-if-store.ts'
 import { countWords, trafficWords } from './words.ts'
 
@@ -33,7 +34,7 @@ export const useMeasuredStore = defineStore('measured', () => {
 
   /** A question in full; null where the subject has nothing to lay a measurement beside. */
   function question(
-    way: Way | null,
+    way: MethodChoice | null,
     changes: Asked
   ): Pick<Measurement, 'way' | 'asked' | 'scenario' | 'conditions'> | null {
     const { ground, file } = store
@@ -75,14 +76,14 @@ export const useMeasuredStore = defineStore('measured', () => {
     }
   }
   /** Lays one beside the question as it is now, by another way where one is given. */
-  function askAsNow(id: number, way: Way | null): void {
+  function askAsNow(id: number, way: MethodChoice | null): void {
     kept.value = kept.value.map((one) => {
       if (one.id !== id) return one
       return { ...one, ...question(way ?? one.way, {}) }
     })
   }
   /** The same question by another way. */
-  function setWay(id: number, way: Way): void {
+  function setWay(id: number, way: MethodChoice): void {
     kept.value = kept.value.map((one) => {
       const layout = one.id === id ? store.ground?.layouts.get(way) : undefined
       return layout === undefined ? one : { ...one, way, scenario: layoutOf(layout, one.asked) }

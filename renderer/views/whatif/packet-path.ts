@@ -3,7 +3,7 @@
  * that turns round (at a VM that passes it on, or inside the NIC) begins another leg. What it goes by without time of its
  * own, as the IOMMU where the IOTLB has every page, stays in the picture with the reason.
  */
-import type { Method, ResourceKind } from '#shared/simulate/types.ts'
+import type { IoMethod, ResourceKind } from '#shared/simulate/types.ts'
 import type { Hop } from '#shared/simulate/what-if/job.ts'
 
 /** Where a stop is, from the application outwards. */
@@ -43,7 +43,7 @@ export interface PathStop {
 
 /** What is known of the flow besides its trace. */
 export interface PathFlow {
-  readonly method: Method
+  readonly method: IoMethod
   /** Guest memory goes through translation in the IOMMU. */
   readonly isTranslated: boolean
 }

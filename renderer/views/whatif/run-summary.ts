@@ -1,6 +1,6 @@
 /** A run laid beside its estimate. */
 import type { RunResult } from '#shared/simulate/what-if/job.ts'
-import type { Way } from '#shared/simulate/what-if/question.ts'
+import type { MethodChoice } from '#shared/simulate/types.ts'
 import type { MethodSummary } from '#shared/simulate/what-if/method-summary.ts'
 
 /** Time before what is measured, as a share of what is. */
@@ -43,7 +43,7 @@ export const expectedMpps = (own: MethodSummary, loadPercent: number): number =>
 
 /** One way in the Run pane; `result` null = not run yet. */
 export interface RunRow {
-  readonly way: Way
+  readonly way: MethodChoice
   readonly title: string
   readonly result: RunResult | null
   readonly summary: RunSummary | null

@@ -5,7 +5,7 @@ import { useLabStore } from '../../stores/lab.ts'
 import { useUiStore } from '../../stores/ui.ts'
 import { atLoad } from '#shared/simulate/what-if/offered-load.ts'
 import { layoutOf } from '#shared/simulate/what-if/layout-of.ts'
-import type { Way } from '#shared/simulate/what-if/question.ts'
+import type { MethodChoice } from '#shared/simulate/types.ts'
 import { NS_PER_MS } from './queue-depths.ts'
 import { eventsFor } from './run-events-draft.ts'
 import { WARM_UP_SHARE } from './run-summary.ts'
@@ -25,7 +25,7 @@ export function useSavedScenario(): {
   /** What Run is about is the layout at its load. */
   const hasLoad = (): boolean => store.tab === 'run' && store.loadPercent > 0
 
-  function fileOf(way: Way): SavedFile[] {
+  function fileOf(way: MethodChoice): SavedFile[] {
     const { ground, effective, loadPercent, parameters, events, seed, durationMs } = store
     const layout = ground?.layouts.get(way)
     if (ground === null || layout === undefined) return []
@@ -77,7 +77,7 @@ export function useSavedScenario(): {
       })
   }
 
-  const ways = computed<readonly Way[]>(() => [...(store.ground?.layouts.keys() ?? [])])
+  const ways = computed<readonly MethodChoice[]>(() => [...(store.ground?.layouts.keys() ?? [])])
   const entries = computed<readonly MenuEntry[]>(() => {
     if (store.pointReport !== null)
       return [{ kind: 'action', label: 'Save the scenario…', run: () => void save(ofPoint()) }]

@@ -1,10 +1,10 @@
 import type { Band, Bottleneck } from '#shared/simulate/types.ts'
-import type { Way } from '#shared/simulate/what-if/question.ts'
+import type { MethodChoice } from '#shared/simulate/types.ts'
 import type { MethodSummary } from '#shared/simulate/what-if/method-summary.ts'
 
 /** What one VM gets by one way. */
 interface VmCell {
-  readonly way: Way
+  readonly way: MethodChoice
   readonly gbps: Band
   readonly bottleneck: Bottleneck
 }
@@ -17,7 +17,7 @@ export interface VmRow {
 
 /** VMs by what they get, in the order of the first of each. Names fall back to ids. */
 export function vmRows(
-  figures: ReadonlyMap<Way, MethodSummary>,
+  figures: ReadonlyMap<MethodChoice, MethodSummary>,
   nameOf: (vm: string) => string
 ): readonly VmRow[] {
   const [first] = figures.values()

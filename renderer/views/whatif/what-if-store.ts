@@ -10,22 +10,27 @@ import { useLabStore } from '../../stores/lab.ts'
 import { usePlanInsightStore } from '../../stores/plan-insight.ts'
 import { usePlanStore } from '../../stores/plan.ts'
 import { fileGround, knobsOf } from './file-base-layouts.ts'
-import { freeGround, knobNotes, planGround, type BaseLayouts } from '#shared/simulate/what-if/base-layouts.ts'
+import {
+  layoutsOfPort,
+  knobNotes,
+  layoutsOfPlan,
+  type BaseLayouts
+} from '#shared/simulate/what-if/base-layouts.ts'
 import { layoutOf } from '#shared/simulate/what-if/layout-of.ts'
 import type { ScenarioOfFile } from './opened-file.ts'
 import { usePresetsStore } from '../../stores/presets.ts'
 import type { Published } from '#shared/simulate/what-if/published.ts'
 import { recalledQuestion, rememberQuestion, type Subject, type WhatIfTab } from './saved-question.ts'
+import { methodNames } from '#shared/simulate/method-names.ts'
+import type { MethodChoice } from '#shared/simulate/types.ts'
 import {
   DEFAULT_FREE_VMS,
   defaultFreeHost,
   defaultKnobs,
-  wayNames,
-  wayTitle,
+  methodTitle,
   type Asked,
   type FreeHost,
-  type Knobs,
-  type Way
+  type Knobs
 } from '#shared/simulate/what-if/question.ts'
 import { MOST_RUN_MS, NS_PER_MS } from './queue-depths.ts'
 import { draftOf, type EventDraft } from './run-events-draft.ts'
@@ -67,7 +72,7 @@ export const useWhatIfStore = defineStore('what-if', () => {
   /** The flow whose packet it is: what a file asks for, else the first. */
   const followedFlow = computed(() => (subject.value === 'file' ? (file.value?.run.trace?.flow ?? 0) : 0))
   /** The last run: a look at another tab does not lose it. */
-  const results = shallowRef<ReadonlyMap<Way, RunResult>>(new Map())
+  const results = shallowRef<ReadonlyMap<MethodChoice, RunResult>>(new Map())
   const ranWith = shallowRef<RunConditions | null>(null)
   watch(
     [subject, tab, ownKnobs, freeHost, freeVms, sweepInput, metric, seed, loadPercent, durationMs],
@@ -108,7 +113,7 @@ export const useWhatIfStore = defineStore('what-if', () => {
   const ground = computed<BaseLayouts | null>(() => {
     switch (subject.value) {
       case 'free':
-        return freeGround(freeHost.value, ownKnobs.value)
+        return layoutsOfPort(freeHost.value, ownKnobs.value)
       case 'file':
         return file.value === null || fileLayout.value === null
           ? null
@@ -116,7 +121,7 @@ export const useWhatIfStore = defineStore('what-if', () => {
       case 'plan':
         return insight.context === null || plans.host === null
           ? null
-          : planGround(insight.context, plans.host)
+          : layoutsOfPlan(insight.context, plans.host)
     }
   })
   /** Inputs of the model that hold for what is asked about: the host's preset, or what the file replaces. */
@@ -133,8 +138,8 @@ export const useWhatIfStore = defineStore('what-if', () => {
   })
 
   /** Figures of every way, in the order of the ground. */
-  const figures = computed<ReadonlyMap<Way, MethodSummary>>(() => {
-    const found = new Map<Way, MethodSummary>()
+  const figures = computed<ReadonlyMap<MethodChoice, MethodSummary>>(() => {
+    const found = new Map<MethodChoice, MethodSummary>()
     for (const [way, layout] of ground.value?.layouts ?? []) {
       const result = simulate({
         kind: 'estimate',
@@ -153,10 +158,10 @@ export const useWhatIfStore = defineStore('what-if', () => {
       : estimate(scenario, withOverrides(parameters.value))
   })
   const notes = computed(() => [...(ground.value?.notes ?? []), ...knobNotes(knobs.value)])
-  function titleOf(way: Way): string {
+  function titleOf(way: MethodChoice): string {
     if (way === 'planned' && subject.value === 'file') return 'As in the file'
     // Where VMs have different software there is no one name for it.
-    return mixed.value.has('backend') ? wayNames[way] : wayTitle(way, knobs.value)
+    return mixed.value.has('backend') ? methodNames[way] : methodTitle(way, knobs.value)
   }
 
   const change = (changes: Asked): void => {

@@ -1,14 +1,14 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indexes run over the arrays they index */
-/**
- * Times between the trains of packets of each flow, exponential, from the flow's own stream of random numbers. They are
- * drawn in blocks, which is faster and changes none of them.
- */
 import type { FlowNetwork } from './flow-network.ts'
 import type { RandomStreams } from './rng.ts'
 
 const BLOCK = 64
 
-/** See the head of the file. Flow `f` has stream `f`. */
+/**
+ * Times between the trains of packets of each flow, exponential, from the flow's own stream of random numbers. They are
+ * drawn in blocks, which is faster and changes none of them.
+ * Flow `f` has stream `f`.
+ */
 export class ArrivalGaps {
   /** By flow: packets that arrive together. */
   readonly train: Int32Array

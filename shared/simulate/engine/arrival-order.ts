@@ -1,12 +1,4 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indexes run over the arrays they index */
-/**
- * What arrives at a station within a span of time, in order: by time; then what a station let go before what comes out
- * of a delay before what comes from outside; of the first and the last what came about first; then the lower number.
- * The order in which calendar.ts gives the events of a run packet by packet.
- *
- * Counting sort over as many equal parts of the span as there are arrivals, then insertion: most are in place.
- */
-
 /** What decides between hops whose packets arrive at the same time. */
 export interface HopRanks {
   /** By hop: 0 = from a station, 1 = out of a delay, 2 = from outside. */
@@ -15,7 +7,13 @@ export interface HopRanks {
   readonly number: Int32Array
 }
 
-/** See the head of the file. */
+/**
+ * What arrives at a station within a span of time, in order: by time; then what a station let go before what comes out
+ * of a delay before what comes from outside; of the first and the last what came about first; then the lower number.
+ * The order in which calendar.ts gives the events of a run packet by packet.
+ *
+ * Counting sort over as many equal parts of the span as there are arrivals, then insertion: most are in place.
+ */
 export class ArrivalOrder {
   /** In the order in which they were added; after `sort` in the order of arrival: slot of the packet, and its hop. */
   slot = new Int32Array(0)

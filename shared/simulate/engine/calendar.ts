@@ -1,4 +1,15 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indexes run over the arrays they index */
+import { FarEvents } from './far-events.ts'
+
+/** What `take` gives when nothing is due. */
+export const NOTHING = -1
+const NONE = -1
+
+/** Places in a calendar's clock. */
+export const NOW = 0
+export const UNTIL = 1
+const FAR = 2
+
 /**
  * What happens next: at most one pending event for each of a fixed number of sources (a station that will be through
  * with its packet, a flow whose next packet will arrive).
@@ -14,18 +25,6 @@
  * Times are whole nanoseconds, exact in a double for 104 days. Nothing is allocated after construction; that is why
  * times are handed over in arrays: engines allocate numbers beyond 31 bits that are arguments or fields.
  */
-import { FarEvents } from './far-events.ts'
-
-/** What `take` gives when nothing is due. */
-export const NOTHING = -1
-const NONE = -1
-
-/** Places in a calendar's clock. */
-export const NOW = 0
-export const UNTIL = 1
-const FAR = 2
-
-/** See the head of the file. */
 export class Calendar {
   /** By source: when its event is due, and when the cause of it came about. To be set before `add`. */
   readonly dueNs: Float64Array

@@ -1,14 +1,13 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indexes run over the arrays they index */
-/**
- * Packets on their way between stations, and those that wait for an interrupt: a line for each hop that has such a
- * delay, first in, first out. The calendar knows of the first packet of each line, as source `firstSource + line`.
- */
 import { NOW, type Calendar } from './calendar.ts'
 import { PacketLines } from './packet-lines.ts'
 
 const NONE = -1
 
-/** See the head of the file. */
+/**
+ * Packets on their way between stations, and those that wait for an interrupt: a line for each hop that has such a
+ * delay, first in, first out. The calendar knows of the first packet of each line, as source `firstSource + line`.
+ */
 export class DelayLines {
   /** By line: its hop. By hop: its line, or -1. */
   readonly hops: Int32Array

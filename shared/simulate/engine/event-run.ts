@@ -1,17 +1,4 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indexes run over the arrays they index */
-/**
- * Runs a flow network packet by packet, with an event whenever a packet arrives, a station is through with one, or one
- * is at the end of a delay: the reference, which can run every network. folded-run.ts finds the same without events
- * where that is possible.
- *
- * A station serves first in first out, or its flows in turns (round-robin.ts). Turns, with windows that cover the
- * path, give max-min fair shares, which is why a run must agree with the solver (Hahne, "Round-robin scheduling for
- * max-min fairness in data networks", 1991).
- *
- * At the same nanosecond packets first leave, then come from delays, then arrive; then interruptions begin or end;
- * then queues are sampled. State is typed arrays, 21 bytes for a packet on its way and 12 more in networks with delays:
- * nothing is allocated per packet or event.
- */
 import { ArrivalGaps } from './arrival-gaps.ts'
 import { Calendar, NOTHING, NOW, UNTIL } from './calendar.ts'
 import { DelayLines } from './delay-lines.ts'
@@ -43,7 +30,19 @@ const INTERRUPTION = 3
 const SAMPLE = 4
 const NONE = -1
 
-/** See the head of the file. */
+/**
+ * Runs a flow network packet by packet, with an event whenever a packet arrives, a station is through with one, or one
+ * is at the end of a delay: the reference, which can run every network. folded-run.ts finds the same without events
+ * where that is possible.
+ *
+ * A station serves first in first out, or its flows in turns (round-robin.ts). Turns, with windows that cover the
+ * path, give max-min fair shares, which is why a run must agree with the solver (Hahne, "Round-robin scheduling for
+ * max-min fairness in data networks", 1991).
+ *
+ * At the same nanosecond packets first leave, then come from delays, then arrive; then interruptions begin or end;
+ * then queues are sampled. State is typed arrays, 21 bytes for a packet on its way and 12 more in networks with delays:
+ * nothing is allocated per packet or event.
+ */
 export class PacketRun implements NetworkRun {
   readonly latency: readonly Histogram[]
   private readonly network: FlowNetwork

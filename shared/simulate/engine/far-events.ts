@@ -1,12 +1,11 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indexes run over the arrays they index */
+const ARITY = 4
+
 /**
  * Events that are too far ahead for the calendar's ring, by time; a source has one at most. A 4-ary heap over typed
  * arrays: a node's children lie side by side, so going down touches few cache lines. Events of the same time come out
  * in any order: the calendar sorts them when it takes them in.
  */
-const ARITY = 4
-
-/** See the head of the file. */
 export class FarEvents {
   /** By source. */
   private readonly dueNs: Float64Array

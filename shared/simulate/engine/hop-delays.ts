@@ -1,11 +1,10 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indexes run over the arrays they index */
+import type { FlowNetwork } from './flow-network.ts'
+
 /**
  * The time that packets spend between stations: delays, and waiting for interrupts. Packets of a hop come out in the
  * order in which they went in, so when one comes out is known when it goes in.
  */
-import type { FlowNetwork } from './flow-network.ts'
-
-/** See the head of the file. */
 export class HopDelays {
   /** By hop: whether packets spend time after it at all. */
   readonly isDelayed: Uint8Array

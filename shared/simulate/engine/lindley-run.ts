@@ -1,20 +1,4 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indexes run over the arrays they index */
-/**
- * Runs a network of first-in-first-out stations without events, and finds exactly what packet-run.ts finds.
- *
- * When a packet joins a station that is first in, first out, all that it must wait for is known, so
- * `begin = max(arrival, end of the one before)` and `end = begin + service` (Lindley's recursion). Where packets do not
- * go round in circles, stations can be worked through one after the other, each with all that comes to it in a span of
- * time: the arrivals of a flow are made in a stretch, a station that one flow has for itself takes them as they are, and
- * a station that several share takes them sorted (arrival-order.ts).
- *
- * Why the same: a packet's times depend on the order of arrivals at its stations alone, and that order is by the same
- * rule in both. Service times are whole nanoseconds and at least one, so nothing arrives at a time that is over.
- *
- * Only for networks that `isFoldable` (fold.ts) admits, and only as long as every window has room: a packet that would
- * be dropped ends the run (`isOver`), which is then for packet-run.ts to do.
- * State: 25 bytes for each slot of a ring (packet-rings.ts).
- */
 import { ArrivalOrder, type HopRanks } from './arrival-order.ts'
 import { DepthSamples } from './depth-samples.ts'
 import { hopsByStation, type HopsByStation } from './feed-forward.ts'
@@ -39,7 +23,22 @@ const PACKETS_PER_SPAN = 4096
 const LONGEST_SPAN_NS = 2 ** 30
 const NONE = -1
 
-/** See the head of the file. */
+/**
+ * Runs a network of first-in-first-out stations without events, and finds exactly what packet-run.ts finds.
+ *
+ * When a packet joins a station that is first in, first out, all that it must wait for is known, so
+ * `begin = max(arrival, end of the one before)` and `end = begin + service` (Lindley's recursion). Where packets do not
+ * go round in circles, stations can be worked through one after the other, each with all that comes to it in a span of
+ * time: the arrivals of a flow are made in a stretch, a station that one flow has for itself takes them as they are, and
+ * a station that several share takes them sorted (arrival-order.ts).
+ *
+ * Why the same: a packet's times depend on the order of arrivals at its stations alone, and that order is by the same
+ * rule in both. Service times are whole nanoseconds and at least one, so nothing arrives at a time that is over.
+ *
+ * Only for networks that `isFoldable` (fold.ts) admits, and only as long as every window has room: a packet that would
+ * be dropped ends the run (`isOver`), which is then for packet-run.ts to do.
+ * State: 25 bytes for each slot of a ring (packet-rings.ts).
+ */
 export class FoldedRun implements NetworkRun {
   /** A packet came for which there was no room: nothing of this run counts any more. */
   isOver = false

@@ -1,15 +1,15 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indexes run over the arrays they index */
-/**
- * Packets on their way, flow by flow, as a folded run knows them: packets of a flow keep their order everywhere, so a
- * ring for each flow holds them, and how far each hop has come is a number. Also makes them: arrivals of a flow depend on
- * nothing but its random numbers, so they are made in stretches.
- */
 import { ArrivalGaps } from './arrival-gaps.ts'
 import type { FlowNetwork } from './flow-network.ts'
 import type { PacketSizes } from './packet-sizes.ts'
 import type { RandomStreams } from './rng.ts'
 
-/** See the head of the file. Packet `n` of a flow is in slot `base + (n & mask)`; `n` has 32 bits and may wrap around. */
+/**
+ * Packets on their way, flow by flow, as a folded run knows them: packets of a flow keep their order everywhere, so a
+ * ring for each flow holds them, and how far each hop has come is a number. Also makes them: arrivals of a flow depend on
+ * nothing but its random numbers, so they are made in stretches.
+ * Packet `n` of a flow is in slot `base + (n & mask)`; `n` has 32 bits and may wrap around.
+ */
 export class PacketRings {
   /** By flow. */
   readonly base: Int32Array

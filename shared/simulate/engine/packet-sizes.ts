@@ -1,12 +1,11 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indexes run over the arrays they index */
+import type { FlowNetwork } from './flow-network.ts'
+import type { RandomStreams } from './rng.ts'
+
 /**
  * Sizes of packets and how long stations work on them, alike for flows with one size and for flows with a mix: a
  * packet has the number of its size within its flow, 0 where there is one only.
  */
-import type { FlowNetwork } from './flow-network.ts'
-import type { RandomStreams } from './rng.ts'
-
-/** See the head of the file. */
 export class PacketSizes {
   /** By hop and size: of size `n` at `serviceAt[hop] + n`. */
   readonly serviceNs: Float64Array

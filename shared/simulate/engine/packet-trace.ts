@@ -1,9 +1,8 @@
-/** Follows one packet of a run from station to station. */
 import type { PacketRunOptions, TraceHop } from './flow-network.ts'
 
 const NONE = -1
 
-/** See the head of the file. Slots of packets are those of the run. */
+/** Follows one packet of a run from station to station. Slots of packets are those of the run. */
 export class PacketTrace {
   /** Slot of the packet while it is on its way, or -1. */
   packet = NONE

@@ -1,8 +1,4 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indexes run over the arrays they index */
-/**
- * Packets that wait at stations: in one line for each station that is first in, first out; in a line for each hop at the
- * others, which take turns.
- */
 import { fifoStations, type FlowNetwork } from './flow-network.ts'
 import { PacketLines } from './packet-lines.ts'
 import type { PacketSizes } from './packet-sizes.ts'
@@ -11,7 +7,10 @@ import { RoundRobin } from './round-robin.ts'
 
 const NONE = -1
 
-/** See the head of the file. */
+/**
+ * Packets that wait at stations: in one line for each station that is first in, first out; in a line for each hop at the
+ * others, which take turns.
+ */
 export class StationQueues {
   /** By hop: packets that wait. */
   readonly length: Int32Array

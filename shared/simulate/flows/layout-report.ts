@@ -48,7 +48,7 @@ export interface LayoutReport {
   readonly flows: number
   /** M frames/s of one flow. */
   readonly mpps: (index: number) => number
-  /** SolvedLayout of one flow. Throws a RangeError for an index that does not exist. */
+  /** What one flow gets. Throws a RangeError for an index that does not exist. */
   readonly flow: (index: number) => FlowReport
   /** One way, us; null for a flow that sends nothing. Computed when asked for. */
   readonly latency: (index: number) => FlowLatency | null

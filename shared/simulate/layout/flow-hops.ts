@@ -1,5 +1,5 @@
 /** The functions that the frames of each flow visit, by name: who is hit when something happens to one. */
-import type { Method } from '../types.ts'
+import type { IoMethod } from '../types.ts'
 import { findPeer, isFound, peersOf } from './peers.ts'
 import type { LayoutScenario } from './layout.ts'
 
@@ -8,7 +8,7 @@ export interface Visit {
   /** Ids of the layout. */
   readonly host: string
   readonly port: string
-  readonly method: Method
+  readonly method: IoMethod
   /** Number of the flow that begins at it: functions in the order of hosts, VMs and functions. */
   readonly function: number
 }

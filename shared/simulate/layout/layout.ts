@@ -6,7 +6,7 @@
 import type { NicPresetId } from '../presets/nic-presets.ts'
 import type { FrameSizes } from '../cost/ethernet.ts'
 import type { PcieLinkShape } from '../cost/pcie-link.ts'
-import type { Method } from '../types.ts'
+import type { IoMethod } from '../types.ts'
 
 /** Software between a guest and the port, for the method `virtio`. */
 export type SoftwareBackend = 'vhost-net' | 'ovs-dpdk' | 'vpp'
@@ -63,7 +63,7 @@ export interface LayoutVm {
 export interface LayoutFunction {
   /** `id` of a port of the same host. */
   readonly port: string
-  readonly method: Method
+  readonly method: IoMethod
   readonly backend: SoftwareBackend
   readonly traffic: Traffic
   /** Queue pairs; without it one for virtio, and the NIC's default for a VF. vhost-net has a thread for each. */

@@ -11,7 +11,7 @@ import { resourceSpread } from '../cost/spread.ts'
 import type { LayoutFunction } from '../layout/layout.ts'
 import { frameMix, type FrameShare } from '../cost/ethernet.ts'
 import type { ResourceKind } from '../types.ts'
-import { enter, enterNobody, guest, leave } from './guest-stages.ts'
+import { receiveStages, discardStages, guest, sendStages } from './guest-stages.ts'
 import { pass } from './nic-stages.ts'
 import { isOnOneSwitch, isRemote, type FrameOnWay, type FlowStop } from './flow-stop.ts'
 import { OWN, StageList, type Stage } from './stage.ts'
@@ -141,7 +141,7 @@ function walk({ begin, stops, end }: Route, frame: FrameOnWay): StageList {
   const [first] = stops
   if (begin === 'wire') {
     pass(list, first, 'in', false, frame)
-    enter(list, first, 'nic', frame)
+    receiveStages(list, first, 'nic', frame)
   }
   stops.forEach((stop, i) => {
     const next = stops[i + 1]
@@ -150,11 +150,11 @@ function walk({ begin, stops, end }: Route, frame: FrameOnWay): StageList {
     guest(list, stop, isEntered ? (isLeft ? 'forward' : 'receive') : 'send', frame)
     if (next !== undefined) return between(list, stop, next, frame)
     if (end === 'guest') return
-    leave(list, stop, 'nic', frame)
+    sendStages(list, stop, 'nic', frame)
     pass(list, stop, 'out', end === 'nobody', frame)
     if (end !== 'nobody') return
     pass(list, stop, 'in', true, frame)
-    enterNobody(list, stop, frame)
+    discardStages(list, stop, frame)
   })
   return list
 }
@@ -162,15 +162,15 @@ function walk({ begin, stops, end }: Route, frame: FrameOnWay): StageList {
 /** From one VM to the next. */
 function between(list: StageList, from: FlowStop, to: FlowStop, frame: FrameOnWay): void {
   if (isOnOneSwitch(from, to)) {
-    leave(list, from, 'switch', frame)
-    enter(list, to, 'switch', frame)
+    sendStages(list, from, 'switch', frame)
+    receiveStages(list, to, 'switch', frame)
     return
   }
   const isInside = from.host === to.host && from.port === to.port
-  leave(list, from, 'nic', frame)
+  sendStages(list, from, 'nic', frame)
   pass(list, from, 'out', isInside, frame)
   pass(list, to, 'in', isInside, frame)
-  enter(list, to, 'nic', frame)
+  receiveStages(list, to, 'nic', frame)
 }
 
 /** The limits of a flow: its own stages, and what it offers; and the smallest of them. */

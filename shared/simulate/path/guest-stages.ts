@@ -66,7 +66,7 @@ function endBaseNs({ fn }: FlowStop, values: Values): number {
 }
 
 /** From the guest's memory to the NIC, or to the other end of a software switch (`to`). */
-export function leave(list: StageList, place: FlowStop, to: 'nic' | 'switch', frame: FrameOnWay): void {
+export function sendStages(list: StageList, place: FlowStop, to: 'nic' | 'switch', frame: FrameOnWay): void {
   if (!isAssigned(place)) return leaveSoftware(list, place, to, frame)
   const { values, bytes } = frame
   list.wait(baseWithoutDmaNs(place, values))
@@ -93,7 +93,12 @@ function leaveSoftware(list: StageList, place: FlowStop, to: 'nic' | 'switch', f
 }
 
 /** From the NIC, or from the other end of a software switch, into the guest's memory. */
-export function enter(list: StageList, place: FlowStop, from: 'nic' | 'switch', frame: FrameOnWay): void {
+export function receiveStages(
+  list: StageList,
+  place: FlowStop,
+  from: 'nic' | 'switch',
+  frame: FrameOnWay
+): void {
   const { values, bytes } = frame
   if (isAssigned(place)) {
     queue(list, place, false, frame)
@@ -111,7 +116,7 @@ export function enter(list: StageList, place: FlowStop, from: 'nic' | 'switch', 
 }
 
 /** To whoever has another VF of the port: where it goes from there is not part of the layout. */
-export function enterNobody(list: StageList, place: FlowStop, frame: FrameOnWay): void {
+export function discardStages(list: StageList, place: FlowStop, frame: FrameOnWay): void {
   receiveOverLink(list, place, frame)
 }
 

@@ -16,12 +16,12 @@ import {
   vf,
   vm
 } from './test-host.ts'
-import type { Method, VmEstimate } from '../types.ts'
+import type { IoMethod, VmEstimate } from '../types.ts'
 
 const estimates = (plan: Plan, host: InventoryHost = exampleHost()): readonly VmEstimate[] =>
   estimatePlan({ plan, hosts: new Map([[host.id, host]]) })
 
-const row = (rows: readonly VmEstimate[], id: string, method: Method): VmEstimate => {
+const row = (rows: readonly VmEstimate[], id: string, method: IoMethod): VmEstimate => {
   const found = rows.find((each) => each.vm === id && each.method === method)
   if (found === undefined) throw new Error(`no row ${id} ${method}`)
   return found
@@ -38,7 +38,7 @@ describe('estimate of a plan', () => {
     'reads %s off the command line of the kernel, and says what it costs assigned devices',
     (option, note) => {
       const plan = examplePlan([[vm('a'), [vf(PORT_A, 0)]]])
-      const notesOf = (line: string, method: Method): string =>
+      const notesOf = (line: string, method: IoMethod): string =>
         row(
           estimates(plan, exampleHost({ kernelCommandLine: known(`ro quiet ${line}`) })),
           'a',

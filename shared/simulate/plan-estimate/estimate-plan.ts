@@ -10,10 +10,10 @@ import { methodNotes, methodObstacle } from './notes.ts'
 import { planReport } from './plan-report.ts'
 import type { FlowReport } from '../flows/layout-report.ts'
 import { frameOfMtu } from '../cost/ethernet.ts'
-import type { Band, Method, VmEstimate } from '../types.ts'
+import type { Band, IoMethod, VmEstimate, MethodChoice } from '../types.ts'
 
 /** Order in which a VM's rows come. */
-const METHODS: readonly Method[] = ['virtio', 'direct', 'sriov']
+const METHODS: readonly IoMethod[] = ['virtio', 'direct', 'sriov']
 
 /**
  * Rows by VM in the plan's order, then by method; each host by its own preset where it has one. A method that the hardware does not offer has no row; why is
@@ -41,7 +41,7 @@ export function estimatePlan(context: EstimateContext): readonly VmEstimate[] {
 }
 
 /** The method that stands for the plan: SR-IOV as soon as one VF is among the functions. */
-export const plannedMethodOf = (functions: readonly NetworkFunction[]): Method =>
+export const plannedMethodOf = (functions: readonly NetworkFunction[]): IoMethod =>
   functions.some((fn) => plannedMethod(fn) === 'sriov') ? 'sriov' : 'direct'
 
 /** The flows of one VM under both kinds of traffic. */
@@ -50,7 +50,7 @@ interface VmFlows {
   readonly small: readonly FlowReport[]
 }
 
-function solved(network: PlanNetwork, method: Method | 'planned'): (vm: VmId) => VmFlows | null {
+function solved(network: PlanNetwork, method: MethodChoice): (vm: VmId) => VmFlows | null {
   const by = (kind: PlanTraffic): ((vm: VmId) => readonly FlowReport[]) => {
     const { scenario, flowsOf } = planLayout(network, method, kind)
     const report = planReport(scenario, network.valuesOf)
@@ -66,7 +66,7 @@ function solved(network: PlanNetwork, method: Method | 'planned'): (vm: VmId) =>
 
 function estimate(
   vm: VmId,
-  method: Method,
+  method: IoMethod,
   isPlanned: boolean,
   functions: readonly NetworkFunction[],
   { large, small }: VmFlows,

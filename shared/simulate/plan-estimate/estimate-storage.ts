@@ -20,7 +20,7 @@ import {
   type PlanDrive
 } from './plan-drives.ts'
 import { estimateFlows, type StorageFlowEstimate } from '../storage/storage-estimate.ts'
-import type { Band, Method, StorageEstimate, StorageWay } from '../types.ts'
+import type { Band, IoMethod, StorageEstimate, StorageWay, MethodChoice } from '../types.ts'
 
 const NAMES: Readonly<Partial<Record<FunctionClass, string>>> = {
   nvme: 'NVMe controller',
@@ -72,18 +72,18 @@ interface Solved {
 /** Rows of every function of a drive, by the method: as planned, and what else the hardware offers. */
 function waysOf(drive: PlanDrive, values: Values): ReadonlyMap<LocatedFunction, readonly StorageWay[]> {
   const { functions, owner } = drive
-  const solve = (method: Method | 'planned'): Solved => ({
+  const solve = (method: MethodChoice): Solved => ({
     small: estimateFlows(driveSetup(drive, method, BLOCK_BYTES.small), values),
     large: estimateFlows(driveSetup(drive, method, BLOCK_BYTES.large), values)
   })
-  const offered: readonly Method[] = [
+  const offered: readonly IoMethod[] = [
     'virtio',
     // A drive that is given away whole serves one VM.
     ...(functions.length === 1 ? (['direct'] as const) : []),
     ...(owner.role.kind === 'pf' ? (['sriov'] as const) : [])
   ]
   const planned = solve('planned')
-  const isAll = (method: Method): boolean =>
+  const isAll = (method: IoMethod): boolean =>
     functions.every((resolved) => plannedMethodOf(resolved) === method)
   const others = new Map(offered.map((method) => [method, isAll(method) ? planned : solve(method)]))
   return new Map(

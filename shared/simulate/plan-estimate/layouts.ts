@@ -15,7 +15,7 @@ import type {
   Traffic
 } from '../layout/layout.ts'
 import { frameOfMtu, MIN_FRAME_BYTES } from '../cost/ethernet.ts'
-import type { Method } from '../types.ts'
+import type { IoMethod, MethodChoice } from '../types.ts'
 import type { NetworkFunction, PlanNetwork } from './network.ts'
 
 /** `large`: greedy streams of MTU-sized frames. `small`: greedy 64-byte frames of a poll-mode guest. */
@@ -31,11 +31,11 @@ export interface PlanLayout {
 }
 
 /** How the plan gives this function to its VM. */
-export const plannedMethod = ({ resolved }: NetworkFunction): Method =>
+export const plannedMethod = ({ resolved }: NetworkFunction): IoMethod =>
   resolved.vfIndex === null ? 'direct' : 'sriov'
 
 /** The layout with all VMs on `method`, or as planned. */
-export function planLayout(network: PlanNetwork, method: Method | 'planned', kind: PlanTraffic): PlanLayout {
+export function planLayout(network: PlanNetwork, method: MethodChoice, kind: PlanTraffic): PlanLayout {
   const byHost = new Map<HostId, { ports: Map<string, LayoutPort>; vms: LayoutVm[] }>()
   const flowsByHost = new Map<HostId, [vm: string, count: number][]>()
   for (const [vmId, functions] of network.byVm) {
@@ -85,7 +85,7 @@ export function planLayout(network: PlanNetwork, method: Method | 'planned', kin
 
 function layoutFunction(
   fn: NetworkFunction,
-  wanted: Method | 'planned',
+  wanted: MethodChoice,
   kind: PlanTraffic,
   ports: Map<string, LayoutPort>
 ): LayoutFunction {

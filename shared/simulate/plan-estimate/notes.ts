@@ -4,7 +4,7 @@ import { portMpps, vfQueueMpps } from '../presets/nic-rates.ts'
 import { SMALLEST_PAGE_BYTES } from './host-facts.ts'
 import { plannedMethod } from './layouts.ts'
 import type { NetworkFunction, PlanNetwork } from './network.ts'
-import type { Method } from '../types.ts'
+import type { IoMethod } from '../types.ts'
 
 const VIRTIO_NOTES: readonly string[] = [
   'virtio through vhost-net and the kernel switch (bridge or OVS), one queue; published figures differ by a factor of two',
@@ -12,7 +12,7 @@ const VIRTIO_NOTES: readonly string[] = [
 ]
 
 /** Why the hardware does not offer a method to a VM; null = it does. */
-export function methodObstacle(functions: readonly NetworkFunction[], method: Method): string | null {
+export function methodObstacle(functions: readonly NetworkFunction[], method: IoMethod): string | null {
   if (method !== 'sriov') return null
   const without = functions.find(({ resolved }) => resolved.owner.role.kind !== 'pf')
   return without === undefined ? null : `${without.facts.port.label} has no SR-IOV capability`
@@ -22,7 +22,7 @@ export function methodObstacle(functions: readonly NetworkFunction[], method: Me
 export function methodNotes(
   network: PlanNetwork,
   functions: readonly NetworkFunction[],
-  method: Method,
+  method: IoMethod,
   isPlanned: boolean
 ): readonly string[] {
   const hosts = functions.flatMap(({ resolved }) => network.hosts.get(resolved.host.id) ?? [])

@@ -3,7 +3,7 @@ import type { InventoryFunction, InventoryHost } from '../../inventory/types.ts'
 import { portFacts } from './port.ts'
 import type { LocatedFunction } from '../../planned/assigned-function.ts'
 import type { PcieLinkShape } from '../cost/pcie-link.ts'
-import type { Method } from '../types.ts'
+import type { IoMethod, MethodChoice } from '../types.ts'
 import { drivePresetOf, drivePresets, isEmulatedDrive, type DrivePreset } from '../presets/drive-presets.ts'
 import type { StorageFlow, StorageSetup } from '../storage/storage-model.ts'
 
@@ -45,7 +45,7 @@ export function planDrives(known: readonly LocatedFunction[]): readonly PlanDriv
 }
 
 /** How a function is given in the plan. */
-export const plannedMethodOf = ({ vfIndex }: LocatedFunction): Method =>
+export const plannedMethodOf = ({ vfIndex }: LocatedFunction): IoMethod =>
   vfIndex === null ? 'direct' : 'sriov'
 
 /** Queues that Linux uses: one for each vCPU; VFs of real drives rarely have more than this. */
@@ -62,7 +62,7 @@ export const BLOCK_BYTES = { small: 4096, large: 131_072 } as const
 /** All VMs of a drive by one method, or each as planned; greedy random reads. */
 export function driveSetup(
   { link, functions, preset }: PlanDrive,
-  method: Method | 'planned',
+  method: MethodChoice,
   blockBytes: number
 ): StorageSetup {
   return {

@@ -1,10 +1,3 @@
-/**
- * Mailbox requests of a port's VFs, which its PF driver answers one at a time, in the order in which they came.
- *
- * A VF driver gives a request up after 2000 looks, 500 us apart (linux ixgbevf, device/ixgbe/vf-driver.ts); the PF works
- * on it all the same, because it is still in the mailbox. A reset of the PF loses what it had not answered yet.
- * Left out: that VF drivers ask again; several messages for one request.
- */
 import { MAILBOX_DELAY_US, MAILBOX_RETRIES } from '../../emulate/device/ixgbe/vf-driver.ts'
 
 /** A VF driver gives up an unanswered request after this long. */
@@ -21,7 +14,14 @@ export interface MailboxStorm {
   readonly endsNs: number
 }
 
-/** See the head of the file. Events come in order of time. */
+/**
+ * Mailbox requests of a port's VFs, which its PF driver answers one at a time, in the order in which they came.
+ *
+ * A VF driver gives a request up after 2000 looks, 500 us apart (linux ixgbevf, device/ixgbe/vf-driver.ts); the PF works
+ * on it all the same, because it is still in the mailbox. A reset of the PF loses what it had not answered yet.
+ * Left out: that VF drivers ask again; several messages for one request.
+ * Events come in order of time.
+ */
 export class MailboxLine {
   private storms: MailboxStorm[] = []
   /** The PF works on nothing that comes before. */

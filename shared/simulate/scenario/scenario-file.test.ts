@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { presetLines } from '../presets/preset-list.ts'
-import { calibrationRows } from '../validation/published-measurements.ts'
+import { publishedMeasurements } from '../validation/published-measurements.ts'
 import { estimate } from '../estimate.ts'
 import { reportJson } from '../report-json.ts'
 import { explainScenarioFileError, formatScenarioFile, parseScenarioFile } from './scenario-file.ts'
@@ -27,13 +27,13 @@ describe('scenario files', () => {
   })
 
   it('has an example of every kind that a calibration row uses', () => {
-    const kinds = new Set(calibrationRows.flatMap((row) => row.cases.map((each) => each.scenario.kind)))
+    const kinds = new Set(publishedMeasurements.flatMap((row) => row.cases.map((each) => each.scenario.kind)))
     const shown = new Set(examples.map((name) => name.replace('.json', '')))
     for (const kind of kinds) expect(shown).toContain(kind)
   })
 
   it('are read back as they were written', () => {
-    for (const { scenario } of calibrationRows.flatMap((row) => row.cases)) {
+    for (const { scenario } of publishedMeasurements.flatMap((row) => row.cases)) {
       const parsed = parseScenarioFile(formatScenarioFile(scenario, { title: 'a row' }))
       expect(parsed.ok && parsed.value.scenario).toEqual(scenario)
     }

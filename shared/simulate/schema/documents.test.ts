@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { compare } from '../measurements/compare.ts'
 import { predictedMetrics } from '../measurements/predicted.ts'
 import { measured } from '../measurements/result.ts'
-import { calibrationRows } from '../validation/published-measurements.ts'
+import { publishedMeasurements } from '../validation/published-measurements.ts'
 import { estimate } from '../estimate.ts'
 import { reportJson } from '../report-json.ts'
 import { run } from '../run/run.ts'
@@ -73,7 +73,7 @@ describe('the scenario schema', () => {
   })
 
   it('accepts every row of the calibration table', () => {
-    for (const { scenario } of calibrationRows.flatMap((row) => row.cases))
+    for (const { scenario } of publishedMeasurements.flatMap((row) => row.cases))
       expect(jsonSchemaViolation(JSON.parse(formatScenarioFile(scenario)), scenarioDocument)).toBeNull()
   })
 

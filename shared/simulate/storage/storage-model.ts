@@ -15,7 +15,7 @@ import { queueingUs } from '../cost/queueing.ts'
 import { linkPayloadGbps, tlpGbps, type PcieLinkShape } from '../cost/pcie-link.ts'
 import { maxMinShares } from '../solve/max-min-shares.ts'
 import { OWN_LIMIT, type FlowProblem } from '../solve/problem.ts'
-import type { Method } from '../types.ts'
+import type { IoMethod } from '../types.ts'
 import type { DrivePreset } from '../presets/drive-presets.ts'
 import { ioLinkBytes } from './io-cost.ts'
 
@@ -32,7 +32,7 @@ export type StorageResourceKind =
 
 /** What one VM does with the drive. */
 export interface StorageFlow {
-  readonly method: Method
+  readonly method: IoMethod
   /** With `virtio`: QEMU's own block layer with one I/O thread, or SPDK's vhost target with cores of its own. */
   readonly backend: 'qemu' | 'spdk'
   readonly blockBytes: number

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { scenarioSchema } from '../scenario/scenario.ts'
 import { parameterIds, parameters, withOverrides } from '../../calibration/parameters.ts'
-import { calibrationRows } from './published-measurements.ts'
+import { publishedMeasurements } from './published-measurements.ts'
 import { measuredError, resourceSpread, topicSpread } from '../cost/spread.ts'
 import type { Topic } from '../../calibration/parameter.ts'
 import { formatValidations, validate, type Validation } from './validate.ts'
@@ -54,14 +54,14 @@ describe('calibration', () => {
   })
 
   it('can express every row as a scenario file', () => {
-    for (const { scenario } of calibrationRows.flatMap((each) => each.cases)) {
+    for (const { scenario } of publishedMeasurements.flatMap((each) => each.cases)) {
       const parsed = v.safeParse(scenarioSchema, JSON.parse(JSON.stringify(scenario)))
       expect(parsed.success, JSON.stringify(scenario)).toBe(true)
     }
   })
 
   it('has every row once', () => {
-    const numbers = calibrationRows.map((each) => each.row)
+    const numbers = publishedMeasurements.map((each) => each.row)
     expect(new Set(numbers).size).toBe(numbers.length)
     expect(numbers).toEqual([...numbers].sort((a, b) => a - b))
   })

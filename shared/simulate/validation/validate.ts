@@ -3,7 +3,7 @@ import { estimate } from '../estimate.ts'
 import type { PointReport } from '../report.ts'
 import { defaultValues, type Values } from '../../calibration/parameters.ts'
 import type { Topic } from '../../calibration/parameter.ts'
-import { calibrationRows } from './published-measurements.ts'
+import { publishedMeasurements } from './published-measurements.ts'
 import type { CalibrationCase, CalibrationRow } from './rows/row.ts'
 
 /** One comparison. */
@@ -23,7 +23,7 @@ export interface Validation {
 
 /** All rows, in their order. */
 export const validate = (values: Values = defaultValues): readonly Validation[] =>
-  calibrationRows.flatMap((row) => row.cases.map((each) => compare(row, each, values)))
+  publishedMeasurements.flatMap((row) => row.cases.map((each) => compare(row, each, values)))
 
 function compare(
   { row, topic, title, source }: CalibrationRow,

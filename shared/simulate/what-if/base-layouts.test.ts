@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { at, testHost, testPf } from '../../inventory/test-host.ts'
 import type { EstimateContext } from '../plan-estimate/estimate-context.ts'
 import type { AssignableFunction, Plan } from '../../plan/types.ts'
-import { planGround } from './base-layouts.ts'
+import { layoutsOfPlan } from './base-layouts.ts'
 import { layoutOf } from './layout-of.ts'
 import { defaultKnobs } from './question.ts'
 import { vmRows } from '../../../renderer/views/whatif/vm-rows.ts'
@@ -36,7 +36,7 @@ function context(...functions: readonly AssignableFunction[]): EstimateContext {
 
 describe('the plan as ground of a question', () => {
   it('compares its own way with the others', () => {
-    const ground = planGround(context(vf(0), vf(1)), host.id)
+    const ground = layoutsOfPlan(context(vf(0), vf(1)), host.id)
     expect(ground?.planned).toBe('sriov')
     expect([...(ground?.layouts.keys() ?? [])]).toEqual(['sriov', 'direct', 'virtio'])
     expect(ground?.vms).toBe(2)
@@ -45,18 +45,18 @@ describe('the plan as ground of a question', () => {
   })
 
   it('has a way of its own where it mixes the others', () => {
-    const ground = planGround(context(vf(0), whole), host.id)
+    const ground = layoutsOfPlan(context(vf(0), whole), host.id)
     expect(ground?.planned).toBe('planned')
     expect([...(ground?.layouts.keys() ?? [])][0]).toBe('planned')
   })
 
   it('is nothing without a network function on the host', () => {
-    expect(planGround(context(), host.id)).toBeNull()
-    expect(planGround(context(vf(0)), 'another')).toBeNull()
+    expect(layoutsOfPlan(context(), host.id)).toBeNull()
+    expect(layoutsOfPlan(context(vf(0)), 'another')).toBeNull()
   })
 
   it('shows VMs that get the same as one row', () => {
-    const ground = planGround(context(vf(0), vf(1), vf(2)), host.id)
+    const ground = layoutsOfPlan(context(vf(0), vf(1), vf(2)), host.id)
     const layout = ground?.layouts.get('sriov')
     if (!layout) throw new Error('no layout')
     const answer = simulate({ kind: 'estimate', scenario: layoutOf(layout, defaultKnobs) })

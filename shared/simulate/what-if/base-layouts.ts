@@ -6,13 +6,14 @@ import { planNetwork } from '../plan-estimate/network.ts'
 import { methodObstacle } from '../plan-estimate/notes.ts'
 import type { LayoutPort, LayoutScenario } from '../layout/layout.ts'
 import type { HostId } from '../../inventory/types.ts'
-import { backendNames, type FreeHost, type Knobs, type Way } from './question.ts'
+import type { MethodChoice } from '../types.ts'
+import { backendNames, type FreeHost, type Knobs } from './question.ts'
 
 /** Layouts by way, before the knobs are applied. */
 export interface BaseLayouts {
-  readonly layouts: ReadonlyMap<Way, LayoutScenario>
+  readonly layouts: ReadonlyMap<MethodChoice, LayoutScenario>
   /** The way that the plan takes; null for a free scenario. */
-  readonly planned: Way | null
+  readonly planned: MethodChoice | null
   /** VMs with a network function. */
   readonly vms: number
   /** Names for people by VM id. */
@@ -34,7 +35,7 @@ const IOMMU_PAGE_BYTES: Readonly<Record<FreeHost['iommuPages'], number | null>> 
 const PAYLOAD = { maxPayloadBytes: 256, maxReadRequestBytes: 512 } as const
 
 /** One VM on one port; more are made by `vms` of the knobs. Direct: a port for each. */
-export function freeGround(host: FreeHost, knobs: Knobs): BaseLayouts {
+export function layoutsOfPort(host: FreeHost, knobs: Knobs): BaseLayouts {
   const preset = nicPresets[host.nic]
   const port: LayoutPort = {
     id: 'port',
@@ -95,21 +96,21 @@ export function freeGround(host: FreeHost, knobs: Knobs): BaseLayouts {
 }
 
 /** VMs of `host` in the plan; null if none of them has a network function of known speed. */
-export function planGround(context: EstimateContext, host: HostId): BaseLayouts | null {
+export function layoutsOfPlan(context: EstimateContext, host: HostId): BaseLayouts | null {
   const network = planNetwork(context)
   const functions = network.functions.filter(
     ({ resolved }) => resolved.host.id === host && resolved.vm.host === host
   )
   if (functions.length === 0) return null
-  const layoutOf = (way: Way): LayoutScenario => {
+  const layoutOf = (way: MethodChoice): LayoutScenario => {
     const { scenario } = planLayout(network, way, 'small')
     return { ...scenario, hosts: scenario.hosts.filter(({ id }) => id === host) }
   }
   const taken = new Set(functions.map(plannedMethod))
   const [only] = taken
-  const planned: Way = taken.size === 1 && only !== undefined ? only : 'planned'
+  const planned: MethodChoice = taken.size === 1 && only !== undefined ? only : 'planned'
   const obstacle = methodObstacle(functions, 'sriov')
-  const ways: readonly Way[] = [
+  const ways: readonly MethodChoice[] = [
     ...(planned === 'planned' ? (['planned'] as const) : []),
     ...(obstacle === null || planned === 'sriov' ? (['sriov'] as const) : []),
     'direct',

@@ -1,22 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import { estimate } from '../estimate.ts'
 import { formatScenarioFile, parseScenarioFile } from '../scenario/scenario-file.ts'
-import { freeGround } from './base-layouts.ts'
+import { layoutsOfPort } from './base-layouts.ts'
 import { layoutOf } from './layout-of.ts'
-import { defaultFreeHost, defaultKnobs, type Direction, type Knobs, type Way } from './question.ts'
-import { wayFigures, type MethodSummary } from './method-summary.ts'
+import type { MethodChoice } from '../types.ts'
+import { defaultFreeHost, defaultKnobs, type Direction, type Knobs } from './question.ts'
+import { methodSummary, type MethodSummary } from './method-summary.ts'
 import { directionNames } from '../../../renderer/views/whatif/words.ts'
 
-const ways: readonly Way[] = ['sriov', 'direct', 'virtio']
+const ways: readonly MethodChoice[] = ['sriov', 'direct', 'virtio']
 const directions = Object.keys(directionNames) as Direction[]
-function scenario(way: Way, changes: Partial<Knobs>): ReturnType<typeof layoutOf> {
+function scenario(way: MethodChoice, changes: Partial<Knobs>): ReturnType<typeof layoutOf> {
   const knobs = { ...defaultKnobs, vms: 4, ...changes }
-  const layout = freeGround(defaultFreeHost, knobs).layouts.get(way)
+  const layout = layoutsOfPort(defaultFreeHost, knobs).layouts.get(way)
   if (layout === undefined) throw new Error(`no ${way}`)
   return layoutOf(layout, knobs)
 }
-function figures(way: Way, changes: Partial<Knobs>): MethodSummary {
-  const own = wayFigures(estimate(scenario(way, changes)), false)
+function figures(way: MethodChoice, changes: Partial<Knobs>): MethodSummary {
+  const own = methodSummary(estimate(scenario(way, changes)), false)
   if (own === null) throw new Error('nobody sends')
   return own
 }

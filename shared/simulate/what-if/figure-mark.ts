@@ -1,4 +1,4 @@
-import type { Way } from './question.ts'
+import type { MethodChoice } from '../types.ts'
 
 /** A measured figure at its place in a sweep, beside the predicted line. */
 export interface FigureMark {
@@ -8,7 +8,7 @@ export interface FigureMark {
   /** In the unit of the metric that is looked at. */
   readonly y: number
   /** The method whose line it belongs to. */
-  readonly series: Way
+  readonly series: MethodChoice
   /** In full: what, and where it is from. */
   readonly text: string
 }

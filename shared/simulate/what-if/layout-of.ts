@@ -1,6 +1,6 @@
 /** Lays a question over a layout: traffic, switch, number of VMs. Pure; the layouts of the ground stay as they are. */
 import type { LayoutFunction, LayoutHost, LayoutPort, LayoutScenario, LayoutVm } from '../layout/layout.ts'
-import type { Method } from '../types.ts'
+import type { IoMethod } from '../types.ts'
 import { along, baseDirection } from './directions.ts'
 import type { Asked } from './question.ts'
 
@@ -46,7 +46,7 @@ function functionOf(fn: LayoutFunction, asked: Asked): LayoutFunction {
 }
 
 /** The same VMs, all by one method; directly, every function has a port of its own. */
-export const byMethod = (layout: LayoutScenario, method: Method): LayoutScenario => ({
+export const byMethod = (layout: LayoutScenario, method: IoMethod): LayoutScenario => ({
   kind: 'layout',
   hosts: layout.hosts.map((host) => {
     const ports = new Map(host.ports.map((port) => [port.id, port]))

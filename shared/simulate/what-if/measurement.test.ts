@@ -4,19 +4,20 @@ import { fit } from '../measurements/fit.ts'
 import { parseMeasured } from '../measurements/parse.ts'
 import { FIO, IPERF3, TESTPMD, TREX } from '../measurements/test-outputs.ts'
 import type { MeasuredResult } from '../measurements/result.ts'
-import { freeGround } from './base-layouts.ts'
+import { layoutsOfPort } from './base-layouts.ts'
 import { layoutOf } from './layout-of.ts'
 import { comparisonsOf, measuredMarks, questionOfTool, type Measurement } from './measurement.ts'
-import { defaultFreeHost, defaultKnobs, type Asked, type Way } from './question.ts'
+import type { MethodChoice } from '../types.ts'
+import { defaultFreeHost, defaultKnobs, type Asked } from './question.ts'
 
 const resultsOf = (text: string): readonly MeasuredResult[] => {
   const parsed = parseMeasured(text)
   if (!parsed.ok) throw new Error(parsed.error.kind)
   return parsed.value
 }
-const ground = freeGround(defaultFreeHost, defaultKnobs)
+const ground = layoutsOfPort(defaultFreeHost, defaultKnobs)
 const streams: Asked = { ...defaultKnobs, style: 'stream', frameBytes: 1518, vms: 1 }
-function measurement(text: string, way: Way, asked: Asked = streams): Measurement {
+function measurement(text: string, way: MethodChoice, asked: Asked = streams): Measurement {
   const layout = ground.layouts.get(way)
   if (layout === undefined) throw new Error(`no ${way}`)
   const scenario = layoutOf(layout, asked)

@@ -8,17 +8,11 @@ import type { Scenario } from '../scenario/scenario.ts'
 import type { FigureMark } from './figure-mark.ts'
 import type { BaseLayouts } from './base-layouts.ts'
 import { layoutOf } from './layout-of.ts'
-import {
-  FULL_FRAME_BYTES,
-  MOST_FRAME_BYTES,
-  SMALL_FRAME_BYTES,
-  type Asked,
-  type Knobs,
-  type Way
-} from './question.ts'
+import type { MethodChoice } from '../types.ts'
+import { FULL_FRAME_BYTES, MOST_FRAME_BYTES, SMALL_FRAME_BYTES, type Asked, type Knobs } from './question.ts'
 import { metricOf, type Metric } from './metrics.ts'
 import { knobsAt, ONLY_PLACE, type SweepInput } from './sweep.ts'
-import { wayFigures } from './method-summary.ts'
+import { methodSummary } from './method-summary.ts'
 
 /** Results of one file. */
 export interface Measurement {
@@ -27,7 +21,7 @@ export interface Measurement {
   readonly name: string
   readonly results: readonly MeasuredResult[]
   /** The way by which it was measured; null where the question is about one mechanism. */
-  readonly way: Way | null
+  readonly way: MethodChoice | null
   readonly asked: Asked
   /** The question that it answers, in full. */
   readonly scenario: Scenario
@@ -102,7 +96,7 @@ export function measuredMarks(
     const found = comparisonsOf(measurement, parameters).find(
       ({ measured, error }) => RATE_RESULTS.includes(measured.metric) && error !== null
     )
-    const figures = wayFigures(estimate(scenario, withOverrides(parameters)), false)
+    const figures = methodSummary(estimate(scenario, withOverrides(parameters)), false)
     const predicted = figures === null ? null : metricOf(figures, metric)
     if (found?.predicted == null || predicted === null || found.predicted.band.value === 0) return []
     const { value, unit, source, context } = found.measured

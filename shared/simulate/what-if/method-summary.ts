@@ -67,7 +67,7 @@ const scaled = ({ value, low, high, isExtrapolated }: Band, factor: number): Ban
  * Figures of a report; null for a layout in which nobody sends. Who only passes frames on counts for nothing. Latency
  * takes as long as all the rest: it is worked out where it is asked for.
  */
-export function wayFigures(report: LayoutReport, hasLatency: boolean): MethodSummary | null {
+export function methodSummary(report: LayoutReport, hasLatency: boolean): MethodSummary | null {
   const senders = Array.from({ length: report.flows }, (_, index) => ({
     index,
     flow: report.flow(index)

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { estimate } from '../estimate.ts'
-import { freeGround } from './base-layouts.ts'
+import { layoutsOfPort } from './base-layouts.ts'
 import { layoutOf } from './layout-of.ts'
 import { publishedMarks, publishedRates, type Published } from './published.ts'
 import type { Knobs } from './question.ts'
 
-const groundOf = ({ host, knobs }: Published): ReturnType<typeof freeGround> => freeGround(host, knobs)
+const groundOf = ({ host, knobs }: Published): ReturnType<typeof layoutsOfPort> => layoutsOfPort(host, knobs)
 const rate = (row: string): Published => {
   const found = publishedRates.find(({ id }) => id === row)
   if (found === undefined) throw new Error(`no row ${row}`)

@@ -4,14 +4,15 @@
  */
 import { cpuPresets } from '../presets/cpu-presets.ts'
 import { nicPresets } from '../presets/nic-presets.ts'
-import { calibrationRows } from '../validation/published-measurements.ts'
+import { publishedMeasurements } from '../validation/published-measurements.ts'
 import type { LayoutScenario } from '../layout/layout.ts'
 import { meanFrameBytes, wireMpps } from '../cost/ethernet.ts'
 import type { MechanismScenario } from '../scenario/scenario.ts'
-import type { Method } from '../types.ts'
+import type { IoMethod } from '../types.ts'
 import type { FigureMark } from './figure-mark.ts'
 import { layoutOf } from './layout-of.ts'
-import { defaultKnobs, type Asked, type FreeHost, type Knobs, type Way } from './question.ts'
+import type { MethodChoice } from '../types.ts'
+import { defaultKnobs, type Asked, type FreeHost, type Knobs } from './question.ts'
 import { frameWords } from './frame-text.ts'
 import { rateInMetric, type Metric } from './metrics.ts'
 import { knobsAt, ONLY_PLACE, type SweepInput } from './sweep.ts'
@@ -22,7 +23,7 @@ export interface Published {
   readonly id: string
   readonly title: string
   readonly source: string
-  readonly method: Method
+  readonly method: IoMethod
   /** M frames/s of one VM, one traversal of the path. */
   readonly mpps: number
   /** What was done to the printed figure, if anything. */
@@ -35,21 +36,22 @@ export interface Published {
 const AT_WIRE = 0.95
 
 /** All of them, in the order of the table. */
-export const publishedRates: readonly Published[] = calibrationRows.flatMap(({ row, title, source, cases }) =>
-  cases.flatMap(({ scenario, expect }, at) => {
-    if (!('figure' in expect) || typeof expect.published !== 'number') return []
-    const placed = placeOf(scenario, expect.figure, expect.published)
-    return placed === null
-      ? []
-      : [
-          {
-            id: `${row}.${at}`,
-            title: `${title} (row ${row}${cases.length > 1 ? `, ${frameWords(placed.knobs.frameBytes)}` : ''})`,
-            source,
-            ...placed
-          }
-        ]
-  })
+export const publishedRates: readonly Published[] = publishedMeasurements.flatMap(
+  ({ row, title, source, cases }) =>
+    cases.flatMap(({ scenario, expect }, at) => {
+      if (!('figure' in expect) || typeof expect.published !== 'number') return []
+      const placed = placeOf(scenario, expect.figure, expect.published)
+      return placed === null
+        ? []
+        : [
+            {
+              id: `${row}.${at}`,
+              title: `${title} (row ${row}${cases.length > 1 ? `, ${frameWords(placed.knobs.frameBytes)}` : ''})`,
+              source,
+              ...placed
+            }
+          ]
+    })
 )
 
 type Placed = Omit<Published, 'id' | 'title' | 'source'>
@@ -117,7 +119,7 @@ function switchPlace(
 
 /** Published rates that belong to a chart: all their conditions hold, except the one that is swept. */
 export function publishedMarks(
-  layouts: ReadonlyMap<Way, LayoutScenario>,
+  layouts: ReadonlyMap<MethodChoice, LayoutScenario>,
   asked: Asked,
   input: SweepInput,
   metric: Metric

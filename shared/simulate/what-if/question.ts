@@ -2,10 +2,8 @@
 import type { NicPresetId } from '../presets/nic-presets.ts'
 import type { SoftwareBackend, Traffic } from '../layout/layout.ts'
 import type { FrameSizes } from '../cost/ethernet.ts'
-import type { Method } from '../types.ts'
-
-/** A way of giving VMs their network. `planned`: as the plan says, where it mixes the others. */
-export type Way = Method | 'planned'
+import { methodNames } from '../method-names.ts'
+import type { MethodChoice } from '../types.ts'
 
 /**
  * Where frames go. Besides the three of a layout: to a VM on another port or another host, each VM with a partner and
@@ -65,14 +63,6 @@ export const defaultKnobs: Knobs = {
 
 export const defaultFreeHost: FreeHost = { nic: 'xl710', coreGhz: 2.6, vcpus: 1, iommuPages: '2m' }
 
-/** Names of the methods, everywhere the same. */
-export const wayNames: Readonly<Record<Way, string>> = {
-  planned: 'As planned',
-  sriov: 'SR-IOV',
-  direct: 'Direct',
-  virtio: 'virtio'
-}
-
 export const backendNames: Readonly<Record<SoftwareBackend, string>> = {
   'vhost-net': 'vhost-net, kernel switch',
   'ovs-dpdk': 'OVS-DPDK',
@@ -80,7 +70,7 @@ export const backendNames: Readonly<Record<SoftwareBackend, string>> = {
 }
 
 /** In full, with the software that virtio needs. */
-export const wayTitle = (way: Way, { backend }: Pick<Knobs, 'backend'>): string =>
+export const methodTitle = (way: MethodChoice, { backend }: Pick<Knobs, 'backend'>): string =>
   way === 'virtio'
     ? `virtio, ${backend === 'vhost-net' ? 'vhost-net' : backendNames[backend]}`
-    : wayNames[way]
+    : methodNames[way]

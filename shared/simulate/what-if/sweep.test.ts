@@ -1,23 +1,24 @@
 import { describe, expect, it } from 'vitest'
 import { estimate } from '../estimate.ts'
 import { simulate } from './run-job.ts'
-import { freeGround } from './base-layouts.ts'
+import { layoutsOfPort } from './base-layouts.ts'
 import { atLoad, durationFor, totalMpps, withOffered } from './offered-load.ts'
 import { layoutOf, withVms } from './layout-of.ts'
-import { defaultFreeHost, defaultKnobs, type Knobs, type Way } from './question.ts'
+import type { MethodChoice } from '../types.ts'
+import { defaultFreeHost, defaultKnobs, type Knobs } from './question.ts'
 import { metricOf, runMetric } from './metrics.ts'
 import { knobsAt, planRuns, planSweep, sweepPlaces, type SweepConditions, type SweepInput } from './sweep.ts'
-import { wayFigures, type MethodSummary } from './method-summary.ts'
+import { methodSummary, type MethodSummary } from './method-summary.ts'
 
 const knobs: Knobs = { ...defaultKnobs, vms: 2 }
-const ground = freeGround(defaultFreeHost, knobs)
-const layout = (way: Way, changes: Partial<Knobs> = {}): ReturnType<typeof layoutOf> => {
+const ground = layoutsOfPort(defaultFreeHost, knobs)
+const layout = (way: MethodChoice, changes: Partial<Knobs> = {}): ReturnType<typeof layoutOf> => {
   const own = ground.layouts.get(way)
   if (own === undefined) throw new Error(`no layout for ${way}`)
   return layoutOf(own, { ...knobs, ...changes })
 }
-function figures(way: Way, changes: Partial<Knobs> = {}): MethodSummary {
-  const own = wayFigures(estimate(layout(way, changes)), false)
+function figures(way: MethodChoice, changes: Partial<Knobs> = {}): MethodSummary {
+  const own = methodSummary(estimate(layout(way, changes)), false)
   if (own === null) throw new Error('nothing to sum up')
   return own
 }
@@ -67,7 +68,7 @@ describe('figures of a way', () => {
   })
 
   it('are not there for a layout without VMs', () => {
-    expect(wayFigures(estimate({ kind: 'layout', hosts: [] }), false)).toBeNull()
+    expect(methodSummary(estimate({ kind: 'layout', hosts: [] }), false)).toBeNull()
   })
 
   it('have no PCIe figure where PCIe is not modelled', () => {

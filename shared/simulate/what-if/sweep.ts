@@ -5,7 +5,8 @@ import { totalMpps } from './offered-load.ts'
 import type { SimulateJob } from './job.ts'
 import type { BaseLayouts } from './base-layouts.ts'
 import { layoutOf } from './layout-of.ts'
-import { MOST_FRAME_BYTES, type Asked, type Way } from './question.ts'
+import type { MethodChoice } from '../types.ts'
+import { MOST_FRAME_BYTES, type Asked } from './question.ts'
 
 /** What is varied. `method`: nothing but the way itself; `load`: what every function offers. */
 export type SweepInput = 'frame-size' | 'vms' | 'method' | 'flows' | 'load'
@@ -72,7 +73,7 @@ export function knobsAt<T extends Asked>(asked: T, input: SweepInput, x: number)
 
 /** One place of one line. */
 export interface SweepStep {
-  readonly way: Way
+  readonly way: MethodChoice
   readonly x: number
   readonly job: SimulateJob
 }
