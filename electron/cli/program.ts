@@ -1,3 +1,4 @@
+import { ABOUT_FORMATS } from '#shared/export/about.ts'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { RunsOptions } from './commands/runs.ts'
 import type { ApplyOptions } from './commands/apply.ts'
@@ -146,11 +147,15 @@ export function program({ version, terminal, signal, onEnd }: ProgramOptions): C
     })
 
   withHosts(root.command('export'))
-    .description('write the files that bring one host to the plan')
+    .description('write the files that bring a host to the plan; status 1 where the check has errors')
     .argument('<plan>', 'plan file (JSON)')
-    .requiredOption('--format <id>', 'bash, libvirt, ...')
+    .addOption(formatOption())
     .requiredOption('-o, --output <folder>', 'where to write them')
-    .option('--host <host>', 'id or name; may be left out where the plan has one host')
+    .addOption(
+      new Option('--host <host>', 'id or name; may be left out where the plan has one host').conflicts('all')
+    )
+    .option('--all', 'write the files of every host of the plan')
+    .option('--insist', 'write them in spite of errors of the check, which the files then name')
     .option('--force', 'replace files that are there already')
     .action(async (path: string, options: ExportOptions) => {
       const { exportPlan } = await import('./commands/export.ts')
@@ -164,6 +169,10 @@ export function program({ version, terminal, signal, onEnd }: ProgramOptions): C
     .option('--dry-run', 'tell what would change, with --rollback what that would; change nothing')
     .option('--verify', 'read back every part of the plan; change nothing')
     .option('--rollback', 'return to the state found before the first change')
+    .option(
+      '--accept-changes',
+      'apply although the host changed since it was last read; the log names the changes'
+    )
     .option('--yes', 'do not ask')
     .option('--json', 'print the outcome as JSON, the log on stderr')
     .action(async (path: string, options: ApplyOptions) => {
@@ -180,6 +189,15 @@ export function program({ version, terminal, signal, onEnd }: ProgramOptions): C
     })
   return root
 }
+
+/** The forms and what they are for, from the list of the forms themselves. */
+const formatOption = (): Option =>
+  new Option(
+    '--format <id>',
+    Object.entries(ABOUT_FORMATS)
+      .map(([id, { label }]) => `${id} (${label})`)
+      .join(', ')
+  ).makeOptionMandatory()
 
 const withData = (command: Command): Command =>
   command.option('--data <folder>', 'data folder (default: the one of the app, or VFLAB_USER_DATA)')

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, onScopeDispose, shallowRef, watch } from 'vue'
-import { checkPlan } from '#shared/check/check-plan.ts'
+import { judge, type Judgement } from '#shared/check/judgement.ts'
 import type { CheckContext } from '#shared/check/context.ts'
 import type { Finding } from '#shared/check/types.ts'
 import type { HostId, InventoryHost } from '#shared/inventory/types.ts'
@@ -57,7 +57,9 @@ export const usePlanInsightStore = defineStore('plan-insight', () => {
     context.value ? { ...context.value, presets: presets.byHost } : null
   )
 
-  const findings = shallowRef<readonly Finding[]>([])
+  /** What the check says; null = no plan is open, or it was not judged yet. */
+  const judgement = shallowRef<Judgement | null>(null)
+  const findings = computed<readonly Finding[]>(() => judgement.value?.findings ?? [])
   const estimates = shallowRef<ReadonlyMap<VmId, readonly VmEstimate[]>>(new Map())
   /** NVMe drives and accelerators of a VM, in the plan's order. */
   const storage = shallowRef<ReadonlyMap<VmId, readonly StorageEstimate[]>>(new Map())
@@ -68,9 +70,9 @@ export const usePlanInsightStore = defineStore('plan-insight', () => {
   /** By "host/address" of the controller that owns the drive. */
   const drives = shallowRef<ReadonlyMap<string, DriveLoad>>(new Map())
 
-  function judge(): void {
+  function judgePlan(): void {
     const now = context.value
-    findings.value = now ? checkPlan(now) : []
+    judgement.value = now ? judge(now) : null
   }
 
   function estimate(): void {
@@ -96,7 +98,7 @@ export const usePlanInsightStore = defineStore('plan-insight', () => {
     () => {
       cancelAnimationFrame(frame)
       frame = requestAnimationFrame(() => {
-        judge()
+        judgePlan()
         frame = requestAnimationFrame(estimate)
       })
     },
@@ -104,5 +106,5 @@ export const usePlanInsightStore = defineStore('plan-insight', () => {
   )
   onScopeDispose(() => cancelAnimationFrame(frame))
 
-  return { hosts, context, findings, estimates, storage, remarks, loads, drives }
+  return { hosts, context, judgement, findings, estimates, storage, remarks, loads, drives }
 })

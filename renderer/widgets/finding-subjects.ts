@@ -22,20 +22,6 @@ export function subjectName(subject: Subject, plan: Plan, hostName: (host: HostI
   }
 }
 
-/** The host whose board shows the subject; null = it belongs to the plan as a whole. */
-export function subjectHost(subject: Subject, plan: Plan): HostId | null {
-  switch (subject.kind) {
-    case 'plan':
-      return null
-    case 'vm':
-      return plan.vms.find((vm) => vm.id === subject.vm)?.host ?? null
-    case 'function':
-      return subject.function.host
-    default:
-      return subject.host
-  }
-}
-
 const RANK: Record<Severity, number> = { error: 0, warning: 1, info: 2 }
 
 /** Worst first; within one severity the order of the rules, so that a list does not jump. */

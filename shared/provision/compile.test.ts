@@ -2,21 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { NVME_DRIVE, testHost, testPf } from '../inventory/test-host.ts'
 import type { InventoryHost } from '../inventory/types.ts'
 import type { Plan } from '../plan/types.ts'
-import { compileHost } from './compile.ts'
+import { compiledPlan, compilePlan } from './testing/compile-plan.ts'
 import { describeStep } from './describe-step.ts'
 import { give, GPU, gpuFunction, labPlan, NIC, numVfs, NVME, settings } from './testing/lab-plan.ts'
-import type { CompiledHost, CompileProblem } from './types.ts'
 
-function compiled(plan: Plan, host: InventoryHost): CompiledHost {
-  const result = compileHost(plan, host)
-  if (!result.ok) throw new Error(result.error.map((problem) => problem.message).join('\n'))
-  return result.value
-}
-
-function problems(plan: Plan, host: InventoryHost): readonly CompileProblem[] {
-  const result = compileHost(plan, host)
-  return result.ok ? [] : result.error
-}
+const compiled = compiledPlan
 
 const steps = (plan: Plan, host: InventoryHost): readonly string[] =>
   compiled(plan, host).steps.map(describeStep)
@@ -109,7 +99,7 @@ describe('compileHost', () => {
 
   it('takes nothing from the parts of the plan that concern other hosts', () => {
     const plan = labPlan({ pfs: [{ host: 'lab2', address: NIC, numVfs: 2 }] })
-    expect(problems(plan, igbHost)).toMatchObject([{ kind: 'nothing-planned' }])
+    expect(compilePlan(plan, igbHost)).toMatchObject({ error: { kind: 'nothing-planned' } })
   })
 
   it('sets VLAN, priority and protocol as the one attribute they are', () => {

@@ -1,158 +1,80 @@
-import { functionAt } from '../inventory/lookup.ts'
-import type { InventoryHost } from '../inventory/types.ts'
-import type { Plan, VmId } from '../plan/types.ts'
+import { overridable, stepBlockers, type Judgement } from '../check/judgement.ts'
+import type { Finding } from '../check/types.ts'
+import type { HostId, InventoryHost } from '../inventory/types.ts'
+import { plannedHost } from '../planned/planned-host.ts'
+import type { Plan } from '../plan/types.ts'
 import { err, ok, type Result } from '../result.ts'
-import { compileProblems } from './compile-problems.ts'
-import { needsCarrier, recipeFor } from '../drivers/driver-recipes.ts'
-import { isNetwork, pfOf, type ObservedPf } from '../planned/observed.ts'
+import { hostSteps } from './host-steps.ts'
+import { identitiesOf } from './identities.ts'
+import { notesOf } from './notes.ts'
 import { slugOf } from './slug.ts'
-import type { CardMarks, CompiledHost, CompileProblem, FunctionIdentity, Step } from './types.ts'
-import { vfCommands } from '../drivers/vf-commands.ts'
-import { wantedOn, type WantedHost, type WantedPf } from '../planned/wanted.ts'
+import type { CompiledHost } from './types.ts'
 
-type NameOf = (vm: VmId) => string
+/** Why a plan was not made ready for a host. */
+export type CompileRefusal =
+  /** Which is no mistake: the plan is about other hosts, or about none yet. */
+  | { readonly kind: 'nothing-planned'; readonly message: string; readonly fix: string }
+  /** Findings that block, at least one. */
+  | { readonly kind: 'blocked'; readonly findings: readonly Finding[] }
 
 /**
  * Makes a plan ready for one host: the ordered steps, and what must be true of the hardware before the first of
- * them. The steps lead to the plan from any state of the host, not only from the one in the inventory; the inventory
- * decides what can be planned at all. Everything that stands in the way is reported at once.
+ * them. The steps lead to the plan from any state of the host, not only from the one in the inventory. The check alone
+ * decides what is refused; `insist` overrides errors that leave a choice, which the result then names.
  */
 export function compileHost(
-  plan: Plan,
-  host: InventoryHost
-): Result<CompiledHost, readonly CompileProblem[]> {
-  const wanted = wantedOn(plan, host.id)
-  const problems = compileProblems(plan, wanted, host)
-  if (problems.length > 0) return err(problems)
-
-  const nameOf: NameOf = (id) => plan.vms.find((vm) => vm.id === id)?.name ?? id
+  judgement: Judgement,
+  id: HostId,
+  { insist }: { readonly insist: boolean }
+): Result<CompiledHost, CompileRefusal> {
+  const { plan, hosts } = judgement.context
+  const host = hosts.get(id)
+  const blocking = stepBlockers(judgement, id, { insist })
+  if (blocking.length > 0) return err({ kind: 'blocked', findings: blocking })
+  if (host === undefined) return err(nothingPlanned(id))
+  const planned = plannedHost(plan, host)
+  const steps = hostSteps(planned)
+  if (planned.pfs.length === 0 && planned.assigned.length === 0) return err(nothingPlanned(host.hostname))
   return ok({
-    host: host.id,
-    hostname: host.hostname,
-    machineId: null,
-    planName: plan.name,
-    slug: slugOf(plan.name, plan.id),
-    identities: identitiesOf(wanted, host),
-    steps: [
-      ...wanted.pfs.flatMap((pf) => pfSteps(pf, host, nameOf)),
-      ...wanted.functions.map(({ address, vm }): Step => ({
-        kind: 'bind-function',
-        address,
-        driver: 'vfio-pci',
-        vm: nameOf(vm)
-      }))
-    ],
-    notes: notesOf(wanted, host)
+    ...headOf(plan, host),
+    identities: identitiesOf(planned),
+    steps,
+    notes: notesOf(planned),
+    overridden: overridable(judgement, id).map(({ message }) => message)
   })
 }
+
+const nothingPlanned = (host: string): CompileRefusal => ({
+  kind: 'nothing-planned',
+  message: `The plan says nothing about ${host}.`,
+  fix: 'Set the number of VFs of one of its PFs, or give one of its functions to a VM.'
+})
+
+/** The findings behind a refusal as sentences, with what to do; for logs and errors. At least one. */
+export const explainRefusal = (refusal: CompileRefusal): readonly { message: string; fix: string }[] =>
+  refusal.kind === 'nothing-planned'
+    ? [refusal]
+    : refusal.findings.map(({ message, fixes }) => ({ message: `${message}.`, fix: fixes[0]?.label ?? '' }))
 
 /**
  * A plan for rolling back and nothing else: the saved state on the host says all, so this works also where the plan
  * cannot be compiled any more, because it was edited or the hardware has gone.
  */
 export const compileForRollback = (plan: Plan, host: InventoryHost): CompiledHost => ({
+  ...headOf(plan, host),
+  identities: [],
+  steps: [],
+  notes: [],
+  overridden: []
+})
+
+const headOf = (
+  plan: Plan,
+  host: InventoryHost
+): Pick<CompiledHost, 'host' | 'hostname' | 'machineId' | 'planName' | 'slug'> => ({
   host: host.id,
   hostname: host.hostname,
   machineId: null,
   planName: plan.name,
-  slug: slugOf(plan.name, plan.id),
-  identities: [],
-  steps: [],
-  notes: []
+  slug: slugOf(plan.name, plan.id)
 })
-
-/** The steps of one PF, in the order its driver needs them. */
-function pfSteps(wanted: WantedPf, host: InventoryHost, nameOf: NameOf): readonly Step[] {
-  const observed = pfOf(host, wanted.address)
-  if (observed === undefined) return []
-  const pf = wanted.address
-  const driver = observed.fn.driver.known ? observed.fn.driver.value : null
-  const hasInterface = isNetwork(observed.fn) && observed.fn.interfaces.length > 0
-  const { numVfs } = wanted
-  const linkUp: Step = { kind: 'set-link-up', pf }
-  const isUpEarly = hasInterface && recipeFor(driver).needsPfUpForVfs && (numVfs ?? 0) > 0
-
-  const steps: Step[] = []
-  // Changing the MTU restarts the PF: done before there are VFs that would feel it.
-  if (wanted.mtu !== null) steps.push({ kind: 'set-mtu', pf, mtu: wanted.mtu })
-  if (isUpEarly) steps.push(linkUp)
-  if (numVfs !== null) {
-    if (numVfs > 0) steps.push({ kind: 'hold-autoprobe', pf, forNumVfs: numVfs })
-    steps.push({ kind: 'set-num-vfs', pf, from: observed.sriov.numVfs, to: numVfs })
-  }
-  // VFs of a NIC whose PF is down carry no traffic, whatever their own state.
-  if (hasInterface && !isUpEarly && wanted.vfs.length > 0) steps.push(linkUp)
-  for (const vf of wanted.vfs)
-    for (const { word, value } of vfCommands(vf.settings))
-      steps.push({
-        kind: 'set-vf',
-        pf,
-        index: vf.index,
-        word,
-        value,
-        waitsForCarrier: needsCarrier(driver, word)
-      })
-  // A VF with an override binds although probing is held off; the others wait for probing to be on again.
-  for (const vf of wanted.vfs)
-    if (vf.vm !== null)
-      steps.push({ kind: 'bind-vf', pf, index: vf.index, driver: 'vfio-pci', vm: nameOf(vf.vm) })
-  if (numVfs !== null && numVfs > 0) {
-    steps.push({ kind: 'set-autoprobe', pf, value: true })
-    for (const vf of wanted.vfs)
-      if (vf.vm === null) steps.push({ kind: 'bind-vf', pf, index: vf.index, driver: null, vm: null })
-  }
-  return steps
-}
-
-const UNMARKED: CardMarks = { mac: null, serial: null, slot: null }
-
-function identitiesOf(wanted: WantedHost, host: InventoryHost): readonly FunctionIdentity[] {
-  const idsOf = (fn: ObservedPf['fn']): string => `${fn.vendorId}:${fn.deviceId}`
-  const pfs = wanted.pfs.flatMap((pf): FunctionIdentity[] => {
-    const observed = pfOf(host, pf.address)
-    if (observed === undefined) return []
-    const isWhole = wanted.functions.some((fn) => fn.address === pf.address)
-    return [
-      {
-        address: pf.address,
-        ids: idsOf(observed.fn),
-        // A PF that goes to a VM as a whole is bound to vfio-pci after the first run.
-        driver: isWhole ? null : observed.fn.driver.known ? observed.fn.driver.value : null,
-        numVfs: pf.numVfs,
-        needsIommu: isWhole || pf.vfs.some((vf) => vf.vm !== null),
-        needsInterface:
-          isNetwork(observed.fn) &&
-          (pf.mtu !== null || pf.vfs.some((vf) => vfCommands(vf.settings).length > 0)),
-        card: UNMARKED
-      }
-    ]
-  })
-  const planned = new Set(pfs.map((pf) => pf.address))
-  const functions = wanted.functions.flatMap((fn): FunctionIdentity[] => {
-    const observed = functionAt(host, fn.address)
-    if (observed === null || planned.has(fn.address)) return []
-    const { address } = fn
-    return [
-      {
-        address,
-        ids: idsOf(observed),
-        driver: null,
-        numVfs: null,
-        needsIommu: true,
-        needsInterface: false,
-        card: UNMARKED
-      }
-    ]
-  })
-  return [...pfs, ...functions]
-}
-
-function notesOf(wanted: WantedHost, host: InventoryHost): readonly string[] {
-  const notes = new Set<string>()
-  for (const pf of wanted.pfs) {
-    const fn = functionAt(host, pf.address)
-    const { note } = recipeFor(fn?.driver.known === true ? fn.driver.value : null)
-    if (note !== null && pf.vfs.some((vf) => vf.vm !== null)) notes.add(note)
-  }
-  return [...notes]
-}

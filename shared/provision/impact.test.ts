@@ -83,7 +83,7 @@ describe('impactOf', () => {
     ])
   })
 
-  it('is nothing where the plan cannot be applied at all', () => {
-    expect(impactOf(wants(99), host([{}]))).toEqual([])
+  it('says what insisting would cost where an error stands against the plan', () => {
+    expect(impactOf(wants(99), host([{}]))[0]?.message).toContain('The 1 VFs of 0000:01:00.0 are destroyed')
   })
 })

@@ -2,20 +2,18 @@ import { functionAt, vfAt } from '../inventory/lookup.ts'
 import type { FunctionUse, InventoryFunction, InventoryHost } from '../inventory/types.ts'
 import { describeUse } from '../inventory/usage/describe-usage.ts'
 import type { Plan } from '../plan/types.ts'
-import { compileHost } from './compile.ts'
+import { plannedHost } from '../planned/planned-host.ts'
+import { hostSteps } from './host-steps.ts'
 import { pfOf, vfsOf } from '../planned/observed.ts'
 import type { Impact, Step } from './types.ts'
 
 /**
  * Who loses what, or feels something, when the plan is applied to the host as it was last read, in order of the
- * steps. Empty where nothing is lost, and where the plan cannot be compiled, since then nothing is applied. The
- * script looks again before it writes: what `blocks` here, it refuses.
+ * steps. Empty where nothing is lost. The script looks again before it writes: what `blocks` here, it refuses.
  */
 export function impactOf(plan: Plan, host: InventoryHost): readonly Impact[] {
-  const compiled = compileHost(plan, host)
-  if (!compiled.ok) return []
   const recreated = new Set<string>()
-  return compiled.value.steps.flatMap((step) => {
+  return hostSteps(plannedHost(plan, host)).flatMap((step) => {
     // VFs that are gone already are not taken from anybody a second time.
     if (step.kind === 'bind-vf' && recreated.has(step.pf)) return []
     if (step.kind === 'set-num-vfs' && step.from !== step.to) recreated.add(step.pf)

@@ -96,34 +96,8 @@ export interface CompiledHost {
   readonly steps: readonly Step[]
   /** What the user should know although nothing is wrong, one sentence each. */
   readonly notes: readonly string[]
-}
-
-/** Why a plan cannot be made ready for a host. */
-export interface CompileProblem {
-  readonly kind:
-    | 'nothing-planned'
-    | 'tool-missing'
-    | 'no-iommu'
-    | 'unknown-function'
-    | 'not-assignable'
-    | 'not-a-pf'
-    | 'no-driver'
-    | 'hostile-name'
-    | 'too-many-vfs'
-    | 'vf-out-of-range'
-    | 'pf-and-its-vfs'
-    | 'unknown-vm'
-    | 'vm-elsewhere'
-    | 'assigned-twice'
-    | 'no-interface'
-    | 'not-a-nic'
-    | 'knob-refused'
-    | 'bad-value'
-  /** What it is about, for example "0000:01:00.0 VF 1". */
-  readonly where: string
-  readonly message: string
-  /** What to do about it. */
-  readonly fix: string
+  /** Errors of the check in spite of which it was compiled, one sentence each. Free text. */
+  readonly overridden: readonly string[]
 }
 
 /** One way in which a host is not as planned. */

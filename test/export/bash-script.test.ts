@@ -6,7 +6,8 @@ import { NVME_DRIVE, testHost, testPf } from '#shared/inventory/test-host.ts'
 import type { PciAddress } from '#shared/pci/address.ts'
 import type { Plan } from '#shared/plan/types.ts'
 import { bashScript } from '#shared/export/bash/bash-script.ts'
-import { compileForRollback, compileHost } from '#shared/provision/compile.ts'
+import { compileForRollback } from '#shared/provision/compile.ts'
+import { compiledPlan } from '#shared/provision/testing/compile-plan.ts'
 import { give, GPU, gpuFunction, labPlan, NIC, NVME } from '#shared/provision/testing/lab-plan.ts'
 import { shellComment } from '#shared/export/bash/shell-quote.ts'
 import { ATTACKS, hostileText } from './hostile-text.ts'
@@ -34,9 +35,7 @@ const fullPlan = labPlan({
 })
 
 function script(plan: Plan = fullPlan, hostname = 'lab1'): string {
-  const compiled = compileHost(plan, testHost(functions, { hostname }))
-  if (!compiled.ok) throw new Error(JSON.stringify(compiled.error))
-  return bashScript(compiled.value).content
+  return bashScript(compiledPlan(plan, testHost(functions, { hostname }))).content
 }
 
 const run = (content: string, ...args: readonly string[]): ToolResult =>
@@ -97,9 +96,7 @@ describe('the script', () => {
     (args) => {
       const elsewhere = labPlan({ pfs: [{ host: 'lab1', address: 'ffff:01:00.0' as PciAddress, numVfs: 1 }] })
       const host = testHost(testPf('ffff:01:00.0'))
-      const compiled = compileHost(elsewhere, host)
-      if (!compiled.ok) throw new Error(JSON.stringify(compiled.error))
-      const { status, stdout, stderr } = run(bashScript(compiled.value).content, ...args)
+      const { status, stdout, stderr } = run(bashScript(compiledPlan(elsewhere, host)).content, ...args)
       expect(stderr).toContain('refused: ')
       expect(stdout).toContain('Nothing was changed.\nresult refused changed=0 different=0\n')
       expect(status).toBe(3)

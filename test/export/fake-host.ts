@@ -183,7 +183,8 @@ export class FakeHost {
       slug: plan.slug ?? 'test-11111111',
       identities: plan.identities ?? [],
       steps: plan.steps,
-      notes: []
+      notes: [],
+      overridden: []
     }
     return bashScript(compiled).content
   }

@@ -5,7 +5,7 @@ import type { Plan } from '#shared/plan/types.ts'
 import { parseCapture } from '#shared/probe/parse-capture.ts'
 import { probeScript } from '#shared/probe/probe-script.ts'
 import { bashScript } from '#shared/export/bash/bash-script.ts'
-import { compileHost } from '#shared/provision/compile.ts'
+import { compiledPlan } from '#shared/provision/testing/compile-plan.ts'
 import { runCommand, type CommandResult } from '../lab/run-command.ts'
 import { sshArguments } from '../lab/ssh-command.ts'
 import type { VirtualHost } from '../lab/virtual-host.ts'
@@ -28,11 +28,8 @@ export async function scan(host: VirtualHost): Promise<InventoryHost> {
 }
 
 /** The script of a plan for a scanned host. */
-export function scriptFor(plan: Plan, inventory: InventoryHost): string {
-  const compiled = compileHost(plan, inventory)
-  if (!compiled.ok) throw new Error(compiled.error.map((problem) => problem.message).join('\n'))
-  return bashScript(compiled.value).content
-}
+export const scriptFor = (plan: Plan, inventory: InventoryHost): string =>
+  bashScript(compiledPlan(plan, inventory)).content
 
 /** A run of a script: how it ended, what it said, and its last line. */
 export interface ScriptRun extends CommandResult {

@@ -5,7 +5,7 @@ import { NVME_DRIVE, testHost, testPf } from '#shared/inventory/test-host.ts'
 import type { InventoryHost } from '#shared/inventory/types.ts'
 import type { Plan } from '#shared/plan/types.ts'
 import { give, GPU, gpuFunction, labPlan, NIC, NVME } from '#shared/provision/testing/lab-plan.ts'
-import { libvirtXml } from '#shared/export/libvirt-xml.ts'
+import { libvirtXml } from '#shared/export/libvirt/libvirt-xml.ts'
 import { inEmptyFolder, runTool } from './run-tool.ts'
 
 const host = testHost([

@@ -1,6 +1,14 @@
 import { claimRun, recordedApply } from '../../core/apply/apply-job.ts'
 import type { ApplyEnd } from '../../core/apply/apply-plan.ts'
-import { inventoryOf } from '../../core/captures/captures.ts'
+import { inventoriesOf } from '../../core/captures/captures.ts'
+import { CONSENT_TEXTS } from '#shared/check/consent.ts'
+import {
+  applyBlockers,
+  judge,
+  stepBlockers,
+  type Judgement,
+  type Permission
+} from '#shared/check/judgement.ts'
 import { impactOf } from '#shared/provision/impact.ts'
 import type { InventoryHost } from '#shared/inventory/types.ts'
 import type { ApplyAction } from '#shared/lab/run.ts'
@@ -8,6 +16,7 @@ import type { HostSummary } from '#shared/lab/host.ts'
 import type { Plan } from '#shared/plan/types.ts'
 import type { Store } from '../../core/store/open-store.ts'
 import { consentsOf } from '../consent-options.ts'
+import { findingText } from '../finding-text.ts'
 import { contextOf, withStore } from '../data.ts'
 import { CommandFailure, EXIT, type ExitCode } from '../exit-codes.ts'
 import { hostsOf } from '#shared/planned/hosts-of-plan.ts'
@@ -24,6 +33,7 @@ export interface ApplyOptions extends ConnectOptions {
   readonly rollback?: boolean
   readonly yes?: boolean
   readonly insist?: boolean
+  readonly acceptChanges?: boolean
 }
 
 /** `vflab apply`: brings a host to the plan, or rehearses, verifies or rolls back. */
@@ -37,14 +47,18 @@ export async function apply(
   const plan = readPlan(path)
   return withStore(options.data, async (store) => {
     const host = planHost(plan, store, options)
-    const judged = inventoryOf({ store }, host.id)
+    const hosts = inventoriesOf({ store }, plan)
+    const judged = hosts.get(host.id)
     if (!judged) {
       const fix = `Run "vflab scan --save ${host.name}" first.`
       throw new CommandFailure(EXIT.precondition, `${host.name} has not been read yet`, fix)
     }
-    if (action === 'apply' || action === 'rollback') await confirm(terminal, plan, judged, action, options)
     const consents = consentsOf(options)
-    const order = { plan, host, judged, action, consents, insist: options.insist ?? false }
+    const insist = options.insist ?? false
+    refuseBlocked(terminal, judge({ plan, hosts }), host, { action, consents, insist })
+    if (action === 'apply' || action === 'rollback') await confirm(terminal, plan, judged, action, options)
+    const acceptChanges = options.acceptChanges ?? false
+    const order = { plan, host, judged, hosts, action, consents, insist, acceptChanges }
     // With --json stdout is for the result alone.
     const log = (line: string): void =>
       options.json ? terminal.note(plain(line)) : terminal.print(plain(line))
@@ -63,6 +77,45 @@ export async function apply(
     if (options.json) terminal.printJson({ host: host.id, plan: plan.id, action, ...end })
     return exitCodeOf(end)
   })
+}
+
+/** What the check refuses on the host as it was last read need not be tried: its errors end with 1, consents with 3. */
+function refuseBlocked(
+  terminal: Terminal,
+  judgement: Judgement,
+  host: HostSummary,
+  { action, ...permission }: Permission & { readonly action: ApplyAction }
+): void {
+  if (action !== 'apply' && action !== 'dry-run') return
+  const blocking =
+    action === 'apply'
+      ? applyBlockers(judgement, host.id, permission)
+      : stepBlockers(judgement, host.id, permission)
+  if (blocking.length === 0) return
+  const { plan } = judgement.context
+  for (const finding of blocking) terminal.note(findingText(finding, plan))
+  const missing = [
+    ...new Set(
+      blocking.flatMap(({ blocks }) =>
+        blocks.kind === 'consent' ? [CONSENT_TEXTS[blocks.consent].flag] : []
+      )
+    )
+  ]
+  const hasErrors = blocking.some(({ blocks }) => blocks.kind !== 'consent')
+  if (hasErrors) {
+    const canInsist = !blocking.some(({ blocks }) => blocks.kind === 'always')
+    throw new CommandFailure(
+      EXIT.failed,
+      `the check found what stands against applying the plan to ${plain(host.name)}; nothing was changed`,
+      canInsist ? 'Change the plan, or override its errors with --insist.' : 'Change the plan.'
+    )
+  }
+  const fix = `Agree to it with ${missing.join(' ')}.`
+  throw new CommandFailure(
+    EXIT.precondition,
+    `applying the plan to ${plain(host.name)} takes something away; nothing was changed`,
+    fix
+  )
 }
 
 function actionOf({ dryRun, verify, rollback }: ApplyOptions): ApplyAction {

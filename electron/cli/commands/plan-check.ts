@@ -1,9 +1,8 @@
 import { checkPlan } from '#shared/check/check-plan.ts'
-import type { Finding, Subject } from '#shared/check/types.ts'
-import { describeFunction } from '#shared/plan/function-key.ts'
-import type { Plan } from '#shared/plan/types.ts'
+import type { Finding } from '#shared/check/types.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { hostsOf } from '#shared/planned/hosts-of-plan.ts'
+import { findingText } from '../finding-text.ts'
 import { planContext, type HostSource } from '../hosts-of-plan.ts'
 import { compatWith } from '../matrix-option.ts'
 import { plain, type Terminal } from '../terminal.ts'
@@ -34,38 +33,11 @@ export async function planCheck(terminal: Terminal, path: string, options: Check
     }
     terminal.printJson(report)
   } else {
-    for (const finding of findings) terminal.print(describe(finding, plan))
+    for (const finding of findings) terminal.print(findingText(finding, plan))
     const of = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`
     terminal.print(
       `${plain(plan.name)}: ${of(counts.errors, 'error')}, ${of(counts.warnings, 'warning')}, ${counts.infos} to know`
     )
   }
   return counts.errors > 0 ? EXIT.failed : EXIT.ok
-}
-
-function describe({ severity, rule, subject, message, why, fixes }: Finding, plan: Plan): string {
-  const lines = [
-    `${severity.padEnd(7)}  ${plain(message)}  [${rule}]`,
-    `         at ${plain(place(subject, plan))}`,
-    ...(why === '' ? [] : [`         ${plain(why)}`]),
-    ...fixes.map((fix) => `         fix: ${plain(fix.label)}`)
-  ]
-  return lines.join('\n')
-}
-
-function place(subject: Subject, plan: Plan): string {
-  switch (subject.kind) {
-    case 'plan':
-      return 'the plan'
-    case 'host':
-      return `host ${subject.host}`
-    case 'pf':
-      return `${subject.address} of host ${subject.host}`
-    case 'group':
-      return `IOMMU group ${subject.group} of host ${subject.host}`
-    case 'vm':
-      return `VM ${plan.vms.find((vm) => vm.id === subject.vm)?.name ?? subject.vm}`
-    case 'function':
-      return `${describeFunction(subject.function)} of host ${subject.function.host}`
-  }
 }

@@ -1,19 +1,24 @@
-import type { InventoryHost } from '#shared/inventory/types.ts'
+import { CONSENT_TEXTS, type Consent } from '#shared/check/consent.ts'
+import { applyBlockers, judge } from '#shared/check/judgement.ts'
+import type { Finding } from '#shared/check/types.ts'
+import { buildInventory } from '#shared/inventory/build.ts'
+import type { HostId, InventoryHost } from '#shared/inventory/types.ts'
 import type { ApplyAction, ApplyRun } from '#shared/lab/run.ts'
 import type { HostSummary } from '#shared/lab/host.ts'
 import type { Failure } from '#shared/failure.ts'
 import type { Plan } from '#shared/plan/types.ts'
-import type { Consent } from '#shared/check/consent.ts'
 import { bashScript } from '#shared/export/bash/bash-script.ts'
-import { compileForRollback, compileHost } from '#shared/provision/compile.ts'
+import { compileForRollback, compileHost, type CompileRefusal } from '#shared/provision/compile.ts'
 import { differences } from '#shared/provision/differences.ts'
 import { err, ok, type Result } from '#shared/result.ts'
 import type { JobControl } from '../jobs/job-registry.ts'
-import { readAndStore, readOver } from '../scan/read-and-store.ts'
+import { saveCapture } from '../captures/captures.ts'
+import { readAndStore } from '../scan/read-and-store.ts'
+import { readHost } from '../scan/read-host.ts'
 import type { ReachedHost, ReachHost } from '../ssh/reach-host.ts'
 import { explainSshError, type SshError } from '../ssh/ssh-error.ts'
 import type { CoreContext } from '../core-context.ts'
-import { changesThatMatter } from './stale-plan.ts'
+import { identityChanges, staleReasons } from './stale-plan.ts'
 import type { RunLog } from './run-log.ts'
 import { runScript, type ScriptEnd, type ScriptStep } from './run-script.ts'
 
@@ -21,13 +26,17 @@ import { runScript, type ScriptEnd, type ScriptStep } from './run-script.ts'
 export interface ApplyOrder {
   readonly plan: Plan
   readonly host: HostSummary
-  /** The host as it was when the plan was judged. */
+  /** The host as it was when the plan was judged: what the user saw. */
   readonly judged: InventoryHost
+  /** Every host of the plan that was read, for what is judged across hosts. */
+  readonly hosts: ReadonlyMap<HostId, InventoryHost>
   readonly action: ApplyAction
   /** What the user agreed to lose. */
   readonly consents: readonly Consent[]
   /** Whether errors of the check that leave a choice are to be overridden. */
   readonly insist: boolean
+  /** Whether the user knows that the host changed since the plan was judged, and goes by what is there now. */
+  readonly acceptChanges: boolean
 }
 
 /** How it ended, for the audit, and what is said about it. */
@@ -80,43 +89,87 @@ export async function applyPlan(
   }
 }
 
-/** Everything before the script runs: read the host again, compare, compile. */
+/** Everything before the script runs: read the host again, compare, judge, compile. */
 async function prepare(
   context: CoreContext,
   reached: ReachedHost,
-  { plan, host, judged, action }: ApplyOrder,
-  { signal, progress }: Pick<JobControl, 'signal' | 'progress'>,
+  order: ApplyOrder,
+  control: Pick<JobControl, 'signal' | 'progress'>,
   log: RunLog
 ): Promise<Result<string, ApplyEnd>> {
-  let current = judged
-  if (action === 'apply' || action === 'dry-run') {
-    progress({ message: 'Reading the host again' })
-    const fresh = await readOver(context, reached, host, signal)
-    if (!fresh.ok) return err(notStarted(fresh.error))
-    current = fresh.value
-    context.emit('lab.changed', { hosts: [host.id] })
-    const changes = changesThatMatter(plan, judged, current)
-    for (const change of changes) log.add(`changed since the plan was judged: ${change}`)
-    if (changes.length > 0 && action === 'apply') {
-      return err(
-        end(
-          'refused',
-          `${host.name} changed since the plan was judged: ${changes.join(' ')} Nothing was changed.`,
-          'Look at the plan again with the new state of the host, then apply it.'
-        )
-      )
-    }
-  }
+  const { plan, judged, action } = order
   // The way back must stay open even where the plan or the host no longer compiles.
   if (action === 'rollback' || action === 'rollback-dry-run')
-    return ok(bashScript(compileForRollback(plan, current)).content)
-  const compiled = compileHost(plan, current)
-  if (compiled.ok) return ok(bashScript(compiled.value).content)
-  for (const problem of compiled.error) log.add(`${problem.where}: ${problem.message} ${problem.fix}`)
-  const [first] = compiled.error
-  const rest = compiled.error.length - 1
-  const message = `${first?.message ?? 'The plan cannot be compiled.'}${rest > 0 ? ` And ${rest} more.` : ''}`
-  return err(end('refused', `${message} Nothing was changed.`, first?.fix ?? ''))
+    return ok(bashScript(compileForRollback(plan, judged)).content)
+  const current = action === 'verify' ? ok(judged) : await readAgain(context, reached, order, control, log)
+  if (!current.ok) return current
+  const { id } = order.host
+  const judgement = judge({ plan, hosts: new Map([...order.hosts, [id, current.value]]) })
+  // What may not be applied may still be compared with the host.
+  const insist = order.insist || action === 'verify'
+  if (action === 'apply') {
+    const blocking = applyBlockers(judgement, id, order)
+    if (blocking.length > 0) return err(refused({ kind: 'blocked', findings: blocking }, log))
+  }
+  const compiled = compileHost(judgement, id, { insist })
+  if (!compiled.ok) return err(refused(compiled.error, log))
+  if (action === 'apply')
+    for (const message of compiled.value.overridden) log.add(`in spite of an error of the check: ${message}`)
+  return ok(bashScript(compiled.value).content)
+}
+
+/**
+ * The host as it is now. Where it changed since the plan was judged an apply is refused, and what was read is not
+ * stored: it would be what the next try is compared with.
+ */
+async function readAgain(
+  context: CoreContext,
+  reached: ReachedHost,
+  { plan, host, judged, action, acceptChanges }: ApplyOrder,
+  { signal, progress }: Pick<JobControl, 'signal' | 'progress'>,
+  log: RunLog
+): Promise<Result<InventoryHost, ApplyEnd>> {
+  progress({ message: 'Reading the host again' })
+  const reading = await readHost(reached, context.now, signal)
+  if (!reading.ok) return err(notStarted(reading.error))
+  const current = buildInventory(host.id, reading.value.snapshot)
+  const changes = staleReasons(plan, judged, current)
+  for (const change of changes) log.add(`changed since the plan was judged: ${change}`)
+  if (changes.length > 0 && !acceptChanges) {
+    if (action !== 'apply') return ok(current)
+    return err(
+      end(
+        'refused',
+        `${host.name} changed since the plan was judged: ${changes.join(' ')} Nothing was changed.`,
+        `Scan ${host.name}, look at the plan again with its new state, then apply it.`
+      )
+    )
+  }
+  saveCapture(context, host.id, reading.value)
+  context.emit('lab.changed', { hosts: [host.id] })
+  return ok(current)
+}
+
+/** Every reason goes into the log, the first one into the message; consents are named with the option that gives them. */
+function refused(refusal: CompileRefusal, log: RunLog): ApplyEnd {
+  const reasons = refusal.kind === 'blocked' ? refusal.findings.map(reasonOf) : [refusal]
+  for (const { message, fix } of reasons) log.add(`refused: ${message} ${fix}`)
+  const [first] = reasons
+  const rest = reasons.length - 1
+  return end(
+    'refused',
+    `${first?.message ?? ''}${rest > 0 ? ` And ${rest} more.` : ''} Nothing was changed.`,
+    first?.fix ?? ''
+  )
+}
+
+function reasonOf({ message, blocks, fixes }: Finding): { readonly message: string; readonly fix: string } {
+  const [fix] = fixes
+  const ways = [
+    ...(fix ? [`${fix.label}.`] : []),
+    ...(blocks.kind === 'consent' ? [`Or agree to it (${CONSENT_TEXTS[blocks.consent].flag}).`] : [])
+  ]
+  return { message: `${message}.`, fix: ways.join(' ') }
 }
 
 const notStarted = (error: Failure): ApplyEnd =>
@@ -140,8 +193,7 @@ async function ended(
   if (word === 'dry-run') return end('dry-run', 'Nothing was changed; the log tells what would be')
   if (action === 'rollback-dry-run' && word === 'unchanged') return end('dry-run', 'Nothing to roll back')
   progress({ message: 'Reading the host again' })
-  const fresh = await readOver(context, reached, host, signal)
-  context.emit('lab.changed', { hosts: [host.id] })
+  const fresh = await readAfter(context, reached, order, signal)
   if (word === null || word === 'failed') {
     const how = exitCode === null ? 'was killed' : `ended with status ${exitCode}`
     const isChanging = action === 'apply' || action === 'rollback'
@@ -169,6 +221,23 @@ async function ended(
     `${host.name} is not as planned: ${Math.max(known.length, 1)} differences`,
     'They are in the log.'
   )
+}
+
+/** The host after the script. Another machine, or another card, is not stored: the plan was not judged on it. */
+async function readAfter(
+  context: CoreContext,
+  reached: ReachedHost,
+  { plan, host, judged, acceptChanges }: ApplyOrder,
+  signal: AbortSignal
+): Promise<Result<InventoryHost, Failure>> {
+  const reading = await readHost(reached, context.now, signal)
+  if (!reading.ok) return reading
+  const inventory = buildInventory(host.id, reading.value.snapshot)
+  if (acceptChanges || identityChanges(plan, judged, inventory).length === 0) {
+    saveCapture(context, host.id, reading.value)
+    context.emit('lab.changed', { hosts: [host.id] })
+  }
+  return ok(inventory)
 }
 
 const HALF_WAY =

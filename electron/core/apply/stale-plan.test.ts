@@ -3,7 +3,7 @@ import type { InventoryHost } from '#shared/inventory/types.ts'
 import { isPciAddress, type PciAddress } from '#shared/pci/address.ts'
 import type { Plan } from '#shared/plan/types.ts'
 import { sampleInventory } from '../testing/sample-inventory.ts'
-import { changesThatMatter } from './stale-plan.ts'
+import { staleReasons } from './stale-plan.ts'
 import { usageOf } from '#shared/inventory/usage/types.ts'
 
 function address(text: string): PciAddress {
@@ -30,28 +30,28 @@ const before = sampleInventory('lab-a2')
 const plan = planOn(before.id, 2)
 
 test('a host that is as it was may be changed', () => {
-  expect(changesThatMatter(plan, before, { ...before, takenAt: '2030-01-01T00:00:00Z' })).toEqual([])
+  expect(staleReasons(plan, before, { ...before, takenAt: '2030-01-01T00:00:00Z' })).toEqual([])
 })
 
 test('what the plan does not name may change', () => {
   const other = changeFunction(before, address('0000:02:00.0'), { deviceId: '1521' })
-  expect(changesThatMatter(plan, before, other)).toEqual([])
+  expect(staleReasons(plan, before, other)).toEqual([])
 })
 
 test('another machine under the same address is refused, and nothing else is said', () => {
-  expect(changesThatMatter(plan, before, { ...before, hostname: 'elsewhere' })).toEqual([
+  expect(staleReasons(plan, before, { ...before, hostname: 'elsewhere' })).toEqual([
     expect.stringContaining('calls itself elsewhere')
   ])
 })
 
 test('another device at the address of the plan is refused', () => {
-  const [first] = changesThatMatter(plan, before, changeFunction(before, PF, { deviceId: '1521' }))
+  const [first] = staleReasons(plan, before, changeFunction(before, PF, { deviceId: '1521' }))
   expect(first).toBe('0000:01:00.0 is 8086:1521 now, it was 8086:10c9: the hardware was moved.')
 })
 
 test('a device that is gone is refused', () => {
   const gone = { ...before, functions: before.functions.filter((fn) => fn.address !== PF) }
-  expect(changesThatMatter(plan, before, gone)[0]).toBe('0000:01:00.0 is gone.')
+  expect(staleReasons(plan, before, gone)[0]).toBe('0000:01:00.0 is gone.')
 })
 
 test('a VF that a running VM took meanwhile is refused', () => {
@@ -59,7 +59,7 @@ test('a VF that a running VM took meanwhile is refused', () => {
   const fewer = planOn(withVfs.id, 2)
   const vf = address('0000:01:10.4')
   const taken = changeFunction(withVfs, vf, { usage: usageOf([{ kind: 'vm', vm: 'db1', pid: 4711 }]) })
-  expect(changesThatMatter(fewer, withVfs, taken).join(' ')).toContain('db1')
+  expect(staleReasons(fewer, withVfs, taken).join(' ')).toContain('db1')
   // It was there when the plan was judged: the finding was seen then.
-  expect(changesThatMatter(fewer, taken, taken)).toEqual([])
+  expect(staleReasons(fewer, taken, taken)).toEqual([])
 })

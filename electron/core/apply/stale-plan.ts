@@ -7,19 +7,27 @@ import type { Plan } from '#shared/plan/types.ts'
 /**
  * Why a plan that was judged on `before` must not be applied to the host as it is now, one sentence each; empty =
  * nothing that concerns the plan has changed. Looked at are the identity of the machine and of every function the
- * plan names, who uses them, and whether the checks find an error that was not there.
+ * plan names, and whether the check finds something that blocks and was not there.
  */
-export function changesThatMatter(plan: Plan, before: InventoryHost, now: InventoryHost): readonly string[] {
-  if (before.hostname !== now.hostname) {
+export const staleReasons = (plan: Plan, before: InventoryHost, now: InventoryHost): readonly string[] => {
+  const changes = identityChanges(plan, before, now)
+  return isAnotherMachine(before, now) ? changes : [...changes, ...newBlockers(plan, before, now)]
+}
+
+/** Whether this is another machine, or another card is where the plan names one; one sentence each. */
+export function identityChanges(plan: Plan, before: InventoryHost, now: InventoryHost): readonly string[] {
+  if (isAnotherMachine(before, now)) {
     return [
       `The machine calls itself ${now.hostname} now; when the plan was judged it was ${before.hostname}.`
     ]
   }
-  const functions = namedFunctions(plan, now.id).flatMap((address) =>
+  return namedFunctions(plan, now.id).flatMap((address) =>
     functionChanges(address, functionAt(before, address), functionAt(now, address))
   )
-  return [...functions, ...newErrors(plan, before, now)]
 }
+
+const isAnotherMachine = (before: InventoryHost, now: InventoryHost): boolean =>
+  before.hostname !== now.hostname
 
 /** PFs and functions that the plan names on a host. */
 function namedFunctions(plan: Plan, host: HostId): readonly PciAddress[] {
@@ -46,11 +54,11 @@ function functionChanges(
   return []
 }
 
-function newErrors(plan: Plan, before: InventoryHost, now: InventoryHost): readonly string[] {
-  const errors = (host: InventoryHost) =>
-    checkPlan({ plan, hosts: new Map([[host.id, host]]) }).filter((finding) => finding.severity === 'error')
-  const known = new Set(errors(before).map((finding) => finding.id))
-  return errors(now)
+function newBlockers(plan: Plan, before: InventoryHost, now: InventoryHost): readonly string[] {
+  const blocking = (host: InventoryHost) =>
+    checkPlan({ plan, hosts: new Map([[host.id, host]]) }).filter(({ blocks }) => blocks.kind !== 'nothing')
+  const known = new Set(blocking(before).map((finding) => finding.id))
+  return blocking(now)
     .filter((finding) => !known.has(finding.id))
     .map((finding) => `${finding.message}.`.replace(/\.\.$/, '.'))
 }

@@ -2,6 +2,8 @@ import { buildInventory } from '#shared/inventory/build.ts'
 import { hostFacts } from '#shared/inventory/facts.ts'
 import { searchText } from '#shared/inventory/search.ts'
 import type { HostId, InventoryHost } from '#shared/inventory/types.ts'
+import type { Plan } from '#shared/plan/types.ts'
+import { hostsOf } from '#shared/planned/hosts-of-plan.ts'
 import { parseCapture } from '#shared/probe/parse-capture.ts'
 import { err } from '#shared/result.ts'
 import type { HostSnapshot } from '#shared/snapshot/types.ts'
@@ -54,3 +56,15 @@ const made = (inventory: InventoryHost) => ({
   facts: hostFacts(inventory),
   haystack: [inventory.hostname.toLowerCase(), ...inventory.functions.map(searchText)].join('\n')
 })
+
+/** Every host of a plan that was read. */
+export const inventoriesOf = (
+  context: Pick<CoreContext, 'store'>,
+  plan: Plan
+): ReadonlyMap<HostId, InventoryHost> =>
+  new Map(
+    hostsOf(plan).flatMap((id) => {
+      const inventory = inventoryOf(context, id)
+      return inventory ? [[id, inventory] as const] : []
+    })
+  )

@@ -25,8 +25,10 @@ export function applyHandlers(deps: HandlerDeps): HandlersOf<'apply'> {
       const host = store.hosts.get(hostId)
       if (!host) return noSuch('host', hostId)
       if (host.connection === null) return err(notReachable(host))
-      const { inventoryOf } = await import('../../core/captures/captures.ts')
-      const judged = inventoryOf(deps, hostId)
+      const { inventoriesOf, inventoryOf } = await import('../../core/captures/captures.ts')
+      const hosts = inventoriesOf(deps, plan.value)
+      // Rolling back is for hosts that the plan does not name any more as well.
+      const judged = hosts.get(hostId) ?? inventoryOf(deps, hostId)
       if (!judged) {
         return err({
           kind: 'never-read',
@@ -36,7 +38,16 @@ export function applyHandlers(deps: HandlerDeps): HandlersOf<'apply'> {
       }
       const { applyJob, claimRun } = await import('../../core/apply/apply-job.ts')
       const title = `${TITLE[action]} ${plan.value.name} on ${host.name}`
-      const order = { plan: plan.value, host, judged, action, consents, insist }
+      const order = {
+        plan: plan.value,
+        host,
+        judged,
+        hosts,
+        action,
+        consents,
+        insist,
+        acceptChanges: false
+      }
       if (action === 'apply' || action === 'rollback') {
         const facts = { action, planName: plan.value.name, hostName: host.name, connection: host.connection }
         if (!(await deps.dialogs.confirm(changeQuestion({ ...facts, consents, insist })))) {

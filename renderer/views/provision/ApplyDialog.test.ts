@@ -1,6 +1,6 @@
 import { mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
-import { checkPlan } from '#shared/check/check-plan.ts'
+import { judge } from '#shared/check/judgement.ts'
 import { at, testHost, testPf } from '#shared/inventory/test-host.ts'
 import { emptyPlan } from '#shared/plan/plan.ts'
 import ApplyDialog from './ApplyDialog.vue'
@@ -20,9 +20,8 @@ function stateWith(numVfs: number): ProvisionState {
   const plan = { ...emptyPlan({ id: 'p', name: 'Edge' }), pfs: [{ host: 'h1', address: PF, numVfs: 5 }] }
   const inventory = testHost([testPf(PF, { vfs: numVfs })], { id: 'h1', tools })
   return provisionState({
-    plan,
+    judgement: judge({ plan, hosts: new Map([['h1', inventory]]) }),
     inventory,
-    findings: checkPlan({ plan, hosts: new Map([['h1', inventory]]) }),
     runs: [],
     changedAt: ''
   })

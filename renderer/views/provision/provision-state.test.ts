@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { at, testHost, testPf } from '#shared/inventory/test-host.ts'
+import { judge } from '#shared/check/judgement.ts'
 import type { Finding } from '#shared/check/types.ts'
 import type { ApplyRun } from '#shared/lab/run.ts'
 import type { HostSummary } from '#shared/lab/host.ts'
@@ -41,18 +42,20 @@ const run = (change: Partial<ApplyRun>): ApplyRun => ({
   log: '',
   ...change
 })
-const state = (
+function state(
   plan: Plan,
   more: { findings?: readonly Finding[]; runs?: readonly ApplyRun[]; changedAt?: string } = {}
-): ProvisionState =>
-  provisionState({
-    plan,
+): ProvisionState {
+  const { findings = [], ...rest } = more
+  const judgement = judge({ plan, hosts: new Map([[host.id, host]]) })
+  return provisionState({
+    judgement: { ...judgement, findings },
     inventory: host,
-    findings: [],
     runs: [],
     changedAt: '2026-11-20T09:00:00Z',
-    ...more
+    ...rest
   })
+}
 const summary = (origin: HostSummary['origin']): HostSummary => ({
   id: 'h1',
   name: 'h1',

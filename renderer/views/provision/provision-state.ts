@@ -1,14 +1,13 @@
-import { CONSENTS, type Consent } from '#shared/check/consent.ts'
+import { askedConsents, stepBlockers, type AskedConsent, type Judgement } from '#shared/check/judgement.ts'
 import type { Finding } from '#shared/check/types.ts'
 import type { HostId, InventoryHost } from '#shared/inventory/types.ts'
 import type { ApplyRun } from '#shared/lab/run.ts'
 import type { HostSummary } from '#shared/lab/host.ts'
 import type { Plan } from '#shared/plan/types.ts'
-import { compileHost } from '#shared/provision/compile.ts'
+import { compileHost, type CompileRefusal } from '#shared/provision/compile.ts'
 import { differences } from '#shared/provision/differences.ts'
 import { impactOf } from '#shared/provision/impact.ts'
-import type { CompiledHost, CompileProblem, Difference, Impact } from '#shared/provision/types.ts'
-import { subjectHost } from '../../widgets/finding-subjects.ts'
+import type { CompiledHost, Difference, Impact } from '#shared/provision/types.ts'
 
 /** Why a host is not as planned: three states are compared, what is planned, what was applied last, what is there. */
 export type DriftCause =
@@ -32,24 +31,18 @@ export type Comparison =
       readonly appliedAt: string | null
     }
 
-/** A consent that findings ask for. */
-interface AskedConsent {
-  readonly consent: Consent
-  /** At least one. */
-  readonly findings: readonly Finding[]
-}
-
 /** Everything the Provision place says about one host of the plan. */
 export interface ProvisionState {
   readonly host: HostId
   readonly inventory: InventoryHost
+  readonly judgement: Judgement
   /** Findings on this host or on the plan as a whole that no consent lifts: they block apply. */
   readonly errors: readonly Finding[]
   /** What the user must agree to lose, each with the findings that ask for it. */
   readonly consents: readonly AskedConsent[]
   readonly compiled: CompiledHost | null
-  /** Why there are no steps; empty where there are. */
-  readonly problems: readonly CompileProblem[]
+  /** Why there are no steps; null where there are. */
+  readonly refusal: CompileRefusal | null
   readonly impacts: readonly Impact[]
   readonly comparison: Comparison
 }
@@ -93,39 +86,29 @@ function compare(
 
 /** `changedAt` is when the plan was changed last, ISO 8601 UTC. */
 export function provisionState(args: {
-  readonly plan: Plan
+  readonly judgement: Judgement
   readonly inventory: InventoryHost
-  readonly findings: readonly Finding[]
   readonly runs: readonly ApplyRun[]
   readonly changedAt: string
 }): ProvisionState {
-  const { plan, inventory, findings, runs, changedAt } = args
-  const compiled = compileHost(plan, inventory)
-  const onHost = findings.filter(({ subject }) => {
-    const host = subjectHost(subject, plan)
-    return host === null || host === inventory.id
-  })
+  const { judgement, inventory, runs, changedAt } = args
+  const { plan } = judgement.context
+  const compiled = compileHost(judgement, inventory.id, { insist: false })
   return {
     host: inventory.id,
     inventory,
-    errors: onHost.filter(({ blocks }) => blocks.kind === 'unless-insisted' || blocks.kind === 'always'),
-    consents: askedConsents(onHost),
+    judgement,
+    errors: stepBlockers(judgement, inventory.id, { insist: false }),
+    consents: askedConsents(judgement, inventory.id),
     compiled: compiled.ok ? compiled.value : null,
-    problems: compiled.ok ? [] : compiled.error,
-    impacts: impactOf(plan, inventory),
+    refusal: compiled.ok ? null : compiled.error,
+    impacts: compiled.ok ? impactOf(plan, inventory) : [],
     comparison: compare(plan, inventory, lastChange(runs, plan.id, inventory.id), changedAt)
   }
 }
 
-const askedConsents = (findings: readonly Finding[]): readonly AskedConsent[] =>
-  CONSENTS.flatMap((consent) => {
-    const asking = findings.filter(({ blocks }) => blocks.kind === 'consent' && blocks.consent === consent)
-    return asking.length > 0 ? [{ consent, findings: asking }] : []
-  })
-
 /** Whether the plan says nothing about the host, which is no mistake. */
-export const isNothingPlanned = (state: ProvisionState): boolean =>
-  state.problems.some((problem) => problem.kind === 'nothing-planned')
+export const isNothingPlanned = (state: ProvisionState): boolean => state.refusal?.kind === 'nothing-planned'
 
 /** Why the plan cannot be applied here; '' = it can. */
 export function applyObstacle(state: ProvisionState, summary: HostSummary | null): string {
@@ -134,8 +117,5 @@ export function applyObstacle(state: ProvisionState, summary: HostSummary | null
   if (state.errors.length > 0) {
     return state.errors.length === 1 ? 'The plan has an error' : `The plan has ${state.errors.length} errors`
   }
-  const [problem] = state.problems
-  if (problem) return problem.message
-  const blocking = state.impacts.find((impact) => impact.severity === 'blocks')
-  return blocking ? blocking.message : ''
+  return state.refusal?.kind === 'nothing-planned' ? state.refusal.message : ''
 }

@@ -47,15 +47,14 @@ export function useProvision(): Provision {
   )
 
   const states = computed<ReadonlyMap<HostId, ProvisionState>>(() => {
-    const { plan } = plans
-    if (!plan) return new Map()
+    const { judgement } = insight
+    if (!judgement) return new Map()
     return new Map(
-      [...insight.hosts].map(([id, inventory]) => [
+      [...judgement.context.hosts].map(([id, inventory]) => [
         id,
         provisionState({
-          plan,
+          judgement,
           inventory,
-          findings: insight.findings,
           runs: runs.value,
           changedAt: changedAt.value
         })

@@ -34,12 +34,18 @@ function invalid(schema: v.GenericSchema, part: object): readonly Issue[] {
   const before = known.get(part)
   if (before) return before
   const issues = (v.safeParse(schema, part).issues ?? []).map((issue): Issue => ({
-    field: String(issue.path?.at(-1)?.key ?? ''),
+    field: fieldOf(issue),
     value: issue.input,
     needed: issue.message
   }))
   known.set(part, issues)
   return issues
+}
+
+/** Parts of a plan are objects, so what names a value in them is a text. */
+function fieldOf({ path }: v.BaseIssue<unknown>): string {
+  const key = path?.at(-1)?.key
+  return typeof key === 'string' ? key : ''
 }
 
 const ofPf = (pf: PlanPf, issue: Issue): Finding =>

@@ -32,6 +32,9 @@ function header(compiled: CompiledHost): string {
     '# Run it as root on that host; --help tells what it can do. It may be run again at any time: what is as',
     '# planned is left alone. --rollback returns to what was found before the first change.',
     '# Nothing of it outlives a reboot: VFs, their settings and drivers are gone then, and this is to be run again.',
+    ...compiled.overridden.map(
+      (message) => `# Made in spite of an error of the check: ${shellComment(message)}`
+    ),
     ...compiled.notes.map((note) => `# Note: ${shellComment(note)}`),
     ''
   ].join('\n')

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { NVME_DRIVE, testHost, testPf } from '../inventory/test-host.ts'
-import type { InventoryHost } from '../inventory/types.ts'
-import type { Plan, PlanVfSettings } from '../plan/types.ts'
-import { known, unknown } from '../reading.ts'
-import { give, GPU, gpuFunction, labPlan, NIC, NVME } from '../provision/testing/lab-plan.ts'
+import { NVME_DRIVE, testHost, testPf } from '../../inventory/test-host.ts'
+import type { InventoryHost } from '../../inventory/types.ts'
+import type { Plan, PlanVfSettings } from '../../plan/types.ts'
+import { known, unknown } from '../../reading.ts'
+import { give, GPU, gpuFunction, labPlan, NIC, NVME } from '../../provision/testing/lab-plan.ts'
 import { libvirtXml } from './libvirt-xml.ts'
-import type { ExportedFile } from '../provision/types.ts'
+import type { ExportedFile } from '../../provision/types.ts'
 
 const host = testHost(testPf(NIC, { vfs: [{}, {}] }))
 

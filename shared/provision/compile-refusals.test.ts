@@ -2,86 +2,95 @@ import { describe, expect, it } from 'vitest'
 import { NVME_DRIVE, testHost, testPf, testVfAddress } from '../inventory/test-host.ts'
 import type { InventoryHost } from '../inventory/types.ts'
 import type { Plan, PlanVfSettings } from '../plan/types.ts'
-import { unknown } from '../reading.ts'
-import { compileHost } from './compile.ts'
+import { known, unknown } from '../reading.ts'
+import type { Finding } from '../check/types.ts'
+import { compilePlan } from './testing/compile-plan.ts'
 import { give, GPU, gpuFunction, labPlan, NIC, numVfs, NVME, settings } from './testing/lab-plan.ts'
-import type { CompileProblem } from './types.ts'
 
-function problems(plan: Plan, host: InventoryHost): readonly CompileProblem[] {
-  const result = compileHost(plan, host)
-  return result.ok ? [] : result.error
+/** The findings for which a plan is not compiled. */
+function refusals(plan: Plan, host: InventoryHost): readonly Finding[] {
+  const result = compilePlan(plan, host)
+  if (result.ok) return []
+  if (result.error.kind === 'nothing-planned') throw new Error(result.error.message)
+  return result.error.findings
 }
 
-describe('compileHost refuses', () => {
+describe('compileHost refuses, by a finding of the check,', () => {
   const nic = testPf(NIC)
   const host = testHost(nic)
   const oneVf = labPlan({ pfs: [numVfs(NIC, 1)] })
   const withKnob = (value: PlanVfSettings): Plan => ({ ...oneVf, vfs: [settings(0, value)] })
 
-  it.each<[string, Plan, InventoryHost, CompileProblem['kind'], string]>([
-    ['a PF that is not there', labPlan({ pfs: [numVfs(NVME, 1)] }), host, 'unknown-function', NVME],
+  it.each<[string, Plan, InventoryHost, string, string]>([
+    ['a PF that is not there', labPlan({ pfs: [numVfs(NVME, 1)] }), host, 'function-exists', NVME],
     [
       'a function without SR-IOV',
       labPlan({ pfs: [numVfs(GPU, 1)] }),
       testHost([gpuFunction()]),
-      'not-a-pf',
+      'function-exists',
       GPU
     ],
     [
       'more VFs than the driver allows',
       labPlan({ pfs: [numVfs(NIC, 8)] }),
       host,
-      'too-many-vfs',
+      'num-vfs-limit',
       'numVfs 8 exceeds totalVfs 7'
     ],
     [
       'a VF beyond the planned number',
       { ...oneVf, assignments: [give(NIC, 1, 'web1')] },
       host,
-      'vf-out-of-range',
+      'vf-exists',
       'VF 1'
     ],
     [
       'settings of a VF beyond the planned number',
       { ...oneVf, vfs: [settings(3, { trust: true })] },
       host,
-      'vf-out-of-range',
+      'vf-exists',
       'VF 3'
     ],
-    ['a PF without a driver', oneVf, testHost(testPf(NIC, { driver: null })), 'no-driver', 'has no driver'],
+    [
+      'a PF without a driver',
+      oneVf,
+      testHost(testPf(NIC, { driver: null })),
+      'pf-can-make-vfs',
+      'has no driver'
+    ],
     [
       'a driver name that no script should see',
       oneVf,
       testHost(testPf(NIC, { driver: '$(id)' })),
-      'hostile-name',
+      'pf-driver-readable',
       '$(id)'
     ],
     [
       'a host without bash',
       oneVf,
       testHost(nic, { tools: { bash: false, ip: true } }),
-      'tool-missing',
+      'tools-present',
       'has no bash'
     ],
     [
       'a host without iproute2',
       oneVf,
       testHost(nic, { tools: { bash: true, ip: false } }),
-      'tool-missing',
+      'tools-present',
       'has no ip'
     ],
     [
       'a VM on a host without an IOMMU',
       { ...oneVf, assignments: [give(NIC, 0, 'web1')] },
       testHost(nic, { iommu: { kind: 'absent' } }),
-      'no-iommu',
-      'does not use an IOMMU'
+      'iommu-on',
+      'IOMMU'
     ],
     [
       'a VM that the plan does not have',
       { ...oneVf, assignments: [give(NIC, 0, 'ghost')] },
       host,
-      'unknown-vm',
+      'assignment-valid',
       'ghost'
     ],
     [
@@ -92,15 +101,15 @@ describe('compileHost refuses', () => {
         assignments: [give(NIC, 0, 'web1')]
       },
       host,
-      'vm-elsewhere',
+      'assignment-valid',
       'another host'
     ],
     [
       'one VF for two VMs',
       { ...oneVf, assignments: [give(NIC, 0, 'web1'), give(NIC, 0, 'db1')] },
       host,
-      'assigned-twice',
-      'more than one'
+      'vf-has-one-vm',
+      'given to web1 and db1'
     ],
     [
       'a hostile VM name',
@@ -110,68 +119,68 @@ describe('compileHost refuses', () => {
         assignments: [give(NIC, 0, 'web1')]
       },
       host,
-      'hostile-name',
+      'plan-values',
       'x;reboot'
     ],
     [
       'knobs through an interface that is not there',
       withKnob({ trust: true }),
       testHost(testPf(NIC, { interface: null })),
-      'no-interface',
+      'pf-has-interface',
       'no network interface'
     ],
     [
       'a MAC on an NVMe VF',
       labPlan({ pfs: [numVfs(NVME, 1)], vfs: [settings(0, { mac: '52:54:00:00:00:01' }, NVME)] }),
       testHost(testPf(NVME, NVME_DRIVE)),
-      'not-a-nic',
-      'no network VF'
+      'knob-supported',
+      'no network function'
     ],
     [
       'an MTU on an NVMe controller',
       labPlan({ pfs: [numVfs(NVME, 1, 1500)] }),
       testHost(testPf(NVME, NVME_DRIVE)),
-      'not-a-nic',
+      'pf-has-interface',
       'no MTU'
     ],
     [
       'a minimum rate on igb',
       withKnob({ minTxRate: 50 }),
       host,
-      'knob-refused',
+      'knob-supported',
       'igb does not take a minimum rate'
     ],
     [
       '802.1ad on igb',
       withKnob({ vlan: 5, vlanProtocol: '802.1ad' }),
       host,
-      'knob-refused',
-      'VLAN 5, priority 0, 802.1ad cannot be set on 0000:01:00.0 VF 0: igb does not take an 802.1ad VLAN'
+      'knob-supported',
+      'igb does not take an 802.1ad VLAN'
     ],
-    ['a link state on igb', withKnob({ linkState: 'enable' }), host, 'knob-refused', 'link state'],
-    ['even link state auto on igb', withKnob({ linkState: 'auto' }), host, 'knob-refused', 'link state auto'],
+    ['a link state on igb', withKnob({ linkState: 'enable' }), host, 'knob-supported', 'link state'],
+    ['even link state auto on igb', withKnob({ linkState: 'auto' }), host, 'knob-supported', 'link state'],
     [
       'a rate that ixgbe cannot set',
       withKnob({ maxTxRate: 10 }),
-      testHost(testPf(NIC, { driver: 'ixgbe' })),
-      'knob-refused',
-      'ixgbe limits a VF to 11 Mbit/s or more only'
+      testHost(testPf(NIC, { driver: 'ixgbe', interface: { speedMbps: known(10_000) } })),
+      'rate-limits',
+      '11'
     ],
-    ['a priority without a VLAN', withKnob({ qos: 3 }), host, 'bad-value', 'VLAN'],
-    ['VLAN 4095, which igb would take', withKnob({ vlan: 4095 }), host, 'bad-value', '0 to 4094'],
-    ['a multicast MAC', withKnob({ mac: '01:00:5e:00:00:01' }), host, 'bad-value', 'unicast'],
+    ['a priority without a VLAN', withKnob({ qos: 3 }), host, 'vlan-settings', 'no VLAN'],
+    ['VLAN 4095, which igb would take', withKnob({ vlan: 4095 }), host, 'plan-values', '0 (none) to 4094'],
+    ['a multicast MAC', withKnob({ mac: '01:00:5e:00:00:01' }), host, 'plan-values', 'unicast'],
     [
       'a minimum above the maximum',
       withKnob({ minTxRate: 500, maxTxRate: 100 }),
       testHost(testPf(NIC, { driver: 'ice' })),
-      'bad-value',
-      'at most the maximum'
+      'rate-limits',
+      'guaranteed 500 Mbit/s but limited to 100'
     ],
     [
       'a PF for a VM that also has VFs',
       { ...oneVf, assignments: [{ function: { kind: 'function', host: 'lab1', address: NIC }, vm: 'web1' }] },
       host,
-      'pf-and-its-vfs',
+      'given-pf-has-no-vfs',
       'as a whole'
     ],
     [
@@ -182,27 +191,27 @@ describe('compileHost refuses', () => {
         ]
       }),
       testHost(testPf(NIC, { vfs: [{}] })),
-      'not-assignable',
+      'vf-has-one-vm',
       'VF 0 of 0000:01:00.0'
     ],
     [
       'a bridge',
       labPlan({ assignments: [{ function: { kind: 'function', host: 'lab1', address: GPU }, vm: 'web1' }] }),
       testHost([gpuFunction({ role: { kind: 'bridge', buses: null } })]),
-      'not-assignable',
+      'function-exists',
       'bridge'
     ]
-  ])('%s', (_, plan, on, kind, text) => {
-    const found = problems(plan, on)
-    expect(found.map((problem) => problem.kind)).toContain(kind)
-    const problem = found.find((one) => one.kind === kind)
-    expect(problem?.message).toContain(text)
-    expect(problem?.fix).not.toBe('')
+  ])('%s', (_, plan, on, rule, text) => {
+    const found = refusals(plan, on)
+    expect(found.map((one) => one.rule)).toContain(rule)
+    const refusal = found.find((one) => one.rule === rule)
+    expect(refusal?.message).toContain(text)
+    expect(refusal?.fixes[0]?.label).not.toBe('')
   })
 
   it('a driver that could not be read, with the reason', () => {
     const unreadDriver = nic.map((fn) => ({ ...fn, driver: unknown('permission denied') }))
-    expect(problems(oneVf, testHost(unreadDriver))[0]?.message).toContain('permission denied')
+    expect(refusals(oneVf, testHost(unreadDriver))[0]?.message).toContain('permission denied')
   })
 
   it('everything at once, not only the first', () => {
@@ -210,26 +219,26 @@ describe('compileHost refuses', () => {
       ...labPlan({ pfs: [numVfs(NIC, 9)] }),
       vfs: [settings(0, { minTxRate: 1, linkState: 'disable' as const })]
     }
-    expect(problems(plan, host).map((problem) => problem.kind)).toEqual([
-      'too-many-vfs',
-      'knob-refused',
-      'knob-refused'
+    expect(refusals(plan, host).map((one) => one.rule)).toEqual([
+      'num-vfs-limit',
+      'knob-supported',
+      'knob-supported'
     ])
   })
 
   it('nothing of what every driver takes: minimum 0', () => {
-    expect(problems(withKnob({ minTxRate: 0 }), host)).toEqual([])
+    expect(refusals(withKnob({ minTxRate: 0 }), host)).toEqual([])
   })
 
   it.each<[string, PlanVfSettings]>([
     ['an 802.1ad VLAN on ice, which may be in the mode for it', { vlan: 5, vlanProtocol: '802.1ad' }],
     ['every link state on ice', { linkState: 'enable' }]
   ])('nothing of what a driver may take: %s', (_, value) => {
-    expect(problems(withKnob(value), testHost(testPf(NIC, { driver: 'ice' })))).toEqual([])
+    expect(refusals(withKnob(value), testHost(testPf(NIC, { driver: 'ice' })))).toEqual([])
   })
 
   it('nothing because of what it could not read about the IOMMU: the script looks itself', () => {
     const plan = { ...oneVf, assignments: [give(NIC, 0, 'web1')] }
-    expect(problems(plan, testHost(nic, { iommu: { kind: 'unread', reason: 'no sysfs' } }))).toEqual([])
+    expect(refusals(plan, testHost(nic, { iommu: { kind: 'unread', reason: 'no sysfs' } }))).toEqual([])
   })
 })

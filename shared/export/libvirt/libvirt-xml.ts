@@ -1,11 +1,11 @@
-import type { InventoryHost } from '../inventory/types.ts'
-import { pciAddressParts, type PciAddress } from '../pci/address.ts'
-import type { Plan, PlanVfSettings, PlanVm } from '../plan/types.ts'
-import { plannedHost, wholeFunctions, type PlannedHost } from '../planned/planned-host.ts'
-import { isNetwork } from '../planned/planned-pf.ts'
-import type { ExportedFile } from '../provision/types.ts'
-import { commandName, vfCommands } from '../drivers/vf-commands.ts'
-import { element, formatXml, type XmlElement } from './xml.ts'
+import type { InventoryHost } from '../../inventory/types.ts'
+import { pciAddressParts, type PciAddress } from '../../pci/address.ts'
+import type { Plan, PlanVfSettings, PlanVm } from '../../plan/types.ts'
+import { plannedHost, wholeFunctions, type PlannedHost } from '../../planned/planned-host.ts'
+import { isNetwork } from '../../planned/planned-pf.ts'
+import type { ExportedFile } from '../../provision/types.ts'
+import { commandName, vfCommands } from '../../drivers/vf-commands.ts'
+import { element, formatXml, type XmlElement } from '../xml.ts'
 
 /** Free PCIe slots for hot-plug: libvirt's q35 default has few, and a second device finds none. */
 const SPARE_ROOT_PORTS = 4

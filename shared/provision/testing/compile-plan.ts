@@ -1,0 +1,22 @@
+/** For tests of what comes after the check. Not shipped. */
+import { judge } from '../../check/judgement.ts'
+import type { InventoryHost } from '../../inventory/types.ts'
+import type { Plan } from '../../plan/types.ts'
+import type { Result } from '../../result.ts'
+import { compileHost, explainRefusal, type CompileRefusal } from '../compile.ts'
+import type { CompiledHost } from '../types.ts'
+
+/** A plan compiled for one host, with nothing overridden. */
+export const compilePlan = (plan: Plan, host: InventoryHost): Result<CompiledHost, CompileRefusal> =>
+  compileHost(judge({ plan, hosts: new Map([[host.id, host]]) }), host.id, { insist: false })
+
+/** As `compilePlan`; a refused plan fails the test. */
+export function compiledPlan(plan: Plan, host: InventoryHost): CompiledHost {
+  const result = compilePlan(plan, host)
+  if (result.ok) return result.value
+  throw new Error(
+    explainRefusal(result.error)
+      .map(({ message }) => message)
+      .join('\n')
+  )
+}
