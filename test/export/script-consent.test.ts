@@ -95,6 +95,18 @@ describe('a consent', () => {
     needs(takeVf(1), '--allow-unclear', 'in the network namespace of a container')
   })
 
+  it('is asked for what an interface in another network namespace is used for, where it can be found there', () => {
+    host.forget('sys/class/net/v000001101')
+    host.forget('sys/devices/pci0000:00/0000:01:10.1/net')
+    for (const namespace of ['proc/self/ns/net', 'run/netns/pod', 'proc/1/ns/net']) host.file(namespace, 'x')
+    const before = `nsenter() { if [[ $1 == */pod ]]; then echo '4: net1@if3: <UP> mtu 1500 parentbus pci parentdev 0000:01:10.1'; fi; }`
+    const { stderr, status } = host.run(takeVf(1), { before, options: ['--allow-unclear'] })
+    expect(stderr).toContain(
+      '0000:01:10.1: its interface net1 is in the network namespace pod. Allow it with --allow-interfaces.'
+    )
+    expect(status).toBe(3)
+  })
+
   it('is asked for before the VF of a running VM gets other settings', () => {
     host.process(77, 'qemu', '/dev/vfio/000001100')
     needs(takeVf(0, '7'), '--allow-running-vms', 'Its settings change while it runs.')

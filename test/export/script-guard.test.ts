@@ -165,6 +165,16 @@ describe('a function in use', () => {
       'part of a mounted btrfs'
     ],
     [
+      'a member of a mounted bcachefs',
+      () => host.file('proc/self/mountinfo', '22 1 0:44 / /x rw - bcachefs /dev/sdz:/dev/nvme0n1 rw'),
+      'is mounted on /x'
+    ],
+    [
+      'a disk that a target gives on',
+      () => host.file('sys/kernel/config/target/core/iblock_0/d/udev_path', '/dev/nvme0n1'),
+      'is given on by kernel/config/target'
+    ],
+    [
       'a member of an imported ZFS pool',
       () => {
         host.file('run/udev/data/b259:0', 'E:ID_FS_TYPE=zfs_member\nE:ID_FS_LABEL=rpool')

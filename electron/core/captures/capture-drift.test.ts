@@ -47,6 +47,26 @@ test('compares the last two stored readings, whoever took them and when', async 
   expect(changes(null)).toEqual([])
 })
 
+test('tells drift again that a verify has read, until the host is read for itself', async () => {
+  const { context, read, changes } = await lab()
+  const { runs } = context.store
+  const drift = ['kernel: 6.1.0-56-amd64 -> 6.1.0-99-amd64']
+  read()
+  for (const day of [2, 3]) {
+    const id = `verify-${day}`
+    const run = { id, host: 'a2', hostName: 'a2', planId: 'p', planName: 'p', action: 'verify' } as const
+    const begun = { ...run, startedAt: `2026-11-0${day}T07:59:00Z`, endedAt: null, log: '' }
+    expect(runs.claim({ ...begun, outcome: 'running' }, { pid: 1, started: null }, () => true).ok).toBe(true)
+    read(kernel('6.1.0-99-amd64'))
+    runs.end(id, 'differs', `2026-11-0${day}T08:00:09Z`)
+    expect(changes(null)).toEqual(drift)
+  }
+  read(kernel('6.1.0-99-amd64'))
+  expect(changes(null)).toEqual(drift)
+  read(kernel('6.1.0-99-amd64'))
+  expect(changes(null)).toEqual([])
+})
+
 test('compares the newest with any earlier reading', async () => {
   const { read, changes } = await lab()
   const first = read()

@@ -1,6 +1,7 @@
 import { buildInventory } from '#shared/inventory/build.ts'
 import { inventoryDrift } from '#shared/inventory/drift.ts'
 import type { HostId } from '#shared/inventory/types.ts'
+import type { ApplyAction } from '#shared/lab/run.ts'
 import type { CaptureDrift, CaptureSummary } from '#shared/lab/capture.ts'
 import type { Failure } from '#shared/failure.ts'
 import { explainCaptureError } from '#shared/probe/capture.ts'
@@ -10,7 +11,7 @@ import type { CoreContext } from '../core-context.ts'
 import { damagedCapture } from './damaged-capture.ts'
 
 /**
- * What changed on a host between the capture `since` (null = the one before the newest) and its newest capture.
+ * What changed on a host between the capture `since` (null = see `baseline`) and its newest capture.
  * Both are read by the code of today: a newer VF Lab that sees more in a capture is no change of the host.
  * null = the host has no earlier capture.
  */
@@ -20,8 +21,8 @@ export function captureDrift(
   since: string | null
 ): Result<CaptureDrift | null, Failure> {
   const captures = store.captures.list(host)
-  const [after] = captures
-  const before = since === null ? captures[1] : captures.find(({ id }) => id === since)
+  const [after, ...earlier] = captures
+  const before = since === null ? baseline(store, host, earlier) : captures.find(({ id }) => id === since)
   if (!after || (since === null && !before)) return ok(null)
   if (!before) {
     const message = `There is no capture ${since} of this host any more: only the newest ones are kept`
@@ -41,3 +42,30 @@ export function captureDrift(
   if (!now.ok) return now
   return ok({ before, after, drifts: inventoryDrift(old.value, now.value) })
 }
+
+/** Actions that read the host and change nothing on it. */
+const LOOKS: readonly ApplyAction[] = ['verify', 'dry-run', 'rollback-dry-run']
+
+/**
+ * The newest of `earlier` that was taken for itself, or after a change. A verify reads the host as well, and what it
+ * found is still to be told: its own reading is no state that anything is compared with, unless there is no other.
+ */
+function baseline(
+  store: CoreContext['store'],
+  host: HostId,
+  earlier: readonly CaptureSummary[]
+): CaptureSummary | undefined {
+  const looks = store.runs
+    .list(RUNS_LOOKED_AT)
+    .filter((run) => run.host === host && LOOKS.includes(run.action))
+  const second = (time: string): number => Math.floor(Date.parse(time) / 1000)
+  const isLook = ({ takenAt }: CaptureSummary): boolean =>
+    looks.some(
+      ({ startedAt, endedAt }) =>
+        second(startedAt) <= second(takenAt) && (endedAt === null || second(takenAt) <= second(endedAt))
+    )
+  return earlier.find((capture) => !isLook(capture)) ?? earlier.at(-1)
+}
+
+/** More than there are between the oldest capture that is kept and now. */
+const RUNS_LOOKED_AT = 2000

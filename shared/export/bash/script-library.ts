@@ -2,6 +2,7 @@ import { frameFunctions } from './library/frame.ts'
 import { identityFunctions } from './library/identity.ts'
 import { journalFunctions } from './library/journal.ts'
 import { judgementFunctions } from './library/judgement.ts'
+import { namespaceFunctions } from './library/namespaces.ts'
 import { networkStateFunctions } from './library/network-state.ts'
 import { readingFunctions } from './library/reading.ts'
 import { rollbackFunctions } from './library/rollback.ts'
@@ -22,6 +23,7 @@ export const scriptLibrary = [
   readingFunctions,
   surroundingsFunctions,
   sessionFunctions,
+  namespaceFunctions,
   useFunctions,
   judgementFunctions,
   writingFunctions,

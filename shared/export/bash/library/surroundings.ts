@@ -41,6 +41,7 @@ look_around() { # interfaces, block devices and other device nodes by address; t
   done < <(find "$PROC"/[0-9]*/fd -maxdepth 1 -lname '/dev/*' ! -lname /dev/null ! -lname '/dev/pts/*' \
     ! -lname '/dev/shm/*' -printf '%h\t%l\n' 2>/dev/null)
   look_for_sessions
+  HAS_LOOKED_FAR=0
 }
 
 process_name() { # process_name PID: the guest's name where it is QEMU, else the command -> PROCESS

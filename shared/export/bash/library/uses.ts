@@ -75,7 +75,7 @@ is_stored_on() { # is_stored_on ADDRESS: whether its disks are mounted, swapped 
     number=none
     if read_line "$SYS/class/block/$name/dev"; then number=$LINE; fi
     while read -r _ _ part _ point rest; do
-      if [[ $part == "$number" || $rest == *" - "*" /dev/$name "* ]]; then
+      if [[ $part == "$number" || $rest == *" - "*[\ :]"/dev/$name"[\ :]* ]]; then
         plain "$point"
         USE="$1 is in use: its disk $name is mounted on $PLAIN. Unmount it first."
         return 0
@@ -93,6 +93,16 @@ is_stored_on() { # is_stored_on ADDRESS: whether its disks are mounted, swapped 
       USE="$1 is in use: its disk $name is part of a mounted btrfs. Unmount that first."
       return 0
     done
+    for path in "$SYS/fs/bcachefs"/*/dev-*/block; do
+      if ! link_name "$path" || [[ $LINK != "$name" ]]; then continue; fi
+      USE="$1 is in use: its disk $name is part of a mounted bcachefs. Unmount that first."
+      return 0
+    done
+    if is_served "$name"; then
+      plain "$1 is in use: its disk $name is given on by $USER. End that first."
+      USE=$PLAIN
+      return 0
+    fi
     if is_in_pool "$name"; then
       USE="$1 is in use: its disk $name is part of $POOL. Export that pool first."
       return 0
@@ -107,8 +117,29 @@ is_in_pool() { # is_in_pool DISK: whether it is a member of a ZFS pool that may 
   POOL='a ZFS pool'
   if [[ -n $CONTENT_LABEL ]]; then POOL="the ZFS pool $CONTENT_LABEL"; fi
   # ZFS keeps a folder for every imported pool, and the label of a member is the name of its pool.
-  [[ -d $PROC/spl/kstat/zfs ]] || return 1
+  if [[ ! -d $PROC/spl/kstat/zfs ]]; then is_zfs_mounted; return; fi
   [[ -z $CONTENT_LABEL || -d $PROC/spl/kstat/zfs/$CONTENT_LABEL ]]
+}
+
+is_zfs_mounted() { # with the folder of pools hidden, as in a container, any pool may be the one
+  local line
+  while IFS= read -r line; do
+    if [[ $line == *' - zfs '* ]]; then return 0; fi
+  done <"$PROC/self/mountinfo"
+  return 1
+}
+
+is_served() { # is_served DISK: whether a target or loop device gives it to somebody -> USER
+  local path
+  for path in "$SYS/class/block"/loop*/loop/backing_file "$SYS/kernel/config/target/core"/*/*/udev_path \
+    "$SYS/kernel/config/nvmet/subsystems"/*/namespaces/*/device_path; do
+    if ! read_line "$path" || [[ $LINE != /dev/* ]]; then continue; fi
+    if [[ $LINE == "/dev/$1" || $(readlink -f -- "$LINE") == "/dev/$1" ]]; then
+      USER=\${path#"$SYS"/}
+      return 0
+    fi
+  done
+  return 1
 }
 
 content_of() { # content_of DISK: what udev has read from it -> CONTENT, CONTENT_LABEL; false where udev has not
@@ -167,8 +198,7 @@ is_kernel_driver() { # is_kernel_driver DRIVER: one that uses the function itsel
 
 is_unclear() { # is_unclear ADDRESS: whether it may be in use where this script cannot look -> USE
   local name
-  driver_of "$1"
-  if read_line "$PCI/$1/class" && [[ $LINE == 0x02* && -z \${NETS_ON[$1]:-} ]] && is_kernel_driver "$DRIVER"; then
+  if is_idle_nic "$1"; then
     USE="$1 is bound to $DRIVER, but has no network interface here: it may be in the network namespace of a container."
     return 0
   fi
