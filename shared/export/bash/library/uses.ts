@@ -99,7 +99,7 @@ is_stored_on() { # is_stored_on ADDRESS: whether its disks are mounted, swapped 
       return 0
     done
     if is_served "$name"; then
-      plain "$1 is in use: its disk $name is given on by $USER. End that first."
+      plain "$1 is in use: its disk $name is given on by $SERVED_BY. End that first."
       USE=$PLAIN
       return 0
     fi
@@ -129,13 +129,13 @@ is_zfs_mounted() { # with the folder of pools hidden, as in a container, any poo
   return 1
 }
 
-is_served() { # is_served DISK: whether a target or loop device gives it to somebody -> USER
+is_served() { # is_served DISK: whether a target or loop device gives it to somebody -> SERVED_BY
   local path
   for path in "$SYS/class/block"/loop*/loop/backing_file "$SYS/kernel/config/target/core"/*/*/udev_path \
     "$SYS/kernel/config/nvmet/subsystems"/*/namespaces/*/device_path; do
     if ! read_line "$path" || [[ $LINE != /dev/* ]]; then continue; fi
     if [[ $LINE == "/dev/$1" || $(readlink -f -- "$LINE") == "/dev/$1" ]]; then
-      USER=\${path#"$SYS"/}
+      SERVED_BY=\${path#"$SYS"/}
       return 0
     fi
   done
