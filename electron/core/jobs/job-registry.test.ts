@@ -7,12 +7,29 @@ import { ENDED_JOBS_KEPT, jobRegistry, type JobWork } from './job-registry.ts'
 
 const SCAN = { kind: 'scan', title: 'Scan 2 hosts', hosts: ['a', 'b'], total: 2 } as const
 
+/** Pauses that last until `passTime`. */
+function testPauses() {
+  const pauses = new Set<() => void>()
+  return {
+    after: (_ms: number, then: () => void) => {
+      pauses.add(then)
+      return () => void pauses.delete(then)
+    },
+    passTime() {
+      const ended = [...pauses]
+      pauses.clear()
+      for (const then of ended) then()
+    }
+  }
+}
+
 function registry() {
+  const { after, passTime } = testPauses()
   const changes: Job[] = []
   const parts: Events['job.log'][] = []
   const bugs: string[] = []
   let ids = 0
-  const jobs = jobRegistry({
+  const context: Parameters<typeof jobRegistry>[0] = {
     emit: (event, payload) => {
       if (event === 'job.changed') changes.push(payload as Job)
       if (event === 'job.log') parts.push(payload as Events['job.log'])
@@ -20,8 +37,9 @@ function registry() {
     now: () => '2026-11-23T10:00:00.000Z',
     newId: () => `job-${++ids}`,
     logBug: (line) => void bugs.push(line)
-  })
-  return { jobs, changes, parts, bugs }
+  }
+  const jobs = jobRegistry(context, after)
+  return { jobs, changes, parts, bugs, passTime }
 }
 /** Works until it is cancelled. */
 const untilCancelled: JobWork = ({ signal }) =>
@@ -110,31 +128,32 @@ test('cancel ends a running job and only that one', async () => {
 })
 
 test('does not flood the window, and its last word is the last state', async () => {
-  const { jobs, changes } = registry()
-  jobs.start({ ...SCAN, total: 10_000 }, async ({ progress, log }) => {
+  const { jobs, changes, passTime } = registry()
+  jobs.start({ ...SCAN, total: 10_000 }, ({ progress, log }) => {
     for (let done = 1; done <= 10_000; done++) {
       progress({ done })
       log([`line ${done}`])
-      if (done % 1000 === 0) await sleep(5)
+      if (done % 1000 === 0) passTime()
     }
-    return ok('all done')
+    return Promise.resolve(ok('all done'))
   })
   await jobs.idle()
-  expect(changes.length).toBeLessThan(20)
+  // The first, one after each of ten pauses, and the end.
+  expect(changes).toHaveLength(12)
   expect(changes.at(-1)).toMatchObject({ done: 10_000, state: 'done' })
-  const after = changes.length
-  await sleep(120)
-  expect(changes.length).toBe(after)
+  passTime()
+  passTime()
+  expect(changes).toHaveLength(12)
 })
 
 test('loses no line of a log, in order', async () => {
-  const { jobs, parts } = registry()
-  const job = jobs.start(SCAN, async ({ log }) => {
+  const { jobs, parts, passTime } = registry()
+  const job = jobs.start(SCAN, ({ log }) => {
     for (let n = 0; n < 1000; n++) {
       log([`line ${n}`])
-      if (n % 300 === 0) await sleep(60)
+      if (n % 300 === 0) passTime()
     }
-    return ok('')
+    return Promise.resolve(ok(''))
   })
   await jobs.idle()
   const lines = Array.from({ length: 1000 }, (_, n) => `line ${n}`)

@@ -4,7 +4,7 @@ import type { Failure } from '#shared/failure.ts'
 import type { Result } from '#shared/result.ts'
 import { brokenMachine } from '../broken-machine.ts'
 import type { CoreContext } from '../core-context.ts'
-import { lineBatch, paced } from './throttle.ts'
+import { afterByClock, lineBatch, paced, type After } from './throttle.ts'
 
 /** Jobs that ended and are still listed. */
 export const ENDED_JOBS_KEPT = 50
@@ -27,6 +27,7 @@ export interface JobControl {
 /** Work of a job: ends with a closing message, or with what went wrong. Kind `cancelled` = the user wanted it. */
 export type JobWork = (control: JobControl) => Promise<Result<string, Failure>>
 
+/** The jobs of the app: what runs, and what has ended lately. */
 export interface JobRegistry {
   start(start: JobStart, work: JobWork): Job
   /** Newest first. */
@@ -39,8 +40,11 @@ export interface JobRegistry {
   idle(): Promise<void>
 }
 
-/** Runs jobs beside each other and tells the window what becomes of them. */
-export function jobRegistry({ emit, now, newId, logBug }: Omit<CoreContext, 'store'>): JobRegistry {
+/** Runs jobs beside each other and tells the window what becomes of them; `after` makes the pauses between two tellings. */
+export function jobRegistry(
+  { emit, now, newId, logBug }: Omit<CoreContext, 'store'>,
+  after: After = afterByClock
+): JobRegistry {
   const jobs = new Map<string, Job>()
   const logs = new Map<string, JobLog>()
   const running = new Map<string, { readonly controller: AbortController; readonly end: Promise<void> }>()
@@ -56,13 +60,17 @@ export function jobRegistry({ emit, now, newId, logBug }: Omit<CoreContext, 'sto
   const logOf = (id: string): JobLog => logs.get(id) ?? { from: 0, lines: [] }
 
   const run = async (job: Job, work: JobWork, signal: AbortSignal): Promise<void> => {
-    const tell = paced(PACE_MS, () => emit('job.changed', jobs.get(job.id) ?? job))
-    const log = lineBatch(PACE_MS, (lines) => {
-      const before = logOf(job.id)
-      const more = { from: endOfLog(before), lines }
-      logs.set(job.id, joinLogs(before, more) ?? more)
-      emit('job.log', { job: job.id, ...more })
-    })
+    const tell = paced(PACE_MS, () => emit('job.changed', jobs.get(job.id) ?? job), after)
+    const log = lineBatch(
+      PACE_MS,
+      (lines) => {
+        const before = logOf(job.id)
+        const more = { from: endOfLog(before), lines }
+        logs.set(job.id, joinLogs(before, more) ?? more)
+        emit('job.log', { job: job.id, ...more })
+      },
+      after
+    )
     const change = (changes: Partial<Job>): void => {
       jobs.set(job.id, { ...(jobs.get(job.id) ?? job), ...changes })
     }

@@ -1,3 +1,12 @@
+/** Calls back once after some milliseconds, unless the returned function is called before. */
+export type After = (ms: number, then: () => void) => () => void
+
+/** By the clock of the machine. */
+export const afterByClock: After = (ms, then) => {
+  const timer = setTimeout(then, ms)
+  return () => clearTimeout(timer)
+}
+
 /** Something that is told at once, and then at most once in a while. */
 export interface Paced {
   /** Tells now, or once when the pause is over. */
@@ -7,21 +16,21 @@ export interface Paced {
 }
 
 /** Calls `tell` at most every `ms` milliseconds, and always once after the last `soon`. */
-export function paced(ms: number, tell: () => void): Paced {
-  let timer: NodeJS.Timeout | null = null
+export function paced(ms: number, tell: () => void, after: After = afterByClock): Paced {
+  let endPause: (() => void) | null = null
   let isDue = false
   const pause = (): void => {
-    timer = setTimeout(() => {
-      timer = null
+    endPause = after(ms, () => {
+      endPause = null
       if (!isDue) return
       isDue = false
       tell()
       pause()
-    }, ms)
+    })
   }
   return {
     soon() {
-      if (timer) {
+      if (endPause) {
         isDue = true
         return
       }
@@ -29,8 +38,8 @@ export function paced(ms: number, tell: () => void): Paced {
       pause()
     },
     flush() {
-      if (timer) clearTimeout(timer)
-      timer = null
+      endPause?.()
+      endPause = null
       isDue = false
       tell()
     }
@@ -40,7 +49,8 @@ export function paced(ms: number, tell: () => void): Paced {
 /** Collects lines and hands them on together: a script that prints fast must not send a message a line. */
 export function lineBatch(
   ms: number,
-  send: (lines: readonly string[]) => void
+  send: (lines: readonly string[]) => void,
+  after: After = afterByClock
 ): { add(lines: readonly string[]): void; flush(): void } {
   let waiting: string[] = []
   const give = (): void => {
@@ -49,7 +59,7 @@ export function lineBatch(
     waiting = []
     send(lines)
   }
-  const pace = paced(ms, give)
+  const pace = paced(ms, give, after)
   return {
     add(lines) {
       waiting.push(...lines)

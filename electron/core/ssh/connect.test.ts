@@ -165,11 +165,9 @@ test('gives up on a server that does not speak', async () => {
   const silent = createServer().listen(0, '127.0.0.1')
   await once(silent, 'listening')
   const { port } = silent.address() as { port: number }
-  const started = Date.now()
   const error = await failure({ target: { ...sshd.target, port }, timeoutMs: 600 })
   silent.close()
   expect(error).toEqual({ kind: 'timeout', seconds: 1 })
-  expect(Date.now() - started).toBeLessThan(5000)
 })
 
 test('says that a web server is no SSH server', async () => {

@@ -22,6 +22,25 @@ export interface RunRequest {
   readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void
 }
 
+/** A time limit that runs. */
+export interface TimeLimit {
+  /** From now on, in full. */
+  restart(): void
+  stop(): void
+}
+
+/** Starts time limits: `onEnd` is called after `ms` milliseconds without a restart. */
+export interface Timers {
+  start(ms: number, onEnd: () => void): TimeLimit
+}
+
+const clockTimers: Timers = {
+  start(ms, onEnd) {
+    const timer = setTimeout(onEnd, ms)
+    return { restart: () => void timer.refresh(), stop: () => clearTimeout(timer) }
+  }
+}
+
 /** How a command ended. A status other than 0 is an answer, not an error. */
 export interface RunOutcome {
   /** null = it was killed. */
@@ -38,7 +57,8 @@ export interface RunOutcome {
  */
 export async function runCommand(
   connection: SshConnection,
-  request: RunRequest
+  request: RunRequest,
+  timers: Timers = clockTimers
 ): Promise<Result<RunOutcome, SshError>> {
   const { signal, opening, onLine } = request
   if (signal?.aborted) return err({ kind: 'cancelled' })
@@ -52,8 +72,8 @@ export async function runCommand(
     let exitCode: number | null = null
     let isReady = opening === undefined
     const settle = (result: Result<RunOutcome, SshError>): void => {
-      clearTimeout(silence)
-      clearTimeout(deadline)
+      silence.stop()
+      deadline.stop()
       signal?.removeEventListener('abort', cancel)
       resolve(result)
     }
@@ -64,13 +84,11 @@ export async function runCommand(
       channel.close()
     }
     const cancel = (): void => giveUp({ kind: 'cancelled' })
-    const silence = setTimeout(
-      () => giveUp({ kind: 'silent', seconds: Math.round(request.silenceMs / 1000) }),
-      request.silenceMs
+    const silence = timers.start(request.silenceMs, () =>
+      giveUp({ kind: 'silent', seconds: Math.round(request.silenceMs / 1000) })
     )
-    const deadline = setTimeout(
-      () => giveUp({ kind: 'too-slow', seconds: Math.round(request.deadlineMs / 1000) }),
-      request.deadlineMs
+    const deadline = timers.start(request.deadlineMs, () =>
+      giveUp({ kind: 'too-slow', seconds: Math.round(request.deadlineMs / 1000) })
     )
     const lines = {
       stdout: lineSplitter((line) => {
@@ -86,7 +104,7 @@ export async function runCommand(
       })
     }
     const receive = (stream: 'stdout' | 'stderr', kept: Buffer[]) => (chunk: Buffer) => {
-      silence.refresh()
+      silence.restart()
       bytes += chunk.length
       if (bytes > request.outputLimitBytes) {
         giveUp({ kind: 'too-much-output', limitBytes: request.outputLimitBytes })
