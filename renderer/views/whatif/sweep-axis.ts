@@ -18,6 +18,6 @@ const sweepLabels: Readonly<Record<SweepInput, string>> = {
   'frame-size': 'Frame size, B',
   vms: 'VMs',
   flows: 'Flows of each VM',
-  method: 'Way',
+  method: 'Method',
   load: 'Offered by each VM, Mpps'
 }
