@@ -16,9 +16,10 @@ function captured(name: string): InventoryHost {
 }
 
 const judged = (name: string, plan: Plan): readonly string[] =>
-  checkPlan({ plan, hosts: new Map([[HOST, captured(name)]]) }).map(
-    (one) => `${one.severity} ${one.rule}: ${one.message}`
-  )
+  checkPlan({ plan, hosts: new Map([[HOST, captured(name)]]) })
+    // Said of every plan that changes something.
+    .filter((one) => one.rule !== 'outlives-no-reboot')
+    .map((one) => `${one.severity} ${one.rule}: ${one.message}`)
 
 const NIC = '0000:01:00.0'
 const WEB1 = withVm('web1', { memoryMiB: 128, guestDriver: { name: 'igbvf', kernel: '6.1.0-56-amd64' } })

@@ -21,6 +21,10 @@ import { numVfsRecreate } from './rules/num-vfs-recreate.ts'
 import { numaMatch } from './rules/numa-match.ts'
 import { msixVectors } from './rules/msix-vectors.ts'
 import { nvmeResources } from './rules/nvme-resources.ts'
+import { behindController } from './rules/behind-controller.ts'
+import { outlivesNoReboot } from './rules/outlives-no-reboot.ts'
+import { pfVectorsLeft } from './rules/pf-vectors-left.ts'
+import { reservedRegions } from './rules/reserved-regions.ts'
 import { pfCanMakeVfs } from './rules/pf-can-make-vfs.ts'
 import { pfDriverReadable } from './rules/pf-driver-readable.ts'
 import { pfHasInterface } from './rules/pf-has-interface.ts'
@@ -50,6 +54,8 @@ const RULES: readonly Rule[] = [
   functionExists,
   iommuOn,
   iommuGroup,
+  reservedRegions,
+  behindController,
   acsOverride,
   vfHasOneVm,
   givenPfHasNoVfs,
@@ -59,6 +65,7 @@ const RULES: readonly Rule[] = [
   numVfsLimit,
   vfBarSpace,
   vfBusRange,
+  pfVectorsLeft,
   vfExists,
   inUseNow,
   numVfsRecreate,
@@ -74,7 +81,8 @@ const RULES: readonly Rule[] = [
   pfLinkUp,
   nvmeResources,
   vmNameUnique,
-  vmFitsHost
+  vmFitsHost,
+  outlivesNoReboot
 ]
 
 const SEVERITIES: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 }

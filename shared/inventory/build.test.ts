@@ -15,14 +15,19 @@ const build = (more: Partial<HostSnapshot>) => buildInventory('a', snapshot(more
 const grouped = [testSnapshotFunction('0000:01:00.0', { iommuGroup: known(8) })]
 
 describe('IOMMU', () => {
-  const tables = (...names: string[]) => ({ acpiTables: known(names), units: [], groupTypes: [] })
+  const tables = (...names: string[]) => ({
+    acpiTables: known(names),
+    units: [],
+    groupTypes: [],
+    reservedRegions: []
+  })
 
   it.each([
-    ['DMAR', 'off-in-kernel'],
-    ['IVRS', 'off-in-kernel'],
-    ['APIC', 'absent']
-  ])('without groups and with the table %s is %s', (table, kind) => {
-    expect(build({ iommu: tables(table) }).iommu).toEqual({ kind })
+    ['DMAR', { kind: 'off-in-kernel', table: 'DMAR' }],
+    ['IVRS', { kind: 'off-in-kernel', table: 'IVRS' }],
+    ['APIC', { kind: 'absent' }]
+  ])('without groups and with the table %s is %j', (table, expected) => {
+    expect(build({ iommu: tables(table) }).iommu).toEqual(expected)
   })
 
   it.each([
@@ -55,12 +60,19 @@ it('lists groups in order of number with types where the kernel shows them', () 
     testSnapshotFunction('0000:01:00.0', { iommuGroup: known(10) }),
     testSnapshotFunction('0000:02:00.0', { iommuGroup: known(2) })
   ]
-  const iommu = { acpiTables: known([]), units: ['dmar0'], groupTypes: [{ group: 2, type: 'DMA-FQ' }] }
+  const direct = { start: '0xbddde000', end: '0xbdddefff', type: 'direct' }
+  const iommu = {
+    acpiTables: known([]),
+    units: ['dmar0'],
+    groupTypes: [{ group: 2, type: 'DMA-FQ' }],
+    reservedRegions: [{ group: 2, regions: [direct] }]
+  }
   expect(build({ functions, iommu }).iommuGroups).toEqual([
-    { id: 2, type: known('DMA-FQ'), members: ['0000:02:00.0'] },
+    { id: 2, type: known('DMA-FQ'), reservedRegions: known([direct]), members: ['0000:02:00.0'] },
     {
       id: 10,
       type: unknown('this kernel does not show the type of a group'),
+      reservedRegions: known([]),
       members: ['0000:01:00.0']
     }
   ])

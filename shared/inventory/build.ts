@@ -5,7 +5,7 @@ import { isPciBridge } from '../pci/class-code.ts'
 import { configSpaceOf, type ConfigSpace } from '../pci/config-space.ts'
 import { pciExpressCapability } from '../pci/pci-express-capability.ts'
 import { known, unknown, type Reading } from '../reading.ts'
-import type { HostSnapshot, SnapshotFunction } from '../snapshot/types.ts'
+import type { HostSnapshot, ReservedRegion, SnapshotFunction } from '../snapshot/types.ts'
 import { inventoryDrivers } from './drivers.ts'
 import { inventoryFunction, contextOf } from './functions.ts'
 import { cpuCount } from './cpu-list.ts'
@@ -35,6 +35,7 @@ export function buildInventory(id: HostId, snapshot: HostSnapshot): InventoryHos
     kernel: machine.kernelRelease,
     kernelCommandLine: machine.kernelCommandLine,
     architecture: machine.architecture,
+    product: machine.product,
     privilege: reader.uid !== 0 ? 'user' : reader.isSudo ? 'sudo' : 'root',
     iommu: iommuOf(snapshot),
     cpu: cpuOf(snapshot),
@@ -51,6 +52,8 @@ export function buildInventory(id: HostId, snapshot: HostSnapshot): InventoryHos
   }
 }
 
+const IOMMU_TABLES = ['DMAR', 'IVRS', 'IORT'] as const
+
 /** Groups decide; the firmware's tables only tell "off" from "not there". */
 function iommuOf(snapshot: HostSnapshot): InventoryIommu {
   const { acpiTables, units } = snapshot.iommu
@@ -65,7 +68,8 @@ function iommuOf(snapshot: HostSnapshot): InventoryIommu {
   if (!snapshot.functions.some(({ iommuGroup }) => iommuGroup.known)) {
     return { kind: 'unread', reason: 'the probe could not list the links of /sys/bus/pci/devices' }
   }
-  if (tables.some((name) => ['DMAR', 'IVRS', 'IORT'].includes(name))) return { kind: 'off-in-kernel' }
+  const table = IOMMU_TABLES.find((name) => tables.includes(name))
+  if (table !== undefined) return { kind: 'off-in-kernel', table }
   return acpiTables.known ? { kind: 'absent' } : { kind: 'unread', reason: acpiTables.reason }
 }
 
@@ -87,6 +91,10 @@ function groupsOf(
     if (!fn.iommuGroup.known || fn.iommuGroup.value === null) continue
     members.set(fn.iommuGroup.value, [...(members.get(fn.iommuGroup.value) ?? []), fn])
   }
+  const regions = new Map(snapshot.iommu.reservedRegions.map((one) => [one.group, one.regions]))
+  // A group without any has an empty file, which cannot be told from an unread one but by the other groups.
+  const regionsOf = (id: number): Reading<readonly ReservedRegion[]> =>
+    regions.size > 0 ? known(regions.get(id) ?? []) : unknown('no reserved regions of IOMMU groups were read')
   const types = new Map(snapshot.iommu.groupTypes.map(({ group, type }) => [group, type]))
   return [...members]
     .sort(([a], [b]) => a - b)
@@ -95,6 +103,7 @@ function groupsOf(
       return {
         id,
         type: typeReading(types.get(id)),
+        reservedRegions: regionsOf(id),
         members: functions.map(({ address }) => address).sort(comparePciAddresses),
         ...(reasons.length > 0 ? { reasons } : {})
       }

@@ -85,7 +85,7 @@ describe('inventoryDrift', () => {
         hostOf([pf([])], { drivers: [{ ...driver, version: '1.13' }] }),
         hostOf([pf(['0000:01:10.0'])], {
           kernel: '6.12.0',
-          iommu: { kind: 'off-in-kernel' },
+          iommu: { kind: 'off-in-kernel', table: 'DMAR' },
           drivers: [{ ...driver, version: '1.14' }]
         })
       ).map(explainDrift)

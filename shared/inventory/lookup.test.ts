@@ -15,7 +15,10 @@ const host = testHost(
     testFunction('0000:01:10.0', { role: { kind: 'vf', pf: PF, index: 0 }, iommuGroup: known(null) }),
     testFunction('0000:01:10.2', { role: { kind: 'vf', pf: PF, index: 1 } })
   ],
-  { iommuGroups: [{ id: 8, type: known('identity'), members: [PF] }], gaps: [{ what: 'x', reason: 'y' }] }
+  {
+    iommuGroups: [{ id: 8, type: known('identity'), reservedRegions: known([]), members: [PF] }],
+    gaps: [{ what: 'x', reason: 'y' }]
+  }
 )
 
 it('finds functions, VFs by index, and groups', () => {

@@ -1,4 +1,4 @@
-import type { PciAddress } from '../pci/address.ts'
+import { comparePciAddresses, type PciAddress } from '../pci/address.ts'
 import type { InventoryFunction, InventoryHost, InventoryIommuGroup } from './types.ts'
 
 /** A host by address and by group number. */
@@ -38,6 +38,48 @@ export function vfAt(host: InventoryHost, pf: PciAddress, index: number): Invent
   // VFs stand in order of index, so it is almost always there; not behind one that could not be read.
   const address = isIt(vfs[index]) ? vfs[index] : vfs.find(isIt)
   return address === undefined ? null : functionAt(host, address)
+}
+
+/**
+ * Devices that hang behind a function which is no PCI bridge, and vanish when its driver lets go of it: drives behind
+ * a VMD. In order of address; empty for bridges, which forward whatever drives them. Source: vmd_remove in
+ * drivers/pci/controller/vmd.c.
+ */
+export function functionsBehind(host: InventoryHost | null, address: PciAddress): readonly PciAddress[] {
+  if (host === null || functionAt(host, address)?.role.kind === 'bridge') return []
+  // A Set visits what is added to it on the way, and each once: hostile captures may hold circles.
+  const found = new Set<PciAddress>([address])
+  for (const one of found) for (const child of childrenOf(host).get(one) ?? []) found.add(child.address)
+  return [...found]
+    .filter((one) => one !== address && functionAt(host, one)?.role.kind !== 'bridge')
+    .sort(comparePciAddresses)
+}
+
+/** The function, no PCI bridge, behind which another one hangs; null = none. */
+export function controllerAbove(host: InventoryHost, address: PciAddress): InventoryFunction | null {
+  const seen = new Set<PciAddress>()
+  let parent = functionAt(host, address)?.parent ?? null
+  while (parent !== null && !seen.has(parent)) {
+    seen.add(parent)
+    const fn = functionAt(host, parent)
+    if (fn !== null && fn.role.kind !== 'bridge') return fn
+    parent = fn?.parent ?? null
+  }
+  return null
+}
+
+const children = new WeakMap<InventoryHost, ReadonlyMap<PciAddress, readonly InventoryFunction[]>>()
+
+function childrenOf(host: InventoryHost): ReadonlyMap<PciAddress, readonly InventoryFunction[]> {
+  const existing = children.get(host)
+  if (existing) return existing
+  const byParent = new Map<PciAddress, InventoryFunction[]>()
+  for (const fn of host.functions) {
+    if (fn.parent === null || fn.parent === fn.address) continue
+    byParent.set(fn.parent, [...(byParent.get(fn.parent) ?? []), fn])
+  }
+  children.set(host, byParent)
+  return byParent
 }
 
 /** The IOMMU group of a function; null without a group, or where it is not known. */

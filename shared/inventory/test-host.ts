@@ -264,6 +264,7 @@ export function testHost(
     kernel: '6.1.0-56-amd64',
     kernelCommandLine: known('root=/dev/sda1 ro quiet intel_iommu=on iommu=pt'),
     architecture: 'x86_64',
+    product: known('Dell Inc. PowerEdge R740'),
     privilege: 'root',
     iommu: { kind: 'on', type: 'intel' },
     cpu: {
@@ -296,6 +297,7 @@ function withGroups(host: InventoryHost, shared: readonly (readonly string[])[])
   const iommuGroups = [...shared, ...alone].map((members, id): InventoryIommuGroup => ({
     id,
     type: known('DMA'),
+    reservedRegions: known([]),
     members: members.map(at)
   }))
   const groupOf = new Map(iommuGroups.flatMap(({ id, members }) => members.map((member) => [member, id])))

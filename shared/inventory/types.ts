@@ -5,7 +5,7 @@
 import type { GroupReason } from '../iommu/group-reasons.ts'
 import type { PciAddress } from '../pci/address.ts'
 import type { Reading } from '../reading.ts'
-import type { Gap, SnapshotVf } from '../snapshot/types.ts'
+import type { Gap, ReservedRegion, SnapshotVf } from '../snapshot/types.ts'
 import type { FunctionUsage, FunctionUse } from './usage/types.ts'
 
 export type { FunctionUsage, FunctionUse }
@@ -26,6 +26,8 @@ export interface InventoryHost {
   /** What the kernel was booted with. */
   readonly kernelCommandLine: Reading<string>
   readonly architecture: string
+  /** Vendor and product of the DMI tables, for example "Dell Inc. PowerEdge R750"; a VM names its hypervisor. */
+  readonly product: Reading<string>
   /** As whom the host was read: a plain user cannot read config space past 64 bytes, nor who uses a device. */
   readonly privilege: 'root' | 'sudo' | 'user'
   readonly iommu: InventoryIommu
@@ -51,9 +53,12 @@ export interface InventoryHost {
 export type InventoryIommu =
   | { readonly kind: 'on'; readonly type: 'intel' | 'amd' | 'smmu' | 'other' }
   /** Firmware describes an IOMMU (DMAR / IVRS table) but the kernel does not use it. */
-  | { readonly kind: 'off-in-kernel' }
+  | { readonly kind: 'off-in-kernel'; readonly table: IommuTable }
   | { readonly kind: 'absent' }
   | { readonly kind: 'unread'; readonly reason: string }
+
+/** ACPI tables that describe an IOMMU: of Intel, AMD and Arm. An IORT is there on Arm servers without one, too. */
+export type IommuTable = 'DMAR' | 'IVRS' | 'IORT'
 
 export interface InventoryCpu {
   readonly model: Reading<string>
@@ -185,6 +190,8 @@ export interface InventoryIommuGroup {
   readonly type: Reading<string>
   /** Members in order of address. */
   readonly members: readonly PciAddress[]
+  /** Memory that its devices must be able to reach at fixed addresses, or must not; in the kernel's order. */
+  readonly reservedRegions: Reading<readonly ReservedRegion[]>
   /** Why it has several members, as far as config space tells; absent = one member, or no way to tell. */
   readonly reasons?: readonly GroupReason[]
 }

@@ -48,7 +48,7 @@ function destroyedVfs(host: PlannedHost): (address: PciAddress) => boolean {
 }
 
 /** The group a function is in, or, if it is a VF that does not exist yet, will be in. null = none, or not known. */
-function groupOf(host: PlannedHost, one: AssignedFunction): number | null {
+export function groupOf(host: PlannedHost, one: AssignedFunction): number | null {
   if (one.observed) return one.observed.iommuGroup.known ? one.observed.iommuGroup.value : null
   if (one.function.kind !== 'vf' || host.inventory === null) return null
   return groupOfNewVf(host.inventory, one.function.pf)?.id ?? null

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../result.ts'
 import { known, unknown, type Reading } from '../reading.ts'
-import type { HostSnapshot, SnapshotIommu } from '../snapshot/types.ts'
+import type { HostSnapshot, ReservedRegion, SnapshotIommu } from '../snapshot/types.ts'
 import { isTime, readCapture, type CaptureError } from './capture.ts'
 import { parseDisks, parseMounts, parseStorage } from './drives.ts'
 import { parseFunctions } from './functions.ts'
@@ -91,8 +91,19 @@ function iommuOf(output: ProbeOutput, files: PathValues): SnapshotIommu {
         const group = /^\/sys\/kernel\/iommu_groups\/(\d{1,9})\/type$/.exec(path)?.[1]
         return group === undefined || type === '' ? [] : [{ group: Number(group), type: type.trim() }]
       })
+      .sort((a, b) => a.group - b.group),
+    reservedRegions: [...files]
+      .flatMap(([path, lines]) => {
+        const group = /^\/sys\/kernel\/iommu_groups\/(\d{1,9})\/reserved_regions$/.exec(path)?.[1]
+        return group === undefined ? [] : [{ group: Number(group), regions: lines.flatMap(reservedRegion) }]
+      })
       .sort((a, b) => a.group - b.group)
   }
+}
+
+function reservedRegion(line: string): readonly ReservedRegion[] {
+  const [, start, end, type] = /^(0x[0-9a-f]{1,16}) (0x[0-9a-f]{1,16}) (\S+)$/.exec(line) ?? []
+  return start === undefined || end === undefined || type === undefined ? [] : [{ start, end, type }]
 }
 
 const toolsOf = (output: ProbeOutput): Readonly<Record<string, boolean>> =>

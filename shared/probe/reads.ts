@@ -131,7 +131,7 @@ fi`
   },
   {
     name: 'files',
-    why: 'Host name, machine id, hypervisor, distribution, kernel command line, machine, CPU, NUMA nodes, types of IOMMU groups, versions and taint of loaded modules, numbers and names of block devices.',
+    why: 'Host name, machine id, hypervisor, distribution, kernel command line, machine, CPU, NUMA nodes, types and reserved regions of IOMMU groups, versions and taint of loaded modules, numbers and names of block devices.',
     shell: `grep -aHs -m 64 . /proc/sys/kernel/hostname /etc/machine-id /sys/hypervisor/type /etc/os-release /proc/cmdline ${inFolder(
       '/sys/class/dmi/id',
       [
@@ -146,7 +146,7 @@ fi`
     )} /sys/devices/system/cpu/online ${inFolder('/sys/devices/system/cpu/cpu0/cpufreq', [
       'base_frequency',
       'cpuinfo_max_freq'
-    ])} /sys/devices/system/node/node*/cpulist /sys/kernel/iommu_groups/*/type /sys/module/*/version /sys/module/*/taint /sys/class/block/[!lr]*/dev /sys/class/block/dm-*/dm/name
+    ])} /sys/devices/system/node/node*/cpulist /sys/kernel/iommu_groups/*/type /sys/kernel/iommu_groups/*/reserved_regions /sys/module/*/version /sys/module/*/taint /sys/class/block/[!lr]*/dev /sys/class/block/dm-*/dm/name
 grep -aHs -m 3 -E '^(model name|cpu MHz)|MemTotal' /proc/cpuinfo /sys/devices/system/node/node*/meminfo`
   },
   {

@@ -28,7 +28,7 @@ export const testSnapshot = (more: Partial<HostSnapshot> = {}): HostSnapshot => 
     ratedMhz: unknown('no cpufreq')
   },
   numaNodes: [],
-  iommu: { acpiTables: known(['APIC']), units: [], groupTypes: [] },
+  iommu: { acpiTables: known(['APIC']), units: [], groupTypes: [], reservedRegions: [] },
   functions: [],
   interfaces: [],
   modules: [],

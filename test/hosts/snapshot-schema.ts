@@ -126,6 +126,9 @@ export const snapshotSchema: v.GenericSchema<unknown, HostSnapshot> = v.object({
   iommu: v.object({
     acpiTables: reading(v.array(text)),
     units: v.array(text),
+    reservedRegions: v.array(
+      v.object({ group: count, regions: v.array(v.object({ start: text, end: text, type: text })) })
+    ),
     groupTypes: v.array(v.object({ group: count, type: text }))
   }),
   functions: v.array(hostFunction),

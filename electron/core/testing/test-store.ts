@@ -38,6 +38,7 @@ export function scanRecord(host: string, id: string, takenAt: string, text = `ca
     kernel: FACTS.kernel,
     kernelCommandLine: { known: false, reason: 'not part of this test' },
     architecture: 'x86_64',
+    product: { known: false, reason: 'not part of this test' },
     privilege: 'root',
     iommu: { kind: 'on', type: 'intel' },
     cpu: {

@@ -55,6 +55,11 @@ describe('the board', () => {
 })
 
 it('writes group numbers as ranges', () => {
-  const groups = [4, 5, 6, 9, 12, 13].map((id) => ({ id, type: known('DMA'), members: [] }))
+  const groups = [4, 5, 6, 9, 12, 13].map((id) => ({
+    id,
+    type: known('DMA'),
+    reservedRegions: known([]),
+    members: []
+  }))
   expect(groupRange(groups)).toBe('4–6, 9, 12–13')
 })

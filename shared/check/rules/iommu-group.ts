@@ -6,6 +6,8 @@ import { describeFunction, plannedFunction } from '../../plan/function-key.ts'
 import type { AssignableFunction, Plan, PlanVm } from '../../plan/types.ts'
 import type { Finding, Fix } from '../types.ts'
 import { finding, workingFix } from '../finding.ts'
+import { functionsBehind } from '../../inventory/lookup.ts'
+import { describeUsage } from '../../inventory/usage/describe-usage.ts'
 import { listed } from '../../listed.ts'
 import { plannedGroups, type PlannedGroup } from '../../planned/planned-group.ts'
 import type { RuleContext } from '../context.ts'
@@ -72,7 +74,9 @@ function giveAll(plan: Plan, functions: readonly AssignableFunction[], vm: PlanV
 }
 
 function heldByHost(plan: Plan, host: PlannedHost, group: PlannedGroup): readonly Finding[] {
-  const inTheWay = group.others.filter((other) => countsForViability(other) && !isFree(other))
+  const inTheWay = group.others.filter(
+    (other) => countsForViability(other) && !(isFree(other) && isIdle(other, group))
+  )
   if (inTheWay.length === 0) return []
   const names = listed([...new Set(group.assigned.map((one) => one.vm.name))])
   const ownPf = inTheWay.find((other) =>
@@ -87,9 +91,11 @@ function heldByHost(plan: Plan, host: PlannedHost, group: PlannedGroup): readonl
       message:
         `IOMMU group ${group.id} of ${hostName(host)} cannot go to ${names}: ` +
         `the host holds ${listed(inTheWay.map(nameOf))} in it`,
-      why: ownPf
-        ? `${whyShared(host, group)} ${ownPf.address} is the PF that serves the given VFs, so its driver must stay.`
-        : whyShared(host, group),
+      why: [
+        whyShared(host, group),
+        ...(ownPf ? [`${ownPf.address} is the PF that serves the given VFs, so its driver must stay.`] : []),
+        ...inTheWay.filter((one) => one !== ownPf).flatMap((one) => whyItStays(host, one))
+      ].join(' '),
       fixes: ownPf ? [{ label: OTHER_SLOT }] : choices(plan, host, group, inTheWay)
     })
   ]
@@ -106,10 +112,10 @@ function choices(
 ): readonly Fix[] {
   const vms = [...new Map(group.assigned.map((one) => [one.vm.id, one.vm])).values()]
   const [vm] = vms
-  const isTakable = inTheWay.every((one) => one.usage.verdict === 'free' && one.role.kind !== 'pf')
+  if (inTheWay.some((one) => whyItStays(host, one).length > 0)) return [{ label: OTHER_SLOT }]
   const functions = inTheWay.map((one) => plannedFunction(host.id, one))
   const take: readonly Fix[] =
-    vm !== undefined && vms.length === 1 && isTakable
+    vm !== undefined && vms.length === 1 && inTheWay.every((one) => one.role.kind !== 'pf')
       ? workingFix(plan, `Give ${listed(inTheWay.map((one) => one.address))} to ${vm.name} too`, (now) =>
           giveAll(now, functions, vm)
         )
@@ -120,6 +126,22 @@ function choices(
     { label: OTHER_SLOT }
   ]
 }
+
+/** What speaks against taking a member from the host, as sentences: then no fix may propose it. */
+function whyItStays(host: PlannedHost, member: InventoryFunction): readonly string[] {
+  const uses = describeUsage(member.usage)
+  const behind = functionsBehind(host.inventory, member.address)
+  return [
+    ...(uses.length > 0 ? [`${member.address} must stay with the host: ${listed(uses)}.`] : []),
+    ...(behind.length > 0
+      ? [`${member.address} must stay with the host: ${listed(behind)} would go with it.`]
+      : [])
+  ]
+}
+
+/** No other VM or process holds it: who opens a group has it for itself. */
+const isIdle = (member: InventoryFunction, group: PlannedGroup): boolean =>
+  member.usage.uses.every((use) => use.kind === 'vm' && group.assigned.every(({ vm }) => vm.name === use.vm))
 
 /** Out of the host's hands: no driver, or one that VFIO accepts. An unread driver may be either. */
 const isFree = (fn: InventoryFunction): boolean =>

@@ -1,4 +1,5 @@
 import type { InventoryHost } from '../../inventory/types.ts'
+import { iommuAdvice } from '../iommu-advice.ts'
 import type { Finding, Severity } from '../types.ts'
 import { finding } from '../finding.ts'
 import type { RuleContext } from '../context.ts'
@@ -21,7 +22,7 @@ function findings(host: PlannedHost): readonly Finding[] {
       subject: { kind: 'host', host: host.id },
       message: `${hostName(host)} ${row.message}`,
       why: 'A VM gets a device only behind an IOMMU, which keeps its DMA inside the memory of the VM.',
-      fixes: row.fixes.map((label) => ({ label }))
+      fixes: iommuAdvice(inventory).map((label) => ({ label }))
     })
   ]
 }
@@ -29,37 +30,19 @@ function findings(host: PlannedHost): readonly Finding[] {
 interface Row {
   readonly severity: Severity
   readonly message: string
-  readonly fixes: readonly string[]
 }
 
-function rowFor(host: InventoryHost, given: string): Row {
-  const isAmd = host.cpu.model.known && /AMD|EPYC|Opteron|Ryzen/.test(host.cpu.model.value)
-  const kernelArgument = isAmd
-    ? 'Remove amd_iommu=off from the kernel command line and reboot'
-    : 'Boot with intel_iommu=on on the kernel command line'
-  switch (host.iommu.kind) {
+function rowFor({ iommu }: InventoryHost, given: string): Row {
+  switch (iommu.kind) {
+    case 'on':
     case 'absent':
-      return {
-        severity: 'error',
-        message: `shows no IOMMU, so its ${given} cannot go to VMs`,
-        fixes: [
-          isAmd
-            ? 'Switch on AMD-Vi (IOMMU) in the BIOS'
-            : 'Switch on VT-d in the BIOS (AMD-Vi on AMD boards)',
-          kernelArgument
-        ]
-      }
+      return { severity: 'error', message: `shows no IOMMU, so its ${given} cannot go to VMs` }
     case 'off-in-kernel':
       return {
         severity: 'error',
-        message: `has an IOMMU that its kernel does not use, so its ${given} cannot go to VMs`,
-        fixes: [kernelArgument]
+        message: `has an IOMMU (${iommu.table} table) that its kernel does not use, so its ${given} cannot go to VMs`
       }
-    default:
-      return {
-        severity: 'warning',
-        message: `may have no IOMMU for its ${given}: ${host.iommu.kind === 'unread' ? host.iommu.reason : 'not read'}`,
-        fixes: ['Scan the host as root']
-      }
+    case 'unread':
+      return { severity: 'warning', message: `may have no IOMMU for its ${given}: ${iommu.reason}` }
   }
 }
