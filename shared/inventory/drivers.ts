@@ -41,9 +41,13 @@ function driverOf(name: string, module: SnapshotModule | null, snapshot: DriverR
 
 /** The firmware of the devices of a driver; null where none reports one, or they differ. */
 function firmwareOf(driver: string, snapshot: DriverReadings): string | null {
+  // ethtool may name another driver than the bus does: mlx4_en for a function of mlx4_core.
+  const own = new Set(
+    snapshot.functions.flatMap((fn) => (fn.driver.known && fn.driver.value === driver ? [fn.address] : []))
+  )
   const versions = new Set(
-    snapshot.interfaces.flatMap(({ driver: name, firmware }) =>
-      name === driver && firmware.known ? [firmware.value] : []
+    snapshot.interfaces.flatMap(({ driver: name, firmware, function: fn }) =>
+      (name === driver || (fn !== null && own.has(fn))) && firmware.known ? [firmware.value] : []
     )
   )
   const [only] = versions

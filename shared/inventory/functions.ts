@@ -6,6 +6,7 @@ import { configHeader } from '../pci/header.ts'
 import { msiXCapability } from '../pci/msi-x-capability.ts'
 import { srIovCapability, type SrIovCapability } from '../pci/sr-iov-capability.ts'
 import { known, readOr, unknown, type Reading } from '../reading.ts'
+import { portsOf } from './ports.ts'
 import { noVfSettings } from './vf-list-gaps.ts'
 import type { PciAddress } from '../pci/address.ts'
 import type { HostSnapshot, SnapshotFunction, SnapshotInterface, SnapshotSriov } from '../snapshot/types.ts'
@@ -23,15 +24,32 @@ import type {
 export interface CoreContext {
   readonly functions: ReadonlyMap<PciAddress, SnapshotFunction>
   readonly interfaces: ReadonlyMap<PciAddress, readonly SnapshotInterface[]>
+  /** Modes of bonds, by name. */
+  readonly bondModes: ReadonlyMap<string, string>
+  readonly eswitchModes: ReadonlyMap<PciAddress, Reading<string>>
 }
 
 /** The functions of a snapshot, and the interfaces on top of each, by address. */
-export function contextOf(snapshot: Pick<HostSnapshot, 'functions' | 'interfaces'>): CoreContext {
+export function contextOf(
+  snapshot: Pick<HostSnapshot, 'functions' | 'interfaces' | 'eswitchModes'>
+): CoreContext {
   const interfaces = new Map<PciAddress, SnapshotInterface[]>()
   for (const one of snapshot.interfaces) {
-    if (one.function !== null) interfaces.set(one.function, [...(interfaces.get(one.function) ?? []), one])
+    if (one.function === null) continue
+    const list = interfaces.get(one.function)
+    if (list) list.push(one)
+    else interfaces.set(one.function, [one])
   }
-  return { functions: new Map(snapshot.functions.map((fn) => [fn.address, fn])), interfaces }
+  return {
+    functions: new Map(snapshot.functions.map((fn) => [fn.address, fn])),
+    interfaces,
+    bondModes: new Map(
+      snapshot.interfaces.flatMap(({ name, bondMode }) =>
+        bondMode === null ? [] : [[name, bondMode] as const]
+      )
+    ),
+    eswitchModes: new Map(snapshot.eswitchModes.map(({ function: fn, mode }) => [fn, mode]))
+  }
 }
 
 /** One function of a snapshot, with what its config space adds (null = not read). */
@@ -93,6 +111,7 @@ function sriovOf(
     vfStride: sriov.stride.known || !capability ? sriov.stride : known(capability.vfStride),
     vfDeviceId: sriov.vfDeviceId.known || vfDeviceId === undefined ? sriov.vfDeviceId : known(vfDeviceId),
     driversAutoprobe: sriov.driversAutoprobe,
+    eswitchMode: around.eswitchModes.get(fn.address) ?? unknown('devlink was not asked, or is not installed'),
     vfs: sriov.vfs.map(({ address }) => address),
     unassignedVfBars: capability ? known(unassignedVfBars(fn, capability)) : unknown(noCapability(config)),
     vfSettings: vfSettingsOf(fn, sriov, around)
@@ -130,16 +149,21 @@ function vfSettingsOf(
   around: CoreContext
 ): Reading<readonly VfSettings[]> {
   if (classOf(fn.classCode) !== 'network' || sriov.numVfs === 0) return known([])
+  // Each port lists all VFs (mlx4 has two ports on one function): those of the first are the settings.
   const interfaces = around.interfaces.get(fn.address) ?? []
-  const [first] = interfaces
+  const ports = portsOf({ interfaces: interfacesOf(fn, around) })
+  const listing = ports.flatMap(({ name }) => interfaces.find((one) => one.name === name) ?? [])
+  const [first] = listing
   if (!first) return unknown('the PF has no network interface')
-  const unread = interfaces.find(({ vfs }) => !vfs.known)
-  if (unread && !unread.vfs.known) return unread.vfs
-  const settings = interfaces
-    .flatMap(({ vfs }) => readOr(vfs, []))
+  if (!first.vfs.known) return first.vfs
+  const settings = readOr(listing.find(({ vfs }) => readOr(vfs, []).length > 0)?.vfs ?? first.vfs, [])
     .filter(({ index }) => index < sriov.numVfs)
+    .map((vf) => (vf.vlan === NO_VLAN ? { ...vf, vlan: 0, qos: 0 } : vf))
   return settings.length > 0 ? known(settings) : unknown(noVfSettings(sriov.numVfs))
 }
+
+/** Reserved in 802.1Q, and how mlx4 says that the guest may tag as it likes. Source: MLX4_VGT in linux/mlx4/device.h. */
+const NO_VLAN = 4095
 
 /** VFs use the link of their PF. Where sysfs says "Unknown" (a kernel before 4.13 shows nothing) config space is asked. */
 function linkOf(fn: SnapshotFunction, config: ConfigSpace | null): Reading<PcieLink | null> {
@@ -176,16 +200,20 @@ const registerOf = (
   express ? known(express[field]) : unknown('config space past 64 bytes could not be read')
 
 const interfacesOf = (fn: SnapshotFunction, around: CoreContext): readonly InventoryInterface[] =>
-  (around.interfaces.get(fn.address) ?? []).map(
-    ({ name, mac, mtu, isUp, hasCarrier, speedMbps, addresses, master, firmware }) => ({
-      name,
-      mac,
-      mtu,
-      isUp,
-      hasCarrier,
-      speedMbps,
-      addresses: readOr(addresses, []),
-      master,
-      firmware
-    })
-  )
+  (around.interfaces.get(fn.address) ?? []).map((one) => ({
+    name: one.name,
+    mac: one.mac,
+    mtu: one.mtu,
+    isUp: one.isUp,
+    hasCarrier: one.hasCarrier,
+    speedMbps: one.speedMbps,
+    addresses: readOr(one.addresses, []),
+    master: one.master,
+    linkType: one.linkType,
+    permanentMac: one.permanentMac,
+    devPort: one.devPort,
+    physPortName: one.physPortName,
+    physSwitchId: one.physSwitchId,
+    bondMode: one.master === null ? null : (around.bondModes.get(one.master) ?? null),
+    firmware: one.firmware
+  }))

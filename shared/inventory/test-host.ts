@@ -4,7 +4,7 @@
  */
 import { isPciAddress, pciAddressParts, type PciAddress } from '../pci/address.ts'
 import { vfAddress } from '../pci/vf-address.ts'
-import { known } from '../reading.ts'
+import { known, unknown } from '../reading.ts'
 import type {
   FunctionClass,
   FunctionUse,
@@ -35,6 +35,12 @@ export const testInterface = (name: string, more: Partial<InventoryInterface> = 
   speedMbps: known(1000),
   addresses: [],
   master: null,
+  linkType: 'ether',
+  permanentMac: null,
+  devPort: 0,
+  physPortName: null,
+  physSwitchId: null,
+  bondMode: null,
   firmware: known('2.1.0'),
   ...more
 })
@@ -74,6 +80,7 @@ export const testSriov = (vfs: readonly string[], more: Partial<InventorySriov> 
   vfStride: known(IGB_VF_STRIDE),
   vfDeviceId: known('10ca'),
   driversAutoprobe: known(true),
+  eswitchMode: known('legacy'),
   vfs: vfs.map(at),
   unassignedVfBars: known([]),
   vfSettings: known([]),
@@ -258,6 +265,11 @@ export function testHost(
   const id = more.id ?? 'lab1'
   const host: InventoryHost = {
     id,
+    identity: {
+      machineId: known(`${id}-machine`),
+      productSerial: unknown('not read'),
+      productUuid: unknown('not read')
+    },
     takenAt: '2026-11-20T08:00:00Z',
     hostname: id,
     os: known('Debian GNU/Linux 12 (bookworm)'),

@@ -13,9 +13,20 @@ export type { FunctionUsage, FunctionUse }
 /** Our own id of a host: stable over renames and address changes. */
 export type HostId = string
 
+/** Numbers of a host that stay over renames. */
+export interface HostIdentity {
+  /** /etc/machine-id, 32 hex digits: a new installation has another. */
+  readonly machineId: Reading<string>
+  /** Of the board, from the firmware. */
+  readonly productSerial: Reading<string>
+  readonly productUuid: Reading<string>
+}
+
 /** One host as its last snapshot shows it. */
 export interface InventoryHost {
   readonly id: HostId
+  /** What tells this host from another with the same name and cards. */
+  readonly identity: HostIdentity
   /** When the host was read, ISO 8601 UTC. */
   readonly takenAt: string
   readonly hostname: string
@@ -150,6 +161,8 @@ export interface InventorySriov {
   /** Device id of the VFs, four hex digits. */
   readonly vfDeviceId: Reading<string>
   readonly driversAutoprobe: Reading<boolean>
+  /** Mode of the device's switch: "legacy" or "switchdev", in which VFs have representors. */
+  readonly eswitchMode: Reading<string>
   /** The VFs that exist, in order of VF index. */
   readonly vfs: readonly PciAddress[]
   /**
@@ -180,6 +193,18 @@ export interface InventoryInterface {
   readonly addresses: readonly string[]
   /** Bridge, bond or OVS that owns it. */
   readonly master: string | null
+  /** "ether", "infiniband", ...; null = not read. InfiniBand has no MAC and no VLAN. */
+  readonly linkType: string | null
+  /** MAC that the device was built with, where it differs from the one in use. */
+  readonly permanentMac: string | null
+  /** Which port of its device it is, from 0; null = not read. */
+  readonly devPort: number | null
+  /** The port in the device's words: "p0" an uplink, "pf0vf3" the representor of VF 3; null = none. See ports.ts. */
+  readonly physPortName: string | null
+  /** Which switch it is a port of; null = none, or the switch works by itself. */
+  readonly physSwitchId: string | null
+  /** Mode of the bond that owns it, for example "802.3ad"; null = it is in no bond. */
+  readonly bondMode: string | null
   /** Firmware of the device, as ethtool shows it. */
   readonly firmware: Reading<string>
 }

@@ -14,6 +14,7 @@ import type { AssignableFunction, PlanPf, PlanVf, PlanVfSettings, PlanVm } from 
 import { readOr, unknown, type Reading } from '../reading.ts'
 import type { AssignedFunction } from './assigned-function.ts'
 import { vfAddressToBe } from './vf-address-to-be.ts'
+import { portOf } from '../inventory/ports.ts'
 
 /** One VF of a PF under the plan. */
 export interface PlannedVf {
@@ -136,7 +137,7 @@ export function plannedPf({ host, inventory, address }: PfPlace, wishes: PfWishe
     numVfs,
     isRecreated: today > 0 && numVfs !== today,
     driver: observed === null ? null : readOr(observed.driver, null),
-    port: observed?.interfaces[0] ?? null,
+    port: observed ? portOf(observed) : null,
     vfs
   }
 }

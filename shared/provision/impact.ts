@@ -6,6 +6,7 @@ import { plannedHost } from '../planned/planned-host.ts'
 import { hostSteps } from './host-steps.ts'
 import { pfOf, vfsOf } from '../planned/observed.ts'
 import type { Impact, Step } from './types.ts'
+import { portOf } from '../inventory/ports.ts'
 
 /**
  * Who loses what, or feels something, when the plan is applied to the host as it was last read, in order of the
@@ -50,8 +51,8 @@ export function impactOfStep(step: Step, host: InventoryHost): readonly Impact[]
     }
     case 'set-mtu': {
       const pf = pfOf(host, step.pf)
-      const [face] = pf?.fn.interfaces ?? []
-      if (pf === undefined || face === undefined || (face.mtu.known && face.mtu.value === step.mtu)) return []
+      const face = pf ? portOf(pf.fn) : null
+      if (pf === undefined || face === null || (face.mtu.known && face.mtu.value === step.mtu)) return []
       const management = pf.fn.usage.uses.some((use) => use.kind === 'management')
       return [
         {

@@ -1,4 +1,4 @@
-import { buildInventory } from '#shared/inventory/build.ts'
+import { buildInventory, INVENTORY_BUILDER } from '#shared/inventory/build.ts'
 import { hostFacts } from '#shared/inventory/facts.ts'
 import { searchText } from '#shared/inventory/search.ts'
 import type { HostId, InventoryHost } from '#shared/inventory/types.ts'
@@ -9,12 +9,6 @@ import { err } from '#shared/result.ts'
 import type { HostSnapshot } from '#shared/snapshot/types.ts'
 import type { CoreContext } from '../core-context.ts'
 import { damagedCapture } from './damaged-capture.ts'
-
-/**
- * Raise it when `buildInventory`, `hostFacts` or `searchText` make something else of the same capture: what is
- * stored is then built again when it is next asked for.
- */
-const BUILDER = 5
 
 /** A capture that was read already: its text, and what the parser made of it. */
 export interface ReadCapture {
@@ -39,7 +33,7 @@ export function saveCapture(
  */
 export function inventoryOf({ store }: Pick<CoreContext, 'store'>, host: HostId): InventoryHost | null {
   const stored = store.captures.inventory(host)
-  if (stored?.builder === BUILDER) return stored.inventory
+  if (stored?.builder === INVENTORY_BUILDER) return stored.inventory
   const capture = store.captures.newest(host)
   if (capture?.text === null) store.hosts.setLastError(host, damagedCapture(capture.takenAt))
   const snapshot = capture?.text ? parseCapture(capture.text) : err(null)
@@ -52,7 +46,7 @@ export function inventoryOf({ store }: Pick<CoreContext, 'store'>, host: HostId)
 
 const made = (inventory: InventoryHost) => ({
   inventory,
-  builder: BUILDER,
+  builder: INVENTORY_BUILDER,
   facts: hostFacts(inventory),
   haystack: [inventory.hostname.toLowerCase(), ...inventory.functions.map(searchText)].join('\n')
 })

@@ -32,6 +32,11 @@ const FACTS: HostFacts = {
 export function scanRecord(host: string, id: string, takenAt: string, text = `capture ${id}`): ScanRecord {
   const inventory: InventoryHost = {
     id: host,
+    identity: {
+      machineId: { known: false, reason: 'not part of this test' },
+      productSerial: { known: false, reason: 'not part of this test' },
+      productUuid: { known: false, reason: 'not part of this test' }
+    },
     takenAt,
     hostname: 'node-7',
     os: { known: true, value: FACTS.os },

@@ -12,6 +12,7 @@ import type { RuleContext } from '../context.ts'
 import type { AssignedFunction } from '../../planned/assigned-function.ts'
 import type { PlannedHost } from '../../planned/planned-host.ts'
 import type { PlannedPf } from '../../planned/planned-pf.ts'
+import { portOf } from '../../inventory/ports.ts'
 
 const RULE = 'driver-pair'
 
@@ -71,7 +72,7 @@ function factsOf(
   use: PairUse
 ): Facts {
   const driver = host.inventory?.drivers.find((row) => row.name === pf.driver)
-  const [port] = pf.observed?.interfaces ?? []
+  const port = pf.observed ? portOf(pf.observed) : null
   return pairFacts(
     {
       driver: pf.driver ?? '',

@@ -12,6 +12,7 @@ import { listed } from '../../listed.ts'
 import { plannedGroups, type PlannedGroup } from '../../planned/planned-group.ts'
 import type { RuleContext } from '../context.ts'
 import { hostName, type PlannedHost } from '../../planned/planned-host.ts'
+import { portOf } from '../../inventory/ports.ts'
 
 const RULE = 'iommu-group'
 const WHY =
@@ -149,7 +150,7 @@ const isFree = (fn: InventoryFunction): boolean =>
 
 function nameOf(fn: InventoryFunction): string {
   const driver = fn.driver.known ? (fn.driver.value ?? 'no driver') : 'driver not read'
-  const [port] = fn.interfaces
+  const port = portOf(fn)
   return `${fn.address} (${driver}${port ? `, ${port.name}` : ''})`
 }
 

@@ -3,14 +3,15 @@ import { finding } from '../finding.ts'
 import { listed } from '../../listed.ts'
 import type { RuleContext } from '../context.ts'
 import type { PlannedPf } from '../../planned/planned-pf.ts'
+import { portOf } from '../../inventory/ports.ts'
 
 /** VFs follow the link of their PF: with the port down they look broken inside the VM. */
 export const pfLinkUp = ({ hosts }: RuleContext): readonly Finding[] =>
   hosts.flatMap((host) => host.pfs.flatMap(findings))
 
 function findings(pf: PlannedPf): readonly Finding[] {
-  const [port] = pf.observed?.interfaces ?? []
-  if (port === undefined || pf.assigned.length === 0) return []
+  const port = pf.observed ? portOf(pf.observed) : null
+  if (port === null || pf.assigned.length === 0) return []
   const isDown = port.isUp.known && !port.isUp.value
   const hasNoCarrier = port.hasCarrier.known && !port.hasCarrier.value
   if (!isDown && !hasNoCarrier) return []

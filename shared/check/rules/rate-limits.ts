@@ -7,6 +7,7 @@ import type { Finding, Fix } from '../types.ts'
 import { editFix, finding, type FindingParts } from '../finding.ts'
 import type { RuleContext } from '../context.ts'
 import type { PlannedPf } from '../../planned/planned-pf.ts'
+import { portOf } from '../../inventory/ports.ts'
 
 const RULE = 'rate-limits'
 
@@ -35,7 +36,7 @@ interface PlannedRates {
 function findings(pf: PlannedPf, vf: PlanVf): readonly Finding[] {
   const { minTxRate = 0, maxTxRate = 0 } = vf.settings
   if (minTxRate === 0 && maxTxRate === 0) return []
-  const port = pf.observed?.interfaces[0] ?? null
+  const port = pf.observed ? portOf(pf.observed) : null
   const rates: PlannedRates = {
     vf,
     name: describeFunction(vfFunction(vf)),
@@ -153,7 +154,7 @@ const change = (vf: PlanVf, label: string, settings: PlanVfSettings): Fix =>
 
 /** Guarantees are paid from one link: ice refuses a sum above its speed, others cannot keep it. */
 function guaranteed(pf: PlannedPf): readonly Finding[] {
-  const [port] = pf.observed?.interfaces ?? []
+  const port = pf.observed ? portOf(pf.observed) : null
   const sum = pf.settings.reduce((total, vf) => total + (vf.settings.minTxRate ?? 0), 0)
   if (!port?.speedMbps.known || sum <= port.speedMbps.value) return []
   if (knobsOf(pf.driver)?.hasMinTxRate === false) return []

@@ -5,6 +5,7 @@ import { pciAddressParts } from '../../pci/address.ts'
 import { readOr, type Reading } from '../../reading.ts'
 import type { LayoutPort } from '../layout/layout.ts'
 import { generationOfSpeed, isPcieLanes, type PcieLinkShape } from '../cost/pcie-link.ts'
+import { portOf, portsOf } from '../../inventory/ports.ts'
 
 /** A port with its assumptions. */
 export interface PortFacts {
@@ -21,12 +22,16 @@ const DEFAULT_MAX_PAYLOAD_BYTES = 256
 const DEFAULT_MAX_READ_REQUEST_BYTES = 512
 
 /** "0000:3b:00.0 (ens3f0)", or the address alone where there is no interface. */
-export const portLabel = (fn: InventoryFunction): string =>
-  fn.interfaces[0] === undefined ? fn.address : `${fn.address} (${fn.interfaces[0].name})`
+export const portLabel = (fn: InventoryFunction): string => {
+  const port = portOf(fn)
+  return port === null ? fn.address : `${fn.address} (${port.name})`
+}
 
 /** Mbit/s of the first interface that has a speed; undefined while the link is down or the speed was not read. */
 const readSpeedMbps = (fn: InventoryFunction): number | undefined =>
-  fn.interfaces.map((each) => readOr(each.speedMbps, 0)).find((speed) => speed > 0)
+  portsOf(fn)
+    .map((each) => readOr(each.speedMbps, 0))
+    .find((speed) => speed > 0)
 
 /** Whether the speed of its wire is known, from the link or from the model of the NIC. */
 export const hasKnownSpeed = (fn: InventoryFunction): boolean =>
@@ -47,7 +52,9 @@ export function portFacts(fn: InventoryFunction, plannedMtu?: number): PortFacts
     notes.push(`${label}: ${why}; ${preset.portGbps} Gb/s of ${preset.label} assumed`)
   }
 
-  const observed = fn.interfaces.map((each) => readOr(each.mtu, 0)).find((mtu) => mtu > 0)
+  const observed = portsOf(fn)
+    .map((each) => readOr(each.mtu, 0))
+    .find((mtu) => mtu > 0)
   const mtu = plannedMtu ?? observed ?? DEFAULT_MTU
   if (plannedMtu === undefined && observed === undefined)
     notes.push(`${label}: MTU not read; ${DEFAULT_MTU} assumed`)
