@@ -122,8 +122,13 @@ describe('the SSH session', () => {
   it('is protected together with the default route', () => {
     host.interface('br0', null, ['eth0'])
     host.file('ip/default-4', 'default via 192.0.2.1 dev br0 proto static')
+    // A tunnel that is a default route as well stands on this one, and bars no other port.
+    host.interface('wg0', null)
+    host.file('ip/default-6', 'default dev wg0 table 51820')
     expect(refusal(take(NIC))).toContain('carries the default route on br0')
     succeeds(take(OTHER))
+    host.forget('ip/default-4')
+    expect(refusal({ ...take(NIC), slug: 'other-22222222' })).toContain('may carry the default route')
   })
 })
 

@@ -30,7 +30,7 @@ export interface ScriptRun {
   readonly onStep: (step: ScriptStep) => void
 }
 
-/** Creating hundreds of VFs can block in the kernel for two minutes without a word. */
+/** More than the script gives the kernel for one write (its --write-limit): making hundreds of VFs takes minutes. */
 const SILENCE_MS = 5 * 60_000
 /** Hundreds of VFs take minutes; a script that is not done after two hours hangs. */
 const DEADLINE_MS = 2 * 60 * 60_000

@@ -12,15 +12,20 @@ declare -A PROTECTED=() FOLLOWED=() INTERFACE_WITH=()
 
 look_for_sessions() { # what must stay, by address, and why -> PROTECTED
   local family name address
-  PROTECTED=() FOLLOWED=() INTERFACE_WITH=()
+  PROTECTED=() FOLLOWED=() INTERFACE_WITH=() IS_DEFAULT=0 HAS_DEFAULT=''
   while read -r _ name _ address _; do
     INTERFACE_WITH[\${address%%/*}]+="\${name%%@*} "
   done < <(ip -oneline address show 2>/dev/null)
   protect_own_sessions
   protect_sessions_of_sshd
+  # A tunnel as default route stands on another one, as a rule; only where none leads to a function, any port may.
+  UNFOLLOWED=''
+  IS_DEFAULT=1
   for family in -4 -6; do
     protect_routes 'the default route' < <(ip "$family" -oneline route show table all default 2>/dev/null)
   done
+  IS_DEFAULT=0
+  if [[ -n $UNFOLLOWED && -z $HAS_DEFAULT ]]; then protect_all 'the default route' "what $UNFOLLOWED stands on cannot be read"; fi
 }
 
 protect_own_sessions() { # sudo, su, tmux and screen drop or keep SSH_CONNECTION as they like; the parents know it
@@ -142,11 +147,15 @@ protect_routes() { # protect_routes WHAT: the interfaces of the routes on stdin
 
 protect_interface() { # protect_interface NAME WHAT [TOP]: what it stands on, down to the functions
   local name=$1 what=$2 top=\${3:-$1} path target below=() other index
-  if [[ -n \${FOLLOWED[$name]:-} ]]; then return 0; fi
+  if [[ -n \${FOLLOWED[$name]:-} ]]; then
+    if ((IS_DEFAULT)); then HAS_DEFAULT=$name; fi
+    return 0
+  fi
   FOLLOWED[$name]=1
   target=$(readlink -- "$NET/$name") || target=''
   if [[ $target != */virtual/* && -n $target ]]; then
     protect_path "$target" "$what" "$top"
+    if ((IS_DEFAULT)); then HAS_DEFAULT=$name; fi
     return 0
   fi
   for path in "$NET/$name"/lower_* "$NET/$name/brif"/*; do
@@ -166,7 +175,7 @@ protect_interface() { # protect_interface NAME WHAT [TOP]: what it stands on, do
     done
   fi
   if ((\${#below[@]} == 0)); then
-    protect_all "$what" "what $top stands on cannot be read"
+    if ((IS_DEFAULT)); then UNFOLLOWED=$top; else protect_all "$what" "what $top stands on cannot be read"; fi
     return 0
   fi
   for other in "\${below[@]}"; do protect_interface "$other" "$what" "$top"; done
