@@ -196,17 +196,25 @@ test('a script that refuses ends with status 3, one that fails with 1', async ()
   expect(failed.stdout).toContain('roll back')
 })
 
-test('refuses a host whose hardware was moved since it was read', async () => {
+test('refuses a host whose hardware was moved since it was read every time, unless that is accepted', async () => {
   const { data, id } = await storedHost()
   plays("echo 'result as-planned changed=0 different=0'")
   writeFileSync(join(bin, 'called'), '')
   const before = readFileSync(output, 'utf8')
   writeFileSync(output, before.replaceAll('0x10c9', '0x1521').replaceAll('8086:10c9', '8086:1521'))
-  const { status, stdout } = await vflab(['apply', planFor(id), '--yes'], { data })
+  // A dry run in between does not make the new card the one that the plan was judged on.
+  const tries = [
+    await vflab(['apply', planFor(id), '--yes'], { data }),
+    await vflab(['apply', planFor(id), '--dry-run'], { data }),
+    await vflab(['apply', planFor(id), '--yes'], { data })
+  ]
+  for (const { stdout } of tries) expect(stdout).toMatch(/0000:01:00\.0 is 8086:1521 now, it was 8086:10c9/)
+  expect([tries[0]?.status, tries[2]?.status]).toEqual([3, 3])
+  expect(readFileSync(join(bin, 'called'), 'utf8')).not.toMatch(/-- *$/m)
+  const accepted = await vflab(['apply', planFor(id), '--yes', '--accept-changes'], { data })
   writeFileSync(output, before)
-  expect(stdout).toMatch(/0000:01:00\.0 is 8086:1521 now, it was 8086:10c9/)
-  expect(status).toBe(3)
-  expect(readFileSync(join(bin, 'called'), 'utf8')).toBe('')
+  expect(accepted.stdout).toContain('changed since the plan was judged')
+  expect(readFileSync(join(bin, 'called'), 'utf8')).toMatch(/-- *$/m)
 })
 
 test('Ctrl-C in the middle says how far it got and how to go back', async () => {

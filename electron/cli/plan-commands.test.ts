@@ -214,3 +214,20 @@ test('refuses to export an unknown form, an unknown host, and what cannot be mad
   expect(refused.status).toBe(1)
   expect(refused.stderr).toContain('0000:01:00.0')
 })
+
+test('errors of the check stop an export, unless insisted on; then the file names them', async () => {
+  const pf = '0000:01:00.0'
+  const host = 'sample-lab-a2'
+  const mac = '52:54:00:00:00:10'
+  const vfs = [0, 1].map((index) => ({ host, pf, index, settings: { mac } }))
+  const plan = planFile(samplePlan({ pfs: [{ host, address: pf, numVfs: 2 }], vfs }))
+  const folder = join(testFolder(), 'insisted')
+  const args = ['export', plan, '--lab', SAMPLE_LAB, '--format', 'bash', '-o', folder]
+  const refused = await vflab(args)
+  expect(refused.status).toBe(1)
+  expect(refused.stderr).toMatch(/\[mac-unique\][^]*--insist/)
+  const insisted = await vflab([...args, '--insist'])
+  expect(insisted.status).toBe(0)
+  expect(insisted.stderr).toContain('overridden: ')
+  expect(readFileSync(insisted.stdout.trim(), 'utf8')).toMatch(/^# Made in spite of an error.*52:54:00/m)
+})

@@ -7,14 +7,14 @@ interface Named {
   readonly name: string
 }
 
-/** A part of a file name from free text: `[a-z0-9._-]`, never empty, never only dots. */
+/** A part of a file name from free text: `[a-z0-9._-]`, letter or digit at both ends, never empty. */
 export const namePart = (text: string): string => {
   const plain = text
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[^a-z0-9._-]+/g, '-')
-    .replace(/^[-.]+|[-.]+$/g, '')
     .slice(0, STEM_LIMIT)
+    .replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, '')
   return plain === '' ? 'host' : plain
 }
 

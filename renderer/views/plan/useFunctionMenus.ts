@@ -7,6 +7,7 @@ import type { AssignableFunction, Plan } from '#shared/plan/types.ts'
 import type { DropTarget } from '#shared/plan/drop-target.ts'
 import { describeFunctions, explainMoveError } from '#shared/plan/move-functions.ts'
 import type { DragBoard } from '../../drag/useFunctionDrag.ts'
+import { useLabStore } from '../../stores/lab.ts'
 import { usePlanStore } from '../../stores/plan.ts'
 import { useUiStore } from '../../stores/ui.ts'
 import { useCopy } from '../../stores/useCopy.ts'
@@ -29,6 +30,7 @@ export interface FunctionMenuNeeds {
 export function useFunctionMenus(needs: FunctionMenuNeeds): Board['functionMenu'] {
   const { plan, host, cargo, originOf, judge, drop, select } = needs
   const plans = usePlanStore()
+  const lab = useLabStore()
   const ui = useUiStore()
   const { copy } = useCopy()
 
@@ -58,7 +60,7 @@ export function useFunctionMenus(needs: FunctionMenuNeeds): Board['functionMenu'
     const functions = cargo(fn)
     const holder = originOf(functions)
     const vms = plan.value.vms.filter((vm) => vm.host === host.value.id)
-    const macs = macEdits(plan.value, host.value, functions)
+    const macs = macEdits(plan.value, host.value, functions, lab.inventories.values())
     const address = addressOf(host.value, fn)
     return [
       { kind: 'heading', label: describeFunctions(functions) },

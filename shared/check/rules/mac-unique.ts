@@ -3,6 +3,7 @@ import type { HostId } from '../../inventory/types.ts'
 import type { PciAddress } from '../../pci/address.ts'
 import { setVfSettings } from '../../plan/edits.ts'
 import { describeFunction, functionKey, vfFunction } from '../../plan/function-key.ts'
+import { takenMacs } from '../../plan/generate-macs.ts'
 import { suggestFreeMac } from '../../plan/suggest-mac.ts'
 import type { Plan, PlanVf } from '../../plan/types.ts'
 import type { Finding, Fix } from '../types.ts'
@@ -24,11 +25,14 @@ export function macUnique(context: RuleContext): readonly Finding[] {
     else planned.set(vf.settings.mac, [vf])
   }
   if (planned.size === 0) return []
-  return [...[...planned.values()].flatMap((vfs) => twicePlanned(vfs)), ...seenElsewhere(context, planned)]
+  return [
+    ...[...planned.values()].flatMap((vfs) => twicePlanned(vfs, context)),
+    ...seenElsewhere(context, planned)
+  ]
 }
 
 /** The first one keeps its MAC; each of the others gets a finding. */
-function twicePlanned(vfs: readonly PlanVf[]): readonly Finding[] {
+function twicePlanned(vfs: readonly PlanVf[], context: RuleContext): readonly Finding[] {
   const [first, ...others] = vfs
   if (first === undefined) return []
   return others.map((vf) =>
@@ -38,17 +42,21 @@ function twicePlanned(vfs: readonly PlanVf[]): readonly Finding[] {
       subject: { kind: 'function', function: vfFunction(vf) },
       message: `${describeFunction(vfFunction(vf))}${onHost(vf, first)} has MAC ${vf.settings.mac ?? ''}, as ${describeFunction(vfFunction(first))}${onHost(first, vf)} has`,
       why: WHY,
-      fixes: [freeMac(vf)]
+      fixes: [freeMac(vf, context)]
     })
   )
 }
 
 const onHost = (vf: PlanVf, other: PlanVf): string => (vf.host === other.host ? '' : ` on ${vf.host}`)
 
-const freeMac = (vf: PlanVf): Fix =>
+/** Free on every host that was read, not only in the plan. */
+const freeMac = (vf: PlanVf, { inventories }: RuleContext): Fix =>
   editFix('Give it a free MAC', (plan: Plan) => {
     const current = plan.vfs.find((one) => functionKey(vfFunction(one)) === functionKey(vfFunction(vf)))
-    const settings = { ...(current ?? vf).settings, mac: suggestFreeMac(plan, vf) }
+    const settings = {
+      ...(current ?? vf).settings,
+      mac: suggestFreeMac(plan, vf, takenMacs(inventories.values(), [vf]))
+    }
     return setVfSettings(plan, { host: vf.host, pf: vf.pf, index: vf.index, settings })
   })
 
@@ -77,7 +85,7 @@ function seenElsewhere(
       detail: 'seen',
       message: `MAC ${vf.settings.mac ?? ''} of ${describeFunction(vfFunction(vf))} was seen on ${listed([...new Set(places)].sort())}`,
       why: `${WHY} A VF can also keep an old MAC after its VM has gone.`,
-      fixes: [freeMac(vf)]
+      fixes: [freeMac(vf, context)]
     })
   )
 }
