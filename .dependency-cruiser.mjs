@@ -15,7 +15,7 @@ const MAY_IMPORT = {
   inventory: ['pci', 'iommu', 'snapshot', 'drivers'],
   compat: ['pci'],
   plan: ['pci', 'inventory', 'drivers'],
-  planned: ['pci', 'iommu', 'inventory', 'compat', 'drivers', 'calibration', 'plan'],
+  planned: ['pci', 'iommu', 'inventory', 'drivers', 'plan'],
   check: ['pci', 'iommu', 'inventory', 'compat', 'drivers', 'plan', 'planned'],
   emulate: ['pci', 'drivers', 'calibration'],
   simulate: ['pci', 'iommu', 'inventory', 'plan', 'planned', 'drivers', 'calibration', 'emulate'],
