@@ -25,10 +25,11 @@ export const shortIops = (kilo: number): string =>
 export const range = (band: Band): string =>
   figure(band.low) === figure(band.high) ? figure(band.value) : `${figure(band.low)}–${figure(band.high)}`
 
-/** "8 GiB", "512 MiB", "1.5 GiB". */
-export function memory(mib: number): string {
+/** Of MiB: "8 GiB", "1.5 GiB", "512 MiB"; from 4 GiB on rounded to a tenth, below exact. */
+export function memorySize(mib: number): string {
   const gib = mib / 1024
-  return gib >= 1 && Number.isInteger(gib * 4) ? `${gib} GiB` : `${mib} MiB`
+  if (gib >= 1 && Number.isInteger(gib * 4)) return `${gib} GiB`
+  return gib >= 4 ? `${Number(gib.toFixed(1))} GiB` : `${mib} MiB`
 }
 
 /** "1 VF", "3 VFs". */

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { bitRate, cpuName, linkSpeed, memorySize } from './function-text.ts'
+import { bitRate, cpuName, linkSpeed } from './function-text.ts'
+import { memorySize } from '../../ui/format.ts'
 
 it('writes figures as they are said', () => {
   expect(linkSpeed(16, 8)).toBe('16 GT/s x8')
@@ -9,6 +10,9 @@ it('writes figures as they are said', () => {
   expect(bitRate(100)).toBe('100 Mb/s')
   expect(memorySize(131_072)).toBe('128 GiB')
   expect(memorySize(457)).toBe('457 MiB')
+  expect(memorySize(1500)).toBe('1500 MiB')
+  expect(memorySize(1536)).toBe('1.5 GiB')
+  expect(memorySize(4200)).toBe('4.1 GiB')
 })
 
 it.each([

@@ -33,10 +33,6 @@ export const isLinkReduced = (link: PcieLink): boolean =>
 /** Mbit/s as people say it: "10 Gb/s", "2.5 Gb/s", "100 Mb/s". */
 export const bitRate = (mbps: number): string => (mbps >= 1000 ? `${mbps / 1000} Gb/s` : `${mbps} Mb/s`)
 
-/** MiB as people say it: "64 GiB", "457 MiB". */
-export const memorySize = (mib: number): string =>
-  mib >= 4096 ? `${(mib / 1024).toFixed(mib % 1024 === 0 ? 0 : 1)} GiB` : `${mib} MiB`
-
 /** A CPU model without marks and clock: "Intel Xeon Gold 6338". */
 export const cpuName = (model: string): string =>
   model
