@@ -213,6 +213,7 @@ const withConnection = (command: Command): Command =>
     .option('--password', 'log in with a password')
     .option('--sudo', 'become root with sudo, without a password')
     .option('--sudo-password', 'become root with sudo and a password')
+    .option('--allow-legacy', 'allow SHA-1 and short RSA keys, for a host that cannot be updated')
     .addOption(
       new Option('--accept-host-key <fingerprint>', 'trust this key (SHA256:...) on first contact').conflicts(
         'knownHosts'

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import type { HostConnection } from '#shared/lab/connection.ts'
 import type { HostSummary } from '#shared/lab/host.ts'
-import { hostReacher, type ReachHost } from '../core/ssh/reach-host.ts'
+import { hostReacher, storedTrust, type ReachHost } from '../core/ssh/reach-host.ts'
 import type { Store } from '../core/store/open-store.ts'
 import type { TrustedKey } from '../core/store/trusted-key-table.ts'
 import { CommandFailure, EXIT } from './exit-codes.ts'
-import { knownKeys } from './known-hosts.ts'
+import { knownHosts } from '../core/ssh/known-hosts.ts'
 import { parseSshTarget } from '#shared/lab/ssh-target.ts'
 import { plain, type Terminal } from './terminal.ts'
 
@@ -15,6 +15,7 @@ export interface ConnectOptions {
   readonly password?: boolean
   readonly sudo?: boolean
   readonly sudoPassword?: boolean
+  readonly allowLegacy?: boolean
   readonly acceptHostKey?: string
   readonly knownHosts?: string
   readonly timeout: number
@@ -27,7 +28,10 @@ export function hostFor(text: string, store: Store, options: ConnectOptions): Ho
   const stored = storedHost(text, store)
   if (stored) {
     if (stored.connection === null) return stored
-    return { ...stored, connection: { ...stored.connection, ...authOf(options), ...sudoOf(options) } }
+    return {
+      ...stored,
+      connection: { ...stored.connection, ...authOf(options), ...sudoOf(options), ...legacyOf(options) }
+    }
   }
   const target = parseSshTarget(text)
   if (!target.ok) throw new CommandFailure(EXIT.usage, `"${text}" is no host: write [USER@]HOST[:PORT]`)
@@ -40,7 +44,8 @@ export function hostFor(text: string, store: Store, options: ConnectOptions): Ho
     auth: { kind: 'agent' },
     sudo: 'none',
     ...authOf(options),
-    ...sudoOf(options)
+    ...sudoOf(options),
+    ...legacyOf(options)
   }
   const known = store.hosts.list().find(({ connection: other }) => {
     return other?.address === address && other.port === port && other.user === connection.user
@@ -76,6 +81,9 @@ function authOf({ key, password }: ConnectOptions): Pick<HostConnection, 'auth'>
   return password ? { auth: { kind: 'password' } } : null
 }
 
+const legacyOf = ({ allowLegacy }: ConnectOptions): Pick<HostConnection, 'allowsLegacy'> | null =>
+  allowLegacy ? { allowsLegacy: true } : null
+
 function sudoOf({ sudo, sudoPassword }: ConnectOptions): Pick<HostConnection, 'sudo'> | null {
   if (sudoPassword) return { sudo: 'with-password' }
   return sudo ? { sudo: 'without-password' } : null
@@ -96,16 +104,15 @@ export async function terminalReach(
   const accepted = new Map<string, TrustedKey>()
   const place = (address: string, port: number): string => `${address}:${port}`
   return hostReacher({
-    trustedKeys: {
-      get: (address, port) =>
-        accepted.get(place(address, port)) ??
-        (known === null
-          ? store.trustedKeys.get(address, port)
-          : (knownKeys(known, address, port)[0] ?? null)),
-      trust(address, port, key, at) {
-        accepted.set(place(address, port), key)
-        if (known === null) store.trustedKeys.trust(address, port, key, at)
-      }
+    trustOf(address, port) {
+      const trust =
+        known === null ? storedTrust(store.trustedKeys)(address, port) : knownHosts(known, address, port)
+      const key = accepted.get(place(address, port))
+      return key === undefined ? trust : { ...trust, keys: [...trust.keys, key] }
+    },
+    remember(address, port, key, at) {
+      accepted.set(place(address, port), key)
+      if (known === null) store.trustedKeys.trust(address, port, key, at)
     },
     secretsOf: async ({ connection }) => {
       if (!connection) return {}

@@ -119,9 +119,10 @@ function connectParts(store: Store): void {
   const secrets = secretBox(store.hosts, osKeychain)
   const questions = hostKeyQuestions(context)
   const reach: ReachHost = async (...args) => {
-    const { hostReacher } = await import('../core/ssh/reach-host.ts')
+    const { hostReacher, storedTrust } = await import('../core/ssh/reach-host.ts')
     const reacher = hostReacher({
-      trustedKeys: store.trustedKeys,
+      trustOf: storedTrust(store.trustedKeys),
+      remember: store.trustedKeys.trust,
       secretsOf: ({ id, connection, hostKey }) =>
         connection === null ? {} : secrets.get(id, secretPlace(connection, hostKey)),
       ask: questions.ask,

@@ -17,7 +17,9 @@ export const connectionSchema = v.strictObject({
   user: v.pipe(shortText, v.regex(/^[A-Za-z0-9_][A-Za-z0-9_.@\\-]*$/, 'not a user name')),
   auth: authSchema,
   /** How the probe and apply get root where `user` is not root. */
-  sudo: v.picklist(['none', 'without-password', 'with-password'])
+  sudo: v.picklist(['none', 'without-password', 'with-password']),
+  /** Whether SHA-1 and short RSA keys may be used, for a host whose SSH server cannot be updated. */
+  allowsLegacy: v.exactOptional(v.boolean())
 })
 
 export type HostConnection = Readonly<v.InferOutput<typeof connectionSchema>>

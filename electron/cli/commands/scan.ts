@@ -86,10 +86,12 @@ const fixFor = ({ kind, fix }: { readonly kind: string; readonly fix: string }):
 function save(store: Store, host: HostSummary, reading: ReadCapture): HostSummary {
   const context = contextOf(store)
   return store.transaction(() => {
-    const isNew = store.hosts.get(host.id) === null
-    const id = isNew ? context.newId() : host.id
+    // Looked up again under the write lock: another command may have added the same host meanwhile.
+    const known = store.hosts.get(host.id) ?? store.hosts.at(host.connection)
+    const isNew = known === null
+    const id = known?.id ?? context.newId()
     // A new host is called what it calls itself; an address says less in a list.
-    const name = isNew ? reading.snapshot.machine.hostname : host.name
+    const name = known?.name ?? reading.snapshot.machine.hostname
     if (isNew) {
       const { connection } = host
       store.hosts.add({ id, name, origin: 'ssh', connection, addedAt: context.now() })

@@ -3,7 +3,7 @@ import type { HostConnection } from '#shared/lab/connection.ts'
 import type { Job } from '#shared/lab/job.ts'
 import { jobRegistry } from '../jobs/job-registry.ts'
 import { hostKeyQuestions, type HostKeyQuestions } from '../ssh/host-key-questions.ts'
-import { hostReacher } from '../ssh/reach-host.ts'
+import { hostReacher, storedTrust } from '../ssh/reach-host.ts'
 import type { CoreContext } from '../core-context.ts'
 import { sampleCapture } from '../testing/sample-inventory.ts'
 import { startCapturedMachine, testContext, type CapturedMachine } from '../testing/test-lab.ts'
@@ -47,7 +47,8 @@ async function lab() {
 function scanJob(context: CoreContext, questions: HostKeyQuestions) {
   const hosts = context.store.hosts.list()
   const reach = hostReacher({
-    trustedKeys: context.store.trustedKeys,
+    trustOf: storedTrust(context.store.trustedKeys),
+    remember: context.store.trustedKeys.trust,
     secretsOf: () => ({}),
     ask: questions.ask,
     timeoutMs: () => 10_000,

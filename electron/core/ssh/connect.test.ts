@@ -17,7 +17,7 @@ afterAll(() => sshd.stop())
 const request = (changes: Partial<ConnectRequest> = {}): ConnectRequest => ({
   target: sshd.target,
   credentials: { kind: 'key', path: sshd.key, passphrase: null },
-  trusted: { algorithm: 'ssh-ed25519', fingerprint: sshd.fingerprint },
+  trust: { keys: [{ algorithm: 'ssh-ed25519', fingerprint: sshd.fingerprint }], revoked: [] },
   timeoutMs: 10_000,
   ...changes
 })
@@ -74,12 +74,14 @@ test('finds the agent of the platform', () => {
 })
 
 test('on first contact tells the fingerprint that ssh-keygen prints and goes no further', async () => {
-  const error = await failure({ trusted: null })
+  const error = await failure({ trust: { keys: [], revoked: [] } })
   expect(error).toEqual({ kind: 'host-key-unknown', algorithm: 'ssh-ed25519', fingerprint: sshd.fingerprint })
 })
 
 test('refuses a changed host key and names both fingerprints', async () => {
-  const error = await failure({ trusted: { algorithm: 'ssh-ed25519', fingerprint: 'SHA256:before' } })
+  const error = await failure({
+    trust: { keys: [{ algorithm: 'ssh-ed25519', fingerprint: 'SHA256:before' }], revoked: [] }
+  })
   expect(error).toEqual({
     kind: 'host-key-changed',
     algorithm: 'ssh-ed25519',
@@ -94,7 +96,9 @@ test('refuses a changed host key and names both fingerprints', async () => {
 
 test('does not take a trusted RSA key for a changed one when the server has no RSA key', async () => {
   // The preference moves other kinds back, it does not remove them: what is shown is what is compared.
-  expect(await failure({ trusted: { algorithm: 'ssh-rsa', fingerprint: 'SHA256:rsa' } })).toMatchObject({
+  expect(
+    await failure({ trust: { keys: [{ algorithm: 'ssh-rsa', fingerprint: 'SHA256:rsa' }], revoked: [] } })
+  ).toMatchObject({
     kind: 'host-key-changed',
     algorithm: 'ssh-ed25519'
   })

@@ -2,7 +2,7 @@ import type { Client, ClientChannel, ConnectConfig } from 'ssh2'
 import { err, ok, type Result } from '#shared/result.ts'
 import type { TrustedKey } from '../store/trusted-key-table.ts'
 import { loginMethods, ssh2, type SshCredentials } from './credentials.ts'
-import { describeHostKey, hostKeyPreference } from './host-key.ts'
+import { algorithmsFor, describeHostKey, LEAST_RSA_BITS, rsaBits, type HostTrust } from './host-key.ts'
 import type { SshError, SshPlace } from './ssh-error.ts'
 
 /** What it takes to connect. */
@@ -10,10 +10,12 @@ export interface ConnectRequest {
   readonly target: SshPlace
   readonly credentials: SshCredentials
   /**
-   * The key that somebody has confirmed. null = none: the connection ends with `host-key-unknown` before anything
-   * secret is sent, so that the user has all the time there is to compare fingerprints.
+   * The keys that were confirmed or revoked. Without a confirmed one the connection ends with `host-key-unknown` before
+   * anything secret is sent, so that the user has all the time there is to compare fingerprints.
    */
-  readonly trusted: TrustedKey | null
+  readonly trust: HostTrust
+  /** Whether SHA-1 and short RSA keys may be used with this host. */
+  readonly allowsLegacy?: boolean
   /** For everything until the user is let in. */
   readonly timeoutMs: number
   readonly signal?: AbortSignal
@@ -34,9 +36,9 @@ export interface SshConnection {
 const GRACE_MS = 500
 const KEEPALIVE = { keepaliveInterval: 10_000, keepaliveCountMax: 3 } as const
 
-/** Connects, checks the host key against `trusted`, logs in. */
+/** Connects, checks the host key against `trust`, logs in. */
 export async function connect(request: ConnectRequest): Promise<Result<SshConnection, SshError>> {
-  const { target, trusted, signal, timeoutMs } = request
+  const { target, trust, signal, timeoutMs, allowsLegacy = false } = request
   if (signal?.aborted) return err({ kind: 'cancelled' })
   const login = await loginMethods(target.user, request.credentials, signal)
   if (!login.ok) return login
@@ -51,19 +53,10 @@ export async function connect(request: ConnectRequest): Promise<Result<SshConnec
     port: target.port,
     username: target.user,
     readyTimeout: timeoutMs,
-    algorithms: {
-      serverHostKey: hostKeyPreference(trusted),
-      // ssh2 1.17 throws out of a timer when a compressed connection breaks ("Invalid Zlib instance",
-      // lib/protocol/zlib.js:73): nobody can catch that, and the app would end.
-      compress: ['none']
-    },
+    algorithms: algorithmsFor(trust.keys, allowsLegacy),
     hostVerifier: (blob: Buffer) => {
-      const key = describeHostKey(blob)
-      if (trusted?.fingerprint === key.fingerprint) return true
-      refusedKey = trusted
-        ? { kind: 'host-key-changed', ...key, known: trusted.fingerprint }
-        : { kind: 'host-key-unknown', ...key }
-      return false
+      refusedKey = refusalOf(blob, trust, allowsLegacy)
+      return refusedKey === null
     }
   }
   return new Promise((resolve) => {
@@ -97,6 +90,21 @@ export async function connect(request: ConnectRequest): Promise<Result<SshConnec
       settle(err({ kind: 'not-ssh', detail: messageOf(error) }))
     }
   })
+}
+
+/** Why the key that a host shows is not accepted; null = it is one that was confirmed. */
+function refusalOf(blob: Buffer, { keys, revoked }: HostTrust, allowsLegacy: boolean): SshError | null {
+  const key = describeHostKey(blob)
+  const isShown = (one: TrustedKey): boolean => one.fingerprint === key.fingerprint
+  if (revoked.some(isShown)) return { kind: 'host-key-revoked', ...key }
+  const bits = rsaBits(blob)
+  if (bits !== null && bits < LEAST_RSA_BITS && !allowsLegacy) return { kind: 'host-key-weak', ...key, bits }
+  if (keys.some(isShown)) return null
+  // Named is the key of the same kind: the one that the user can compare.
+  const known = keys.find(({ algorithm }) => algorithm === key.algorithm) ?? keys[0]
+  return known
+    ? { kind: 'host-key-changed', ...key, known: known.fingerprint }
+    : { kind: 'host-key-unknown', ...key }
 }
 
 function connection(

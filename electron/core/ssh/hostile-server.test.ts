@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setInterval as every } from 'node:timers/promises'
-import ssh2, { type Connection, type ServerChannel } from 'ssh2'
+import ssh2, { type Connection, type ServerChannel, type ServerConfig } from 'ssh2'
 import { afterEach, expect, test, vi } from 'vitest'
 import { connect, type ConnectRequest } from './connect.ts'
 import { isPasswordPrompt } from './credentials.ts'
@@ -14,18 +14,24 @@ import { runCommand } from './run-command.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
-const HOST_KEY = generateKeyPairSync('rsa', {
-  modulusLength: 2048,
-  publicKeyEncoding: { type: 'pkcs1', format: 'pem' },
-  privateKeyEncoding: { type: 'pkcs1', format: 'pem' }
-}).privateKey
+const rsaKey = (modulusLength: number): string =>
+  generateKeyPairSync('rsa', {
+    modulusLength,
+    publicKeyEncoding: { type: 'pkcs1', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' }
+  }).privateKey
+const HOST_KEY = rsaKey(2048)
 const servers: { close(): unknown }[] = []
 afterEach(() => servers.splice(0).forEach((server) => server.close()))
 
 /** An SSH server that lets anybody in and then does what `behave` says. */
-async function hostile(behave: (client: Connection) => void, timeoutMs = 400): Promise<ConnectRequest> {
+async function hostile(
+  behave: (client: Connection) => void,
+  timeoutMs = 400,
+  config: Partial<ServerConfig> = {}
+): Promise<ConnectRequest> {
   const clients = new Set<Connection>()
-  const server = new ssh2.Server({ hostKeys: [HOST_KEY] }, (client) => {
+  const server = new ssh2.Server({ hostKeys: [HOST_KEY], ...config }, (client) => {
     clients.add(client)
     client.on('error', () => undefined)
     client.on('authentication', (context) => context.accept())
@@ -38,7 +44,7 @@ async function hostile(behave: (client: Connection) => void, timeoutMs = 400): P
   return {
     target: { address: '127.0.0.1', port: (server.address() as AddressInfo).port, user: 'root' },
     credentials: { kind: 'password', password: 'hunter2' },
-    trusted: describeHostKey(parsed.getPublicSSH()),
+    trust: { keys: [describeHostKey(parsed.getPublicSSH())], revoked: [] },
     timeoutMs
   }
 }
@@ -129,4 +135,41 @@ test.each([
 
 test('a question whose answer is shown on the screen is not one for the password', () => {
   expect(isPasswordPrompt({ prompt: 'Password: ', echo: true })).toBe(false)
+})
+
+test.each([
+  ['signatures over SHA-1', { algorithms: { serverHostKey: ['ssh-rsa' as const] } }, 'no-common-algorithm'],
+  [
+    'MACs over SHA-1',
+    { algorithms: { hmac: ['hmac-sha1' as const], cipher: ['aes128-ctr' as const] } },
+    'no-common-algorithm'
+  ],
+  [
+    'key exchange over SHA-1',
+    { algorithms: { kex: ['diffie-hellman-group14-sha1' as const] } },
+    'no-common-algorithm'
+  ],
+  ['an RSA key of 1024 bits', { hostKeys: [rsaKey(1024)] }, 'host-key-weak']
+])('a server with %s is refused, unless this host is allowed to need it', async (_what, config, kind) => {
+  const request = await hostile(() => undefined, 10_000, config)
+  const unknown: ConnectRequest = { ...request, trust: { keys: [], revoked: [] } }
+  expect(await connect(unknown)).toMatchObject({ ok: false, error: { kind } })
+  expect(await connect({ ...unknown, allowsLegacy: true })).toMatchObject({
+    ok: false,
+    error: { kind: 'host-key-unknown' }
+  })
+})
+
+test('a revoked key is refused even where it is trusted, and any of several trusted keys will do', async () => {
+  const request = await hostile(() => undefined, 10_000)
+  const [key] = request.trust.keys
+  if (!key) throw new Error('the test has no key')
+  const other = { algorithm: 'ssh-ed25519', fingerprint: 'SHA256:other' }
+  expect(await connect({ ...request, trust: { keys: [key], revoked: [key] } })).toMatchObject({
+    ok: false,
+    error: { kind: 'host-key-revoked' }
+  })
+  const several = await connect({ ...request, trust: { keys: [other, key], revoked: [] } })
+  expect(several.ok).toBe(true)
+  if (several.ok) several.value.close()
 })

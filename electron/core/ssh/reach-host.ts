@@ -8,6 +8,7 @@ import type { Store } from '../store/open-store.ts'
 import { connect, type SshConnection } from './connect.ts'
 import { agentSocket, type SshCredentials } from './credentials.ts'
 import type { HostKeyQuestions } from './host-key-questions.ts'
+import type { HostTrust } from './host-key.ts'
 import { explainSshError } from './ssh-error.ts'
 
 /** A host one is connected to, with what it takes to become root there. */
@@ -26,7 +27,10 @@ export type ReachHost = (
 
 /** Where secrets and trust come from: the app has a window to ask with, the command line a terminal. */
 export interface ReachOptions {
-  readonly trustedKeys: Pick<Store['trustedKeys'], 'get' | 'trust'>
+  /** Which keys the host at an address may show. */
+  readonly trustOf: (address: string, port: number) => HostTrust
+  /** Remembers a key that the user has confirmed. */
+  readonly remember: Store['trustedKeys']['trust']
   readonly secretsOf: (host: HostSummary) => HostSecrets | Promise<HostSecrets>
   /** Asks the user about a key on first contact. */
   readonly ask: HostKeyQuestions['ask']
@@ -39,7 +43,7 @@ export interface ReachOptions {
  * key is trusted a new connection is made, which must show that very key.
  */
 export function hostReacher(options: ReachOptions): ReachHost {
-  const { trustedKeys, secretsOf, ask, timeoutMs, now } = options
+  const { trustOf, remember, secretsOf, ask, timeoutMs, now } = options
   return async (host, signal, pause = (wait) => wait()) => {
     const to = host.connection
     if (to === null) return err(notReachable(host))
@@ -48,7 +52,8 @@ export function hostReacher(options: ReachOptions): ReachHost {
       connect({
         target: to,
         credentials: credentialsOf(to, secrets),
-        trusted: trustedKeys.get(to.address, to.port),
+        trust: trustOf(to.address, to.port),
+        allowsLegacy: to.allowsLegacy === true,
         timeoutMs: timeoutMs(),
         signal
       })
@@ -65,7 +70,7 @@ export function hostReacher(options: ReachOptions): ReachHost {
       if (!(await pause(() => ask(asked, signal)))) {
         return err(explainSshError(signal.aborted ? { kind: 'cancelled' } : connected.error, to))
       }
-      trustedKeys.trust(to.address, to.port, { algorithm, fingerprint }, now())
+      remember(to.address, to.port, { algorithm, fingerprint }, now())
       connected = await attempt()
     }
     if (!connected.ok) return err(explainSshError(connected.error, to))
@@ -84,3 +89,11 @@ function credentialsOf({ auth }: HostConnection, secrets: HostSecrets): SshCrede
       return { kind: 'password', password: secrets.password ?? null }
   }
 }
+
+/** What the database says of an address: the key that was confirmed there, and nothing revoked. */
+export const storedTrust =
+  (trustedKeys: Pick<Store['trustedKeys'], 'get'>): ReachOptions['trustOf'] =>
+  (address, port) => {
+    const key = trustedKeys.get(address, port)
+    return { keys: key === null ? [] : [key], revoked: [] }
+  }

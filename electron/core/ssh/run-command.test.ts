@@ -38,7 +38,7 @@ async function newConnection(): Promise<SshConnection> {
   const result = await connect({
     target: sshd.target,
     credentials: { kind: 'key', path: sshd.key, passphrase: null },
-    trusted: { algorithm: 'ssh-ed25519', fingerprint: sshd.fingerprint },
+    trust: { keys: [{ algorithm: 'ssh-ed25519', fingerprint: sshd.fingerprint }], revoked: [] },
     timeoutMs: 10_000
   })
   if (!result.ok) throw new Error(JSON.stringify(result.error))

@@ -1,4 +1,5 @@
 import type { Failure } from '#shared/failure.ts'
+import { LEAST_RSA_BITS } from './host-key.ts'
 
 /** Why a host could not be reached, entered or talked to. `detail` is what the other side said. */
 export type SshError =
@@ -15,6 +16,15 @@ export type SshError =
       readonly algorithm: string
       readonly fingerprint: string
       readonly known: string
+    }
+  /** The user's known_hosts says that this key must not be accepted. */
+  | { readonly kind: 'host-key-revoked'; readonly algorithm: string; readonly fingerprint: string }
+  /** An RSA key that is too short. */
+  | {
+      readonly kind: 'host-key-weak'
+      readonly algorithm: string
+      readonly fingerprint: string
+      readonly bits: number
     }
   | { readonly kind: 'no-agent' }
   | { readonly kind: 'agent-failed'; readonly detail: string }
@@ -64,8 +74,8 @@ export function explainSshError(error: SshError, { address, port, user }: SshPla
       return say(`${where} does not speak SSH: ${error.detail}`, 'Check the port.')
     case 'no-common-algorithm':
       return say(
-        `${where} offers only algorithms that VF Lab does not use: ${error.detail}`,
-        'Update the SSH server of the host.'
+        `${where} and VF Lab have no algorithm in common: ${error.detail}`,
+        'Update the SSH server of the host. One that cannot be updated can be allowed old algorithms (SHA-1, short RSA keys) in its connection.'
       )
     case 'host-key-unknown':
       return say(
@@ -76,6 +86,16 @@ export function explainSshError(error: SshError, { address, port, user }: SshPla
       return say(
         `The key of ${where} is not the one that was trusted: it is ${error.fingerprint} (${error.algorithm}), trusted was ${error.known}`,
         'If the host was reinstalled, forget its key and connect again. If not, somebody may stand in between: do not connect.'
+      )
+    case 'host-key-revoked':
+      return say(
+        `The key of ${where} was revoked: ${error.fingerprint} (${error.algorithm})`,
+        'Do not connect: somebody else may hold this key. Give the host a new one.'
+      )
+    case 'host-key-weak':
+      return say(
+        `${where} shows an RSA key of ${error.bits} bits, and fewer than ${LEAST_RSA_BITS} can be broken`,
+        'Make a new host key on the host (ssh-keygen -A), or allow old algorithms for this host.'
       )
     case 'no-agent':
       return say(

@@ -55,6 +55,20 @@ export function hostTable(database: Database) {
       return row && summary(row)
     },
 
+    /** The host that is reached at this place; null = none. */
+    at(connection: HostConnection | null): HostSummary | null {
+      if (connection === null) return null
+      const { address, port, user } = connection
+      const row = database.one<Row>(
+        `${SELECT} WHERE origin = 'ssh' AND lower(json_extract(target, '$.address')) = lower(?)
+           AND json_extract(target, '$.port') = ? AND json_extract(target, '$.user') = ? ORDER BY added_at LIMIT 1`,
+        address,
+        port,
+        user
+      )
+      return row && summary(row)
+    },
+
     add(host: NewHost): void {
       database.run(
         'INSERT INTO hosts (id, name, origin, connection, added_at) VALUES (?, ?, ?, ?, ?)',

@@ -316,3 +316,12 @@ test('a plan whose summary is damaged is still listed, and a damaged capture is 
   expect(store.captures.newest('a')).toEqual({ id: 'c1', takenAt: '2026-11-01T00:00:00Z', text: null })
   expect(store.captures.inventory('a')).toBeNull()
 })
+
+test('finds the host that is reached at a place, whatever the case of its name', async () => {
+  const store = await storeIn(testFolder())
+  store.hosts.add(host('a', 'a'))
+  expect(store.hosts.at({ ...SSH, address: 'NODE-7.LAB' })?.id).toBe('a')
+  expect(store.hosts.at({ ...SSH, port: 2222 })).toBeNull()
+  expect(store.hosts.at({ ...SSH, user: 'ops' })).toBeNull()
+  expect(store.hosts.at(null)).toBeNull()
+})

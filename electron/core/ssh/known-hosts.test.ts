@@ -3,7 +3,9 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { knownKeys } from './known-hosts.ts'
+import { knownHosts } from './known-hosts.ts'
+
+const knownKeys = (text: string, address: string, port: number) => knownHosts(text, address, port).keys
 
 /** A known_hosts file with a key of ssh-keygen, and what ssh-keygen says of the key. */
 function fixture(names: string) {
@@ -35,8 +37,31 @@ test('finds it in a file that ssh-keygen has hashed', () => {
   expect(knownKeys(text(), 'node-7.lab', 22)).toEqual([])
 })
 
-test('trusts neither revoked keys nor patterns nor broken lines', () => {
-  expect(knownKeys(fixture('@revoked node-7.lab').text(), 'node-7.lab', 22)).toEqual([])
-  expect(knownKeys(fixture('*.lab').text(), 'node-7.lab', 22)).toEqual([])
+test('a revoked key is not trusted, and told', () => {
+  const { text, key } = fixture('@revoked node-7.lab')
+  expect(knownHosts(text(), 'node-7.lab', 22)).toEqual({ keys: [], revoked: [key] })
+  const everywhere = fixture('@revoked *')
+  expect(knownHosts(everywhere.text(), '10.0.0.7', 22).revoked).toEqual([everywhere.key])
+})
+
+test.each([
+  ['*.lab', 'node-7.lab', true],
+  ['node-?.lab', 'node-7.lab', true],
+  ['node-?.lab', 'node-77.lab', false],
+  ['*.lab,!node-7.lab', 'node-7.lab', false],
+  ['*.lab,!node-7.lab', 'node-8.lab', true],
+  ['10.0.*', '10.0.0.7', true],
+  [`${'*a'.repeat(30)}b`, 'a'.repeat(200), false]
+])('%s for %s: %s', (names, address, isKnown) => {
+  expect(knownKeys(fixture(names).text(), address, 22)).toHaveLength(isKnown ? 1 : 0)
+})
+
+test('all keys of a host count', () => {
+  const [first, second] = [fixture('node-7.lab'), fixture('node-7.lab')]
+  expect(knownKeys(first.text() + second.text(), 'node-7.lab', 22)).toEqual([first.key, second.key])
+})
+
+test('neither a certificate authority nor a broken line trusts a key', () => {
+  expect(knownKeys(fixture('@cert-authority *.lab').text(), 'node-7.lab', 22)).toEqual([])
   expect(knownKeys('node-7.lab ssh-ed25519 !!!!\nnode-7.lab\n\n', 'node-7.lab', 22)).toEqual([])
 })
