@@ -21,6 +21,7 @@ export default defineConfig({
             'shared/**/*.test.ts',
             'electron/**/*.test.ts',
             'test/hosts/**/*.test.ts',
+            'test/house/**/*.test.ts',
             'test/lab/**/*.test.ts'
           ],
           exclude: [...SYSTEM, '**/node_modules/**'],

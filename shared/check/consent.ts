@@ -6,6 +6,7 @@ export const CONSENTS = [
   'take-unclear',
   'change-running-vms'
 ] as const
+/** A permission without which an apply that needs it does not start. */
 export type Consent = (typeof CONSENTS)[number]
 
 /** How a consent is asked for. */

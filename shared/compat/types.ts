@@ -5,6 +5,7 @@
  */
 
 export type Verdict = 'supported' | 'works-with-limits' | 'unsupported' | 'unknown'
+/** How sure a rule is; `high` needs a published source. */
 export type Confidence = 'high' | 'medium' | 'low'
 
 /** What kind of knowledge a rule is. `matrix` rows are tested combinations, `issue` rows open bug reports. */
@@ -17,6 +18,7 @@ type Layer =
  * in-tree driver goes by `pf.kernel`, an out-of-tree one by `pf.version`; the two are never compared.
  */
 export type FactPath = string
+/** One fact about a pair; a list holds where one of its members does. */
 export type Fact = string | number | boolean | readonly string[]
 /** What is known about a pair. An absent fact is unknown. */
 export type Facts = Readonly<Record<FactPath, Fact>>
@@ -27,6 +29,7 @@ export type Facts = Readonly<Record<FactPath, Fact>>
  */
 export type Condition = string | boolean | readonly string[]
 
+/** One piece of knowledge: where all of `match` holds, `verdict` is said of the pair, for the reason `why`. */
 export interface Rule {
   readonly id: string
   readonly layer: Layer
@@ -138,6 +141,7 @@ export interface Negotiation {
   readonly source: readonly string[]
 }
 
+/** What is known of a pair of drivers, with every rule that has a say. */
 export interface CompatResult {
   readonly verdict: Verdict
   /** Lowest among the hits that decided. */

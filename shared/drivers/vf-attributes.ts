@@ -45,6 +45,7 @@ const rateEntry = v.object({
   rate: v.optional(v.object({ max_tx: v.optional(count), min_tx: v.optional(count) }))
 })
 
+/** The attributes of a VF, in the order of files, forms and summaries. */
 export const VF_ATTRIBUTES = {
   /** Lower case, unicast, not all zero. Set after trust: some drivers take it only then. */
   mac: attribute({

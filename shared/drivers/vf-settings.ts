@@ -37,6 +37,7 @@ export const settingsSchemaOf = <T extends VfAttributeTable>(table: T): Settings
     Object.fromEntries(attributesOf(table).map(([name, { schema }]) => [name, v.exactOptional(schema)]))
   ) as unknown as SettingsSchema<T>
 
+/** Settings of a VF as a plan file holds them. */
 export const vfSettingsSchema = settingsSchemaOf(VF_ATTRIBUTES)
 
 /** The settings with their keys in the order of the table; unknown keys are dropped. */

@@ -14,6 +14,7 @@ export const ABOUT_FORMATS = {
   }
 } as const satisfies Readonly<Record<string, AboutFormat>>
 
+/** The name of an export format, as the command line and IPC use it. */
 export type FormatId = keyof typeof ABOUT_FORMATS
 
 /** What a form is. */

@@ -1,3 +1,4 @@
+/** What the window shows of the program it belongs to. */
 export interface AppInfo {
   readonly version: string
   readonly electron: string

@@ -4,6 +4,7 @@
  */
 import type { ChannelName, EventName } from './contract.ts'
 
+/** Requests that the preload script passes on: every key of `contract`. */
 export const channelNames = [
   'app.info',
   'settings.get',
@@ -44,6 +45,7 @@ export const channelNames = [
   'apply.run'
 ] as const satisfies readonly ChannelName[]
 
+/** Events that the preload script passes on: every key of `Events`. */
 export const eventNames = [
   'job.changed',
   'job.log',

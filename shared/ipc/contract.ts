@@ -57,6 +57,7 @@ const exportedFiles = v.pipe(
   v.maxLength(256)
 )
 
+/** Every request: the schema of what it takes and the type of what it gives. */
 export const contract = {
   'app.info': channel<AppInfo>().takes(nothing),
   'settings.get': channel<Settings>().takes(nothing),
@@ -158,10 +159,14 @@ export const contract = {
 } as const
 
 type Contract = typeof contract
+/** The name of a request. */
 export type ChannelName = keyof Contract
+/** What a request takes, after its schema. */
 export type Request<C extends ChannelName> = v.InferOutput<Contract[C]['request']>
+/** What a request gives. */
 export type Response<C extends ChannelName> =
   Contract[C] extends Channel<v.GenericSchema, infer R> ? R : never
+/** One handler a request: the main process does not compile without one. */
 export type Handlers = {
   readonly [C in ChannelName]: (
     request: Request<C>
@@ -183,4 +188,5 @@ export interface Events {
   'host-key.asked': HostKeyQuestion
   'host-key.settled': { readonly id: string }
 }
+/** The name of an event. */
 export type EventName = keyof Events

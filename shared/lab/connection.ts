@@ -22,4 +22,5 @@ export const connectionSchema = v.strictObject({
   allowsLegacy: v.exactOptional(v.boolean())
 })
 
+/** How a host is reached; never holds a secret. */
 export type HostConnection = Readonly<v.InferOutput<typeof connectionSchema>>

@@ -1,5 +1,6 @@
 import type { HostId } from '../inventory/types.ts'
 
+/** A stored plan as lists show it. */
 export interface PlanSummary {
   readonly id: string
   readonly name: string

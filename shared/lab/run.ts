@@ -2,6 +2,7 @@ import type { HostId } from '../inventory/types.ts'
 
 /** What can be done to a host with a plan. The two dry runs and `verify` change nothing. */
 export const APPLY_ACTIONS = ['dry-run', 'apply', 'verify', 'rollback', 'rollback-dry-run'] as const
+/** What a script is asked to do on a host. */
 export type ApplyAction = (typeof APPLY_ACTIONS)[number]
 
 /**

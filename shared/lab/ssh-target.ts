@@ -8,6 +8,7 @@ export interface SshTarget {
   readonly port: number | null
 }
 
+/** Why a text names no host. */
 export interface NotATarget {
   readonly kind: 'not-a-target'
   readonly text: string

@@ -13,6 +13,7 @@ interface AcsBits {
   readonly directTranslatedP2p: boolean
 }
 
+/** What a port or function can keep apart, and what it was told to. */
 export interface AcsCapability {
   readonly supported: AcsBits
   readonly enabled: AcsBits

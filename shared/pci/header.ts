@@ -1,6 +1,7 @@
 /** The part of config space that anybody may read. Source: PCI Express Base 5.0, 7.5.1. */
 import type { ConfigSpace } from './config-space.ts'
 
+/** What the first 64 bytes say. */
 export interface ConfigHeader {
   /** 0 = function with BARs of its own, 1 = bridge, 2 = CardBus bridge. */
   readonly layout: number

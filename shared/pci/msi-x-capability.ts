@@ -2,6 +2,7 @@
 import { CAPABILITY, findCapability } from './capabilities.ts'
 import type { ConfigSpace } from './config-space.ts'
 
+/** The interrupt vectors of a function. */
 export interface MsiXCapability {
   /** Vectors, 1-2048. */
   readonly tableSize: number

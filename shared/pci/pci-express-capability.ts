@@ -15,6 +15,7 @@ export type PortType =
   | 'root-complex-event-collector'
   | 'reserved'
 
+/** Port type, limits of payload and reads, reset and link of a function. */
 export interface PciExpressCapability {
   readonly portType: PortType
   /** Bytes, 128-4096. */

@@ -2,6 +2,7 @@
 import { EXTENDED_CAPABILITY, findExtendedCapability } from './capabilities.ts'
 import type { ConfigSpace } from './config-space.ts'
 
+/** The SR-IOV registers of a PF, as the hardware holds them: a driver may allow fewer VFs. */
 export interface SrIovCapability {
   readonly isVfEnabled: boolean
   readonly isVfMemorySpaceEnabled: boolean

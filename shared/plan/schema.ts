@@ -9,7 +9,9 @@ import { PLAN_SCHEMA_VERSION } from './types.ts'
 
 const MAX_VFS = 65_535
 
+/** An id of a plan, host or VM: 1 to 64 characters that are safe in a path. */
 export const idSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'not an id'))
+/** The name of a VM (see `PlanVm.name`). */
 export const vmNameSchema = v.pipe(
   v.string(),
   v.regex(
@@ -17,6 +19,7 @@ export const vmNameSchema = v.pipe(
     'a VM name has 1-63 letters, digits, _ . - and starts with a letter or digit'
   )
 )
+/** The name of a plan, without spaces around it. */
 export const planNameSchema = v.pipe(
   v.string(),
   v.trim(),
@@ -28,6 +31,7 @@ export const planNameSchema = v.pipe(
     'a plan name has no control characters'
   )
 )
+/** A PCI address in full form, lower case. */
 export const pciAddressSchema = v.custom<PciAddress>(
   (input) => typeof input === 'string' && isPciAddress(input),
   'not a PCI address of the form dddd:bb:dd.f'
@@ -46,6 +50,7 @@ export const driverNameSchema = v.pipe(
 )
 const version = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9_.+~-]{0,63}$/, 'not a version'))
 
+/** A VF by PF and index, or another function by address. */
 export const assignableFunctionSchema = v.variant('kind', [
   v.strictObject({
     kind: v.literal('vf'),
@@ -56,8 +61,10 @@ export const assignableFunctionSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('function'), host: idSchema, address: pciAddressSchema })
 ])
 
+/** Free text of a plan. */
 export const notesSchema = v.pipe(v.string(), v.maxLength(20_000, 'notes have at most 20,000 characters'))
 
+/** A PF and how many VFs it is to have. */
 export const pfSchema = v.strictObject({
   host: idSchema,
   address: pciAddressSchema,
@@ -65,6 +72,7 @@ export const pfSchema = v.strictObject({
   mtu: v.exactOptional(integer(68, 65_535))
 })
 
+/** A VM as the plan wants it. */
 export const vmSchema = v.strictObject({
   id: idSchema,
   name: vmNameSchema,
@@ -81,6 +89,7 @@ export const vmSchema = v.strictObject({
   )
 })
 
+/** A VF and its settings. */
 export const vfSchema = v.strictObject({
   host: idSchema,
   pf: pciAddressSchema,
@@ -88,6 +97,7 @@ export const vfSchema = v.strictObject({
   settings: vfSettingsSchema
 })
 
+/** A whole plan, value by value; whether its parts go together is for the rules. */
 export const planSchema = v.strictObject({
   schemaVersion: v.literal(PLAN_SCHEMA_VERSION),
   id: idSchema,

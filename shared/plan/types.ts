@@ -11,8 +11,10 @@ export type { PlanVfSettings }
 /** Id of a VM within a plan. Names can change, ids do not. */
 export type VmId = string
 
+/** Version of the plan file; another one is refused. */
 export const PLAN_SCHEMA_VERSION = 1
 
+/** What is wanted of some hosts. Immutable: every edit gives a new plan. */
 export interface Plan {
   readonly schemaVersion: typeof PLAN_SCHEMA_VERSION
   readonly id: string
@@ -37,6 +39,7 @@ export interface PlanPf {
   readonly mtu?: number
 }
 
+/** A VM that functions are assigned to. */
 export interface PlanVm {
   readonly id: VmId
   /** 1-63 characters of [A-Za-z0-9_.-], first one alphanumeric: it goes into scripts and XML. */
@@ -67,6 +70,7 @@ export type AssignableFunction =
   | { readonly kind: 'vf'; readonly host: HostId; readonly pf: PciAddress; readonly index: number }
   | { readonly kind: 'function'; readonly host: HostId; readonly address: PciAddress }
 
+/** One function for one VM. */
 export interface PlanAssignment {
   readonly function: AssignableFunction
   readonly vm: VmId

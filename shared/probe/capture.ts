@@ -14,6 +14,7 @@ import { err, ok, type Result } from '../result.ts'
 
 const CAPTURE_SCHEMA_VERSION = 1
 
+/** What one run of the probe printed, kept as it came. */
 export interface Capture {
   readonly schemaVersion: typeof CAPTURE_SCHEMA_VERSION
   /** ISO 8601 UTC, by the clock of whoever read the host. */

@@ -6,6 +6,7 @@ import type { ObservedVfSettings } from '../drivers/vf-settings.ts'
 import type { PciAddress } from '../pci/address.ts'
 import type { Reading } from '../reading.ts'
 
+/** What one probe read of a host. A value that could not be read says why. */
 export interface HostSnapshot {
   /** ISO 8601 UTC, by the clock of whoever read the host. */
   readonly takenAt: string
@@ -57,6 +58,7 @@ export interface Gap {
   readonly reason: string
 }
 
+/** Identity and kernel of a host. */
 export interface SnapshotMachine {
   readonly hostname: string
   /** `uname -r`. */
@@ -91,6 +93,7 @@ export interface SnapshotReader {
   readonly sessionAddress: Reading<string>
 }
 
+/** The processors. */
 export interface SnapshotCpu {
   readonly model: Reading<string>
   /** Kernel list form, for example "0-7,16-23". */
@@ -101,6 +104,7 @@ export interface SnapshotCpu {
   readonly ratedMhz: Reading<number>
 }
 
+/** A NUMA node. */
 export interface SnapshotNumaNode {
   readonly node: number
   /** Kernel list form; empty for a node without CPUs. */
@@ -108,6 +112,7 @@ export interface SnapshotNumaNode {
   readonly memoryKiB: Reading<number>
 }
 
+/** What tells whether an IOMMU is there and at work. */
 export interface SnapshotIommu {
   /** Names of the ACPI tables; DMAR (Intel), IVRS (AMD) and IORT (Arm) describe an IOMMU. */
   readonly acpiTables: Reading<readonly string[]>
@@ -127,6 +132,7 @@ export interface ReservedRegion {
   readonly type: string
 }
 
+/** A PCI function as sysfs shows it. */
 export interface SnapshotFunction {
   readonly address: PciAddress
   /** Four lower-case hex digits each. */
@@ -170,6 +176,7 @@ export interface SnapshotLink {
   readonly maxWidth: number | null
 }
 
+/** The `sriov_*` files of a PF. */
 export interface SnapshotSriov {
   readonly totalVfs: number
   readonly numVfs: number
@@ -190,6 +197,7 @@ export interface SnapshotResource {
   readonly flags: string
 }
 
+/** A network interface. */
 export interface SnapshotInterface {
   readonly name: string
   /** The function it lies on; null for a virtual interface. */
@@ -271,6 +279,7 @@ export interface SnapshotOvsBridge {
   readonly joined: readonly string[]
 }
 
+/** An RDMA device. */
 export interface SnapshotRdmaDevice {
   readonly name: string
   readonly function: PciAddress | null
@@ -288,6 +297,7 @@ export interface SnapshotNodeHolder {
   readonly node: string
 }
 
+/** A kernel module, as modinfo shows it. */
 export interface SnapshotModule {
   readonly name: string
   /** The module's own version string; most in-tree modules have none. */
@@ -299,6 +309,7 @@ export interface SnapshotModule {
   readonly isVfDriver: boolean
 }
 
+/** A block device. */
 export interface SnapshotDisk {
   readonly name: string
   /** major:minor; null for a path of an NVMe namespace that has several, which cannot be opened. */
@@ -351,12 +362,14 @@ export interface SnapshotStorage {
   readonly backings: readonly { readonly by: string; readonly path: string }[]
 }
 
+/** A ZFS pool, whose members no mount table names. */
 export interface SnapshotZfsPool {
   readonly name: string
   /** Paths in /dev of all its members, spares, caches and logs among them. */
   readonly disks: Reading<readonly string[]>
 }
 
+/** A file system in use, or a swap area. */
 export interface SnapshotMount {
   /** "swap" for a swap area. */
   readonly mountpoint: string
@@ -368,6 +381,7 @@ export interface SnapshotMount {
   readonly source: string
 }
 
+/** A process that holds a VFIO group open. */
 export interface SnapshotVfioUser {
   readonly pid: number
   /** Name of the program. */

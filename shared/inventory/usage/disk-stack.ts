@@ -24,6 +24,7 @@ export interface DiskStack {
   readonly carriers: (disk: SnapshotDisk) => readonly PciAddress[]
 }
 
+/** Builds the stack from what was read of disks, their functions and what is mounted. */
 export function diskStack({ disks, functions, storage }: StackReadings): DiskStack {
   const byName = new Map(disks.map((disk) => [disk.name, disk]))
   const byNumber = new Map(disks.flatMap((disk) => (disk.number === null ? [] : [[disk.number, disk]])))

@@ -7,6 +7,7 @@ const NONE = -1
 
 /** Places in a calendar's clock. */
 export const NOW = 0
+/** Index of the time up to which events may be taken. */
 export const UNTIL = 1
 const FAR = 2
 

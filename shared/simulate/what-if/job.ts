@@ -107,6 +107,7 @@ interface EstimateResult {
   readonly figures: MethodSummary | null
 }
 
+/** What a job of the worker gives. */
 export type SimulateResult = RunResult | EstimateResult
 
 /** The percentiles that are read: of the median to the ten-thousandth, enough between them for a smooth curve. */

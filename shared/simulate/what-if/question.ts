@@ -43,13 +43,16 @@ export interface FreeHost {
 
 /** Frames as large as an MTU of 1500 allows, and the smallest. */
 export const FULL_FRAME_BYTES = 1518
+/** The smallest Ethernet frame. */
 export const SMALL_FRAME_BYTES = 64
 /** Largest frame that can be asked for: MTU 9000. */
 export const MOST_FRAME_BYTES = 9018
+/** Most VMs that can be asked for. */
 export const MOST_VMS = 256
 /** VMs of a free scenario to begin with. */
 export const DEFAULT_FREE_VMS = 4
 
+/** Traffic of a new question. */
 export const defaultKnobs: Knobs = {
   style: 'frames',
   direction: 'out',
@@ -61,8 +64,10 @@ export const defaultKnobs: Knobs = {
   vms: null
 }
 
+/** Hardware of a new question without a plan. */
 export const defaultFreeHost: FreeHost = { nic: 'xl710', coreGhz: 2.6, vcpus: 1, iommuPages: '2m' }
 
+/** Software switches in words. */
 export const backendNames: Readonly<Record<SoftwareBackend, string>> = {
   'vhost-net': 'vhost-net, kernel switch',
   'ovs-dpdk': 'OVS-DPDK',
