@@ -71,6 +71,7 @@ export type InventoryIommu =
 /** ACPI tables that describe an IOMMU: of Intel, AMD and Arm. An IORT is there on Arm servers without one, too. */
 export type IommuTable = 'DMAR' | 'IVRS' | 'IORT'
 
+/** The processors of a host. */
 export interface InventoryCpu {
   readonly model: Reading<string>
   /** Logical CPUs that are online. */
@@ -104,6 +105,7 @@ interface BridgeBuses {
 /** What a function is good for, from its class code. */
 export type FunctionClass = 'network' | 'nvme' | 'storage' | 'display' | 'accelerator' | 'bridge' | 'other'
 
+/** A PCI function with all that lies on it. */
 export interface InventoryFunction {
   readonly address: PciAddress
   /** Four lower-case hex digits each, as in pci.ids. */
@@ -150,6 +152,7 @@ export interface PcieLink {
   readonly maxReadRequestBytes: Reading<number>
 }
 
+/** What a PF says of its VFs. */
 export interface InventorySriov {
   /** `sriov_totalvfs`: what the driver allows. This is the limit that counts. */
   readonly totalVfs: number
@@ -180,6 +183,7 @@ export interface InventorySriov {
 /** Per-VF settings of a NIC, kept as they were read. */
 export type VfSettings = SnapshotVf
 
+/** A network interface, on the function it belongs to. */
 export interface InventoryInterface {
   readonly name: string
   readonly mac: Reading<string>
@@ -209,6 +213,7 @@ export interface InventoryInterface {
   readonly firmware: Reading<string>
 }
 
+/** An IOMMU group, which VFIO hands out as a whole. */
 export interface InventoryIommuGroup {
   readonly id: number
   /** "DMA", "DMA-FQ", "identity", ... */
@@ -221,6 +226,7 @@ export interface InventoryIommuGroup {
   readonly reasons?: readonly GroupReason[]
 }
 
+/** A kernel module that drives a function of the host. */
 export interface InventoryDriver {
   readonly name: string
   /** Version for matching: an out-of-tree driver's own, or null for an in-tree driver (it goes by the kernel). */
