@@ -1,4 +1,5 @@
-import type { InventoryFunction, InventoryHost } from '#shared/inventory/types.ts'
+import type { FunctionUsage, InventoryFunction, InventoryHost } from '#shared/inventory/types.ts'
+import { describeUsage } from '#shared/inventory/usage/describe-usage.ts'
 import type { Reading } from '#shared/reading.ts'
 import { table } from './table.ts'
 import { plain } from './terminal.ts'
@@ -32,6 +33,10 @@ function pfRow(fn: InventoryFunction): readonly string[] {
     fn.interfaces.map((each) => each.name).join(',') || '-',
     shown(fn.numaNode, (node) => (node === null ? '-' : String(node))),
     shown(fn.iommuGroup, (group) => (group === null ? '-' : String(group))),
-    fn.usage.uses.map((use) => (use.kind === 'vm' ? use.vm : use.kind)).join(',') || '-'
+    usageText(fn.usage)
   ]
 }
+
+/** Who uses it, in full: this column decides whether a device is taken. */
+const usageText = (usage: FunctionUsage): string =>
+  usage.verdict === 'free' ? 'free' : describeUsage(usage).map(plain).join('; ')

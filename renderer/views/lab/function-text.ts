@@ -22,6 +22,10 @@ export function roleName(fn: InventoryFunction): string {
   }
 }
 
+/** The verdict on the use of a function, in words. */
+export const usageWord = ({ usage }: InventoryFunction): string =>
+  usage.verdict === 'free' ? 'free' : usage.verdict === 'in-use' ? 'in use' : 'use cannot be ruled out'
+
 /** "8.0 GT/s x8" */
 export const linkSpeed = (speedGTps: number, width: number): string =>
   `${Number.isInteger(speedGTps) ? speedGTps : speedGTps.toFixed(1)} GT/s x${width}`

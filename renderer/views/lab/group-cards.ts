@@ -2,7 +2,7 @@ import type { InventoryFunction, InventoryHost, InventoryIommuGroup } from '#sha
 import { countsForViability, groupVerdict } from '#shared/iommu/viability.ts'
 import { functionAt } from '#shared/inventory/lookup.ts'
 import type { PciAddress } from '#shared/pci/address.ts'
-import { describeUse } from '#shared/inventory/usage/describe-usage.ts'
+import { describeUsage } from '#shared/inventory/usage/describe-usage.ts'
 import type { Tone } from '../../ui/tone.ts'
 
 /** What a group means for assignment, in words. */
@@ -45,11 +45,12 @@ export function groupWords(members: readonly InventoryFunction[]): GroupWords {
   }
   const verdict = groupVerdict(first.address, members)
   if (verdict.kind === 'alone') {
-    if (first.usage.uses.length > 0) {
+    if (first.usage.verdict !== 'free') {
       return {
         tone: 'used',
-        verdict: 'On its own, but in use',
-        detail: first.usage.uses.map(describeUse).join(', ')
+        verdict:
+          first.usage.verdict === 'in-use' ? 'On its own, but in use' : 'On its own, but perhaps in use',
+        detail: describeUsage(first.usage).join(', ')
       }
     }
     if (first.role.kind === 'pf' && first.role.sriov.numVfs > 0) {

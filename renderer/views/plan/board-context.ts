@@ -1,7 +1,7 @@
 import { inject, provide, type ComputedRef, type Directive, type InjectionKey, type ShallowRef } from 'vue'
 import type { CheckContext } from '#shared/check/context.ts'
 import type { DropVerdict, Finding } from '#shared/check/types.ts'
-import type { FunctionUse, InventoryHost } from '#shared/inventory/types.ts'
+import type { InventoryHost } from '#shared/inventory/types.ts'
 import type { PciAddress } from '#shared/pci/address.ts'
 import type { AssignableFunction, Plan, VmId } from '#shared/plan/types.ts'
 import type { PlannedHost } from '#shared/planned/planned-host.ts'
@@ -36,8 +36,6 @@ export interface Board {
   /** The plan laid over the host. */
   readonly planned: ComputedRef<PlannedHost>
   readonly pool: ComputedRef<AssignablePool>
-  /** Uses by address, see `usesByAddress`. */
-  readonly uses: ComputedRef<ReadonlyMap<PciAddress, readonly FunctionUse[]>>
   readonly selection: Readonly<ShallowRef<BoardSelection>>
   readonly selectedKeys: ComputedRef<ReadonlySet<string>>
   readonly drag: FunctionDrag

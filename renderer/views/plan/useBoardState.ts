@@ -19,7 +19,6 @@ import type { Board, BoardSelection } from './board-context.ts'
 import { assignablePool } from '#shared/planned/pool.ts'
 import { estimateAhead } from '#shared/simulate/plan-estimate/estimate-ahead.ts'
 import { bySeverity, groupBySubject } from '../../widgets/finding-subjects.ts'
-import { usesByAddress } from '#shared/planned/function-state.ts'
 import { useBoardSelection } from './useBoardSelection.ts'
 import { useFunctionMenus } from './useFunctionMenus.ts'
 
@@ -108,7 +107,6 @@ export function useBoardState(
     context,
     planned,
     pool: computed(() => assignablePool(planned.value)),
-    uses: computed(() => usesByAddress(host.value)),
     selection,
     selectedKeys,
     drag,
