@@ -33,6 +33,7 @@ import { planValues } from './rules/plan-values.ts'
 import { rateLimits } from './rules/rate-limits.ts'
 import { toolsPresent } from './rules/tools-present.ts'
 import { vfBarSpace } from './rules/vf-bar-space.ts'
+import { vfBesideBridge } from './rules/vf-beside-bridge.ts'
 import { vfBusRange } from './rules/vf-bus-range.ts'
 import { vfExists } from './rules/vf-exists.ts'
 import { vfHasOneVm } from './rules/vf-has-one-vm.ts'
@@ -79,6 +80,7 @@ const RULES: readonly Rule[] = [
   functionResets,
   msixVectors,
   pfLinkUp,
+  vfBesideBridge,
   nvmeResources,
   vmNameUnique,
   vmFitsHost,

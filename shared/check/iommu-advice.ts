@@ -9,6 +9,13 @@ import type { InventoryHost } from '../inventory/types.ts'
 
 /** What to do, the first step first. */
 export function iommuAdvice(host: InventoryHost): readonly string[] {
+  if (host.hypervisor === 'xen' && host.iommu.kind !== 'on') {
+    return [
+      'Hand out devices with Xen’s own tools (xl pci-assignable-add, pci= in the domain): VF Lab reads this host and can ' +
+        'make VFs on it, but gives functions to VMs of KVM only',
+      'Boot the host without Xen to use it with KVM'
+    ]
+  }
   const line = host.kernelCommandLine.known ? host.kernelCommandLine.value.split(/\s+/) : null
   const off = (line ?? []).filter(switchesOff)
   const removal = off.map((word) => `Remove ${word} from the kernel command line and reboot`)

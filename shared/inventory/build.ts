@@ -12,7 +12,14 @@ import { cpuCount } from './cpu-list.ts'
 import { functionUsages } from './usage/function-usage.ts'
 import { usageOf } from './usage/types.ts'
 import { vfListGaps } from './vf-list-gaps.ts'
-import type { HostId, InventoryCpu, InventoryHost, InventoryIommu, InventoryIommuGroup } from './types.ts'
+import type {
+  HostId,
+  InventoryCpu,
+  InventoryHost,
+  InventoryIommu,
+  InventoryIommuGroup,
+  InventoryMaster
+} from './types.ts'
 
 /**
  * Raise it when `buildInventory`, `hostFacts` or `searchText` make something else of the same capture: what is stored
@@ -47,6 +54,8 @@ export function buildInventory(id: HostId, snapshot: HostSnapshot): InventoryHos
     kernelCommandLine: machine.kernelCommandLine,
     architecture: machine.architecture,
     product: machine.product,
+    hypervisor: machine.hypervisor,
+    masters: mastersOf(snapshot),
     privilege: reader.uid !== 0 ? 'user' : reader.isSudo ? 'sudo' : 'root',
     iommu: iommuOf(snapshot),
     cpu: cpuOf(snapshot),
@@ -64,6 +73,22 @@ export function buildInventory(id: HostId, snapshot: HostSnapshot): InventoryHos
 }
 
 const IOMMU_TABLES = ['DMAR', 'IVRS', 'IORT'] as const
+
+function mastersOf({ interfaces }: HostSnapshot): readonly InventoryMaster[] {
+  const ports = new Map<string, string[]>()
+  for (const { name, master } of interfaces) {
+    if (master !== null) ports.set(master, [...(ports.get(master) ?? []), name])
+  }
+  const byName = new Map(interfaces.map((one) => [one.name, one]))
+  return [...ports]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, owned]) => ({
+      name,
+      kind: byName.get(name)?.kind ?? null,
+      bondMode: byName.get(name)?.bondMode ?? null,
+      ports: owned
+    }))
+}
 
 /** Groups decide; the firmware's tables only tell "off" from "not there". */
 function iommuOf(snapshot: HostSnapshot): InventoryIommu {

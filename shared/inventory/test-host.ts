@@ -277,6 +277,8 @@ export function testHost(
     kernelCommandLine: known('root=/dev/sda1 ro quiet intel_iommu=on iommu=pt'),
     architecture: 'x86_64',
     product: known('Dell Inc. PowerEdge R740'),
+    hypervisor: null,
+    masters: [],
     privilege: 'root',
     iommu: { kind: 'on', type: 'intel' },
     cpu: {

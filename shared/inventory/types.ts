@@ -39,6 +39,10 @@ export interface InventoryHost {
   readonly architecture: string
   /** Vendor and product of the DMI tables, for example "Dell Inc. PowerEdge R750"; a VM names its hypervisor. */
   readonly product: Reading<string>
+  /** Type of the hypervisor below the host's kernel, for example "xen" in its dom0; null = none. */
+  readonly hypervisor: string | null
+  /** Interfaces that own others: bridges, bonds, teams, OVS. In order of name. */
+  readonly masters: readonly InventoryMaster[]
   /** As whom the host was read: a plain user cannot read config space past 64 bytes, nor who uses a device. */
   readonly privilege: 'root' | 'sudo' | 'user'
   readonly iommu: InventoryIommu
@@ -85,6 +89,17 @@ interface InventoryNumaNode {
   /** Kernel list form, for example "0-7,16-23". */
   readonly cpus: string
   readonly memoryMiB: Reading<number>
+}
+
+/** An interface that owns others. */
+export interface InventoryMaster {
+  readonly name: string
+  /** "bridge", "bond", "openvswitch", ... as ip names it; null = not read. */
+  readonly kind: string | null
+  /** For example "802.3ad"; null = no bond, or not read. */
+  readonly bondMode: string | null
+  /** Interfaces that it owns, in order of name; those of VMs (tap, vnet) among them. */
+  readonly ports: readonly string[]
 }
 
 /** A function's place in SR-IOV. */

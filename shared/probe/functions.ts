@@ -72,6 +72,7 @@ function functionOf(address: PciAddress, context: Context): SnapshotFunction[] {
       deviceName: context.names.get(address)?.device ?? null,
       parent: functionsOnPath(links.targets.get(address) ?? '').at(-2) ?? null,
       driver: linked('driver', (name) => name),
+      bootVga: bootVgaOf(firstLine(files, `${address}/boot_vga`)),
       driverOverride: files.has(`${address}/driver_override`)
         ? known(override === '(null)' ? null : override)
         : unknown('sysfs shows no driver_override'),
@@ -194,3 +195,6 @@ function vfioDevices(links: Listing): ReadonlyMap<PciAddress, number> {
   }
   return devices
 }
+
+/** `boot_vga` is there for graphics functions only. Source: boot_vga_show in drivers/pci/pci-sysfs.c. */
+const bootVgaOf = (text: string | null): boolean | null => (text === null ? null : text === '1')

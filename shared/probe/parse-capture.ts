@@ -3,6 +3,7 @@ import { known, unknown, type Reading } from '../reading.ts'
 import type { HostSnapshot, ReservedRegion, SnapshotIommu } from '../snapshot/types.ts'
 import { isTime, readCapture, type CaptureError } from './capture.ts'
 import { parseDisks, parseMounts, parseStorage } from './drives.ts'
+import { parseFramebuffers } from './display.ts'
 import { parseFunctions } from './functions.ts'
 import { gapsOf } from './gaps.ts'
 import { parseListing } from './links.ts'
@@ -62,7 +63,8 @@ function parseOutput(text: string, takenAt: string | null): Result<HostSnapshot,
     storage: parseStorage(output),
     vfioUsers: parseVfioUsers(sectionOf(output, 'vfio-users').lines, reader.uid),
     nodeHolders: parseNodeHolders(sectionOf(output, 'vfio-users').lines, reader.uid),
-    deviceNodes: parseDeviceNodes(links),
+    deviceNodes: parseDeviceNodes(links, sectionOf(output, 'files').lines),
+    framebuffers: parseFramebuffers(links),
     namespaces: parseNamespaces(output.get('namespaces')),
     ovsBridges: parseOvs(output.get('ovs')),
     rdmaDevices: parseRdmaDevices(

@@ -47,18 +47,37 @@ function connectionsOf(section: ProbeSection): Reading<ReadonlyMap<string, numbe
   return unknown('rdma prints no JSON on this host')
 }
 
-/** Device nodes of UIO and RDMA, and the function below each, in order of name. */
-export function parseDeviceNodes(links: Listing): HostSnapshot['deviceNodes'] {
-  return [...links.targets]
-    .flatMap(([path, target]) => {
-      const [, kind, name = ''] =
-        /^\/sys\/class\/(uio|infiniband_verbs|infiniband_mad)\/([A-Za-z0-9_]+)$/.exec(path) ?? []
-      const fn = functionsOnPath(target).at(-1)
-      if (kind === undefined || fn === undefined) return []
-      return [{ node: kind === 'uio' ? `/dev/${name}` : `/dev/infiniband/${name}`, function: fn }]
-    })
-    .sort((a, b) => (a.node < b.node ? -1 : 1))
+/** Folders of /sys/class whose entries have a device node, with the folder of /dev that it is in. */
+const NODE_FOLDERS: Readonly<Record<string, string>> = {
+  uio: '',
+  infiniband_verbs: 'infiniband/',
+  infiniband_mad: 'infiniband/',
+  drm: 'dri/',
+  accel: 'accel/',
+  uacce: ''
 }
+
+/** Device nodes of UIO, RDMA, graphics, and accelerators, and the function below each, in order of name. */
+export function parseDeviceNodes(links: Listing, files: readonly string[]): HostSnapshot['deviceNodes'] {
+  // NVIDIA's own driver has no class in sysfs: /dev/nvidiaN is the minor number that its folder in /proc names.
+  const nvidia = files.flatMap((line) => {
+    const [, address = '', minor] = NVIDIA.exec(line) ?? []
+    return minor !== undefined && isPciAddress(address)
+      ? [{ node: `/dev/nvidia${minor}`, function: address }]
+      : []
+  })
+  const inSysfs = [...links.targets].flatMap(([path, target]) => {
+    const [, kind, name = ''] = /^\/sys\/class\/([a-z_]+)\/([A-Za-z0-9_-]+)$/.exec(path) ?? []
+    const folder = NODE_FOLDERS[kind ?? '']
+    const fn = functionsOnPath(target).at(-1)
+    // Connectors stand beside the cards: card0-HDMI-A-1 has no node.
+    if (folder === undefined || fn === undefined || /^card\d+-/.test(name)) return []
+    return [{ node: `/dev/${folder}${name}`, function: fn }]
+  })
+  return [...inSysfs, ...nvidia].sort((a, b) => (a.node < b.node ? -1 : 1))
+}
+
+const NVIDIA = /^\/proc\/driver\/nvidia\/gpus\/([^/]+)\/information:Device Minor:\s*(\d{1,4})\s*$/
 
 /** Reads `function:ADDRESS`, each followed by what `devlink -j dev eswitch show` says of it. */
 export function parseEswitchModes(section: ProbeSection): HostSnapshot['eswitchModes'] {

@@ -73,6 +73,7 @@ const pciAttributes = [
   'class',
   'revision',
   'numa_node',
+  'boot_vga',
   'driver_override',
   'reset_method',
   'current_link_speed',
@@ -148,7 +149,8 @@ fi`
       'base_frequency',
       'cpuinfo_max_freq'
     ])} /sys/devices/system/node/node*/cpulist /sys/kernel/iommu_groups/*/type /sys/kernel/iommu_groups/*/reserved_regions /sys/module/*/version /sys/module/*/taint /sys/class/block/[!lr]*/dev /sys/class/block/dm-*/dm/name
-grep -aHs -m 3 -E '^(model name|cpu MHz)|MemTotal' /proc/cpuinfo /sys/devices/system/node/node*/meminfo`
+grep -aHs -m 3 -E '^(model name|cpu MHz)|MemTotal' /proc/cpuinfo /sys/devices/system/node/node*/meminfo
+grep -aHs -m 1 '^Device Minor:' /proc/driver/nvidia/gpus/*/information`
   },
   {
     name: 'tools',
@@ -172,9 +174,9 @@ grep -aHs -m 3 -E '^(model name|cpu MHz)|MemTotal' /proc/cpuinfo /sys/devices/sy
   },
   {
     name: 'links',
-    why: 'The PCI tree, bound drivers and their modules, IOMMU groups, PF and VF, and which interface or disk lies on which function or on which other one.',
+    why: 'The PCI tree, bound drivers and their modules, IOMMU groups, PF and VF, and which interface, disk, display or other device node lies on which function or on which other one.',
     // -n: without it ls asks the user database, which may be a directory server.
-    shell: `cd /sys/bus/pci/devices && ls -ldn * */driver */iommu_group */physfn */virtfn* */vfio-dev/* ../drivers/*/module /sys/class/net/* /sys/class/net/*/master /sys/class/net/*/lower_* /sys/class/block/[!lr]* /sys/class/block/[!lr]*/slaves/* /sys/class/infiniband/* /sys/class/infiniband_verbs/* /sys/class/infiniband_mad/* /sys/class/uio/*`
+    shell: `cd /sys/bus/pci/devices && ls -ldn * */driver */iommu_group */physfn */virtfn* */vfio-dev/* ../drivers/*/module /sys/class/net/* /sys/class/net/*/master /sys/class/net/*/lower_* /sys/class/block/[!lr]* /sys/class/block/[!lr]*/slaves/* /sys/class/infiniband/* /sys/class/infiniband_verbs/* /sys/class/infiniband_mad/* /sys/class/uio/* /sys/class/drm/card* /sys/class/drm/renderD* /sys/class/graphics/fb* /sys/class/accel/* /sys/class/uacce/*`
   },
   {
     name: 'config',
@@ -322,12 +324,12 @@ fi`
   },
   {
     name: 'vfio-users',
-    why: 'Processes that hold a VFIO, UIO or RDMA device, and the name QEMU gives its VM: the kernel does not protect them when VFs are removed.',
+    why: 'Processes that hold a VFIO, UIO, RDMA, graphics, accelerator or block device, and the name QEMU gives its VM: the kernel does not protect them when VFs are removed.',
     // `command -v` has no say here: ls and sed are everywhere. The loop starts processes only for holders.
     shell: `held=
-for path in /dev/vfio/[0-9]* /dev/vfio/noiommu-* /dev/vfio/devices/* /dev/uio[0-9]* /dev/infiniband/[uis]*; do [ -e "$path" ] && held=yes; done
+for path in /dev/vfio/[0-9]* /dev/vfio/noiommu-* /dev/vfio/devices/* /dev/uio[0-9]* /dev/infiniband/[uis]* /dev/dri/* /dev/nvidia[0-9]* /dev/accel/* /dev/nvme*n* /dev/sd* /dev/vd*; do [ -e "$path" ] && held=yes; done
 if [ -n "$held" ]; then
-holders=$(limit sh -c 'ls -ln /proc/[0-9]*/fd | sed -n -e "\\,^/proc/[0-9]*/fd:\\$,h" -e "\\, -> /dev/\\(vfio/\\|uio\\|infiniband/\\),{G;s/\\n/ /;p;}"')
+holders=$(limit sh -c 'ls -ln /proc/[0-9]*/fd | sed -n -e "\\,^/proc/[0-9]*/fd:\\$,h" -e "\\, -> /dev/\\(vfio/\\|uio\\|infiniband/\\|dri/\\|nvidia[0-9]\\|accel/\\|hisi_\\|nvme[0-9]\\|ng[0-9]\\|[svx]v*d[a-z]\\|dm-\\|md[0-9]\\),{G;s/\\n/ /;p;}"')
 printf '%s\\n' "$holders"
 seen=' '
 printf '%s\\n' "$holders" | while read -r line; do

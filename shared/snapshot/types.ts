@@ -33,8 +33,10 @@ export interface HostSnapshot {
   readonly storage: SnapshotStorage
   /** Processes that hold a VFIO device open, in order of process number. */
   readonly vfioUsers: Reading<readonly SnapshotVfioUser[]>
-  /** Processes that hold device nodes other than VFIO's: UIO and RDMA. In order of process number. */
+  /** Processes that hold device nodes other than VFIO's. In order of process number. */
   readonly nodeHolders: Reading<readonly SnapshotNodeHolder[]>
+  /** Framebuffers, in order of name. No functions: one that the firmware set up, on the boot VGA function. */
+  readonly framebuffers: readonly { readonly name: string; readonly functions: readonly PciAddress[] }[]
   /** Device nodes and the function below each, for example "/dev/uio0". In order of name. */
   readonly deviceNodes: readonly { readonly node: string; readonly function: PciAddress }[]
   /** Other network namespaces and what is in them, in order of inode. */
@@ -150,6 +152,8 @@ export interface SnapshotFunction {
   readonly parent: PciAddress | null
   readonly driver: Reading<string | null>
   readonly driverOverride: Reading<string | null>
+  /** Whether the firmware showed its messages on it; null = no graphics function, or not read. */
+  readonly bootVga: boolean | null
   readonly iommuGroup: Reading<number | null>
   /** null = -1 in sysfs: no affinity known to the firmware. */
   readonly numaNode: Reading<number | null>

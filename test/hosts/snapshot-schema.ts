@@ -48,6 +48,7 @@ const hostFunction = v.object({
   parent: optionalAddress,
   driver: reading(optionalText),
   driverOverride: reading(optionalText),
+  bootVga: v.nullable(v.boolean()),
   iommuGroup: reading(v.nullable(count)),
   numaNode: reading(v.nullable(count)),
   resetMethods: reading(v.array(text)),
@@ -181,6 +182,7 @@ export const snapshotSchema: v.GenericSchema<unknown, HostSnapshot> = v.object({
     )
   ),
   nodeHolders: reading(v.array(v.object({ pid: count, command: text, node: text }))),
+  framebuffers: v.array(v.object({ name: text, functions: v.array(address) })),
   deviceNodes: v.array(v.object({ node: text, function: address })),
   namespaces: reading(
     v.array(

@@ -44,6 +44,8 @@ export function scanRecord(host: string, id: string, takenAt: string, text = `ca
     kernelCommandLine: { known: false, reason: 'not part of this test' },
     architecture: 'x86_64',
     product: { known: false, reason: 'not part of this test' },
+    hypervisor: null,
+    masters: [],
     privilege: 'root',
     iommu: { kind: 'on', type: 'intel' },
     cpu: {

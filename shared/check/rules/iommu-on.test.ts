@@ -78,4 +78,12 @@ describe('the advice', () => {
       'a virtual IOMMU'
     )
   })
+
+  it('is another one under Xen, which has no groups', () => {
+    const xen = { ...host(absent), hypervisor: 'xen' }
+    expect(said(RULE, PLAN, xen)[0]).toContain('lab1 runs under Xen, which keeps the IOMMU to itself')
+    const labels = advice(absent, { hypervisor: 'xen' }) ?? []
+    expect(labels[0]).toContain('xl pci-assignable-add')
+    expect(labels.join(' ')).not.toMatch(/intel_iommu|VT-d/)
+  })
 })

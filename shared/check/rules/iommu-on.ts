@@ -32,7 +32,13 @@ interface Row {
   readonly message: string
 }
 
-function rowFor({ iommu }: InventoryHost, given: string): Row {
+function rowFor({ iommu, hypervisor }: InventoryHost, given: string): Row {
+  if (hypervisor === 'xen') {
+    return {
+      severity: 'error',
+      message: `runs under Xen, which keeps the IOMMU to itself: its kernel shows no IOMMU groups, and its ${given} cannot go to VMs of KVM`
+    }
+  }
   switch (iommu.kind) {
     case 'on':
     case 'absent':

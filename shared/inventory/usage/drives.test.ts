@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { known, unknown } from '../../reading.ts'
 import { testSnapshot, testSnapshotDisk, testSnapshotFunction } from '../../snapshot/test-snapshot.ts'
-import type { DiskContent, SnapshotDisk, SnapshotMount, SnapshotStorage } from '../../snapshot/types.ts'
+import type {
+  DiskContent,
+  SnapshotDisk,
+  SnapshotMount,
+  SnapshotNodeHolder,
+  SnapshotStorage
+} from '../../snapshot/types.ts'
 import { at } from '../test-host.ts'
 import { driveUses } from './drives.ts'
 import { usageOf } from './types.ts'
@@ -56,12 +62,14 @@ interface Readings {
   readonly disks: readonly (readonly SnapshotDisk[] | SnapshotDisk)[]
   readonly mounts?: readonly SnapshotMount[]
   readonly storage?: Partial<SnapshotStorage>
+  readonly holders?: readonly SnapshotNodeHolder[]
 }
-const usage = ({ disks, mounts = [], storage = {} }: Readings, address = FIRST) => {
+const usage = ({ disks, mounts = [], storage = {}, holders = [] }: Readings, address = FIRST) => {
   const sightings = driveUses({
     functions,
     disks: disks.flat(),
     mounts,
+    nodeHolders: known(holders),
     storage: { ...testSnapshot().storage, ...storage }
   }).filter((one) => one.at === address)
   return usageOf(
@@ -169,6 +177,20 @@ describe('a drive under something built upon it', () => {
       { kind: 'built-upon', disk: 'nvme1n1', by: 'bcache' },
       { kind: 'built-upon', disk: 'nvme2n1', by: 'iSCSI target disk1' }
     ])
+  })
+})
+
+it('is in use while a process has it open, through what is built upon it too', () => {
+  const disks = [
+    drive('nvme1n1', FIRST),
+    testSnapshotDisk('dm-0', { mapperName: 'vg-vm', madeOf: ['nvme1n1'] })
+  ]
+  const holders = [{ pid: 9, command: 'qemu-system-x86', node: '/dev/dm-0' }]
+  expect(usage({ disks, holders }).uses).toContainEqual({
+    kind: 'process',
+    pid: 9,
+    command: 'qemu-system-x86',
+    node: '/dev/dm-0'
   })
 })
 

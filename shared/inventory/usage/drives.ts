@@ -3,6 +3,7 @@
  * to carry nothing: udev looked at it and found no partition, no file system and no signature of a member.
  */
 import type { PciAddress } from '../../pci/address.ts'
+import { readOr } from '../../reading.ts'
 import type { HostSnapshot, SnapshotDisk, SnapshotFunction } from '../../snapshot/types.ts'
 import { diskStack, type DiskStack } from './disk-stack.ts'
 import { contentOfDrive } from './drive-content.ts'
@@ -10,7 +11,7 @@ import { describeHolder, drivesInUse, type DrivesInUse } from './drives-in-use.t
 import type { Sighting } from './sighting.ts'
 
 /** What the use of drives is seen from. */
-export type DriveReadings = Pick<HostSnapshot, 'disks' | 'mounts' | 'storage' | 'functions'>
+export type DriveReadings = Pick<HostSnapshot, 'disks' | 'mounts' | 'storage' | 'functions' | 'nodeHolders'>
 
 /** What drives are to the host, for every function that carries one, whatever its class. */
 export function driveUses(snapshot: DriveReadings): readonly Sighting[] {
@@ -27,6 +28,7 @@ export function driveUses(snapshot: DriveReadings): readonly Sighting[] {
     }
   }
   return [
+    ...openDrives(snapshot, stack),
     ...[...byFunction].flatMap(([at, list]) => usesOf(at, list, stack, inUse)),
     ...snapshot.functions
       .filter((fn) => isStorage(fn) && !byFunction.has(fn.address))
@@ -110,4 +112,16 @@ const membershipsOf = (
     parts.filter(({ partOf }) => partOf === part.name).flatMap(({ name }) => inUse.members(name))
   )
   return inUse.members(part.name).filter((by) => !ofPartitions.has(by))
+}
+
+/** Processes that have a disk open: a VM that gets it as a block device, a Ceph OSD, an exporter. */
+function openDrives({ nodeHolders }: DriveReadings, stack: DiskStack): readonly Sighting[] {
+  return readOr(nodeHolders, []).flatMap(({ pid, command, node }) => {
+    const disk = stack.find(node)
+    const carriers = disk === null ? [] : stack.below(disk).flatMap((one) => stack.carriers(one))
+    return [...new Set(carriers)].map((at): Sighting => ({
+      at,
+      use: { kind: 'process', pid, command, node }
+    }))
+  })
 }

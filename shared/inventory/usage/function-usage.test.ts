@@ -13,6 +13,7 @@ const readings = (more: Partial<UsageReadings>): UsageReadings => ({
   vfioUsers: known([]),
   nodeHolders: known([]),
   deviceNodes: [],
+  framebuffers: [],
   rdmaDevices: [],
   namespaces: known([]),
   ovsBridges: known(null),

@@ -1,6 +1,7 @@
 import type { PciAddress } from '../../pci/address.ts'
 import { binderUses } from './binders.ts'
 import { nodeUses, type NodeReadings } from './device-nodes.ts'
+import { displayUses, type DisplayReadings } from './display.ts'
 import { driveUses, type DriveReadings } from './drives.ts'
 import { farUses, type FarReadings } from './far-interfaces.ts'
 import { interfaceUses, type InterfaceReadings } from './interfaces.ts'
@@ -29,6 +30,7 @@ import { vfioHolders, type VfioReadings } from './vfio-holders.ts'
 export type UsageReadings = VfioReadings &
   NodeReadings &
   DriveReadings &
+  DisplayReadings &
   InterfaceReadings &
   ManagementReadings &
   FarReadings
@@ -38,6 +40,7 @@ export function functionUsages(snapshot: UsageReadings): ReadonlyMap<PciAddress,
   const sightings: readonly Sighting[] = [
     ...vfioHolders(snapshot),
     ...driveUses(snapshot),
+    ...displayUses(snapshot),
     ...nodeUses(snapshot),
     ...binderUses(snapshot),
     ...interfaceUses(snapshot),

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { testHost, testPf } from '../../inventory/test-host.ts'
+import type { InventoryMaster } from '../../inventory/types.ts'
+import { give, PF, planOf, withVfs, withVm } from '../../plan/test-plan.ts'
+import { said } from '../test-findings.ts'
+
+const RULE = 'vf-beside-bridge'
+const plan = planOf(withVm('web1'), withVfs(4), give(0, 'web1'))
+const host = (master: Partial<InventoryMaster>) =>
+  testHost([testPf(PF, { interface: { name: 'ens1', master: 'top' } })], {
+    masters: [{ name: 'top', kind: 'bridge', bondMode: null, ports: ['ens1'], ...master }]
+  })
+
+describe('VFs of a port in a bridge', () => {
+  it('do not reach the guests behind it', () => {
+    expect(said(RULE, plan, host({ ports: ['ens1', 'tap100i0'] }))).toEqual([
+      'warning: web1 with VFs of 0000:3b:00.0 and what is on top (tap100i0) do not reach each other over ens1'
+    ])
+  })
+
+  it('miss nobody where the bridge has no other port, and where no VF goes to a VM', () => {
+    expect(said(RULE, plan, host({}))).toEqual([])
+    expect(said(RULE, planOf(withVfs(4)), host({ ports: ['ens1', 'tap100i0'] }))).toEqual([])
+  })
+})
+
+describe('VFs of a port in a bond', () => {
+  const bond = (bondMode: string | null) => host({ kind: 'bond', bondMode, ports: ['ens1', 'ens2'] })
+
+  it.each(['802.3ad', 'balance-xor'])('get a part of their traffic in mode %s', (mode) => {
+    expect(said(RULE, plan, bond(mode))).toEqual([
+      `warning: web1 with VFs of 0000:3b:00.0 get a part of their traffic only: ens1 is one of 2 ports of top (${mode})`
+    ])
+  })
+
+  it('are told that they stay behind in active-backup', () => {
+    expect(said(RULE, plan, bond('active-backup'))).toEqual([
+      'info: web1 with VFs of 0000:3b:00.0 stay on ens1 when top (active-backup) moves to ens2'
+    ])
+  })
+
+  it('are not judged where the mode was not read', () => {
+    expect(said(RULE, plan, bond(null))).toEqual([])
+  })
+})

@@ -1,0 +1,100 @@
+import type { InventoryHost, InventoryMaster } from '../../inventory/types.ts'
+import { listed } from '../../listed.ts'
+import type { PlannedPf } from '../../planned/planned-pf.ts'
+import type { RuleContext } from '../context.ts'
+import { finding } from '../finding.ts'
+import type { Finding } from '../types.ts'
+
+/**
+ * What it means for VFs of VMs that the port of their PF belongs to a bridge or a bond: the card switches between
+ * its VFs and the port, and knows nothing of what stands above the port.
+ */
+export const vfBesideBridge = ({ hosts }: RuleContext): readonly Finding[] =>
+  hosts.flatMap((host) => {
+    const { inventory } = host
+    return inventory === null ? [] : host.pfs.flatMap((pf) => consequences(inventory, pf))
+  })
+
+function consequences(host: InventoryHost, pf: PlannedPf): readonly Finding[] {
+  const vms = [...new Set(pf.assigned.map(({ vm }) => vm.name))]
+  if (vms.length === 0) return []
+  return (pf.observed?.interfaces ?? []).flatMap((port) => {
+    const master = host.masters.find((one) => one.name === port.master)
+    if (master === undefined) return []
+    if (isBridge(master)) return bridged(host, pf, vms, port.name, master)
+    return master.bondMode === null ? [] : bonded(host, pf, vms, port.name, master)
+  })
+}
+
+const isBridge = ({ kind }: InventoryMaster): boolean => kind === 'bridge' || kind === 'openvswitch'
+
+/** Guests on the bridge whose frames do not come in over the port. */
+function bridged(
+  host: InventoryHost,
+  pf: PlannedPf,
+  vms: readonly string[],
+  port: string,
+  master: InventoryMaster
+): readonly Finding[] {
+  const others = master.ports.filter((name) => name !== port)
+  if (others.length === 0) return []
+  return [
+    finding({
+      rule: 'vf-beside-bridge',
+      severity: 'warning',
+      subject: { kind: 'pf', host: host.id, address: pf.address },
+      detail: `bridge:${master.name}`,
+      message: `${listed(vms)} with VFs of ${pf.address} and what is on ${master.name} (${some(others)}) do not reach each other over ${port}`,
+      why:
+        `${port} is a port of ${master.name}, but the switch inside the card knows only the addresses of its functions: a ` +
+        'frame from a VF to a guest behind the bridge leaves by the wire. Source: bridge(8), fdb add; ' +
+        'Documentation/networking/switchdev.rst (static FDB entries).',
+      fixes: [
+        {
+          label: `Add the addresses of the guests behind it to the card: bridge fdb add MAC dev ${port} self permanent`
+        },
+        { label: 'Give those guests VFs of the same port too' }
+      ]
+    })
+  ]
+}
+
+/** In most modes the switch outside sends frames for a VF to any port of the bond. */
+function bonded(
+  host: InventoryHost,
+  pf: PlannedPf,
+  vms: readonly string[],
+  port: string,
+  master: InventoryMaster
+): readonly Finding[] {
+  const mode = master.bondMode ?? ''
+  if (master.ports.length < 2) return []
+  const isBackup = mode === 'active-backup'
+  const isSpread = ['802.3ad', 'balance-rr', 'balance-xor', 'broadcast'].includes(mode)
+  if (!isBackup && !isSpread) return []
+  const others = master.ports.filter((name) => name !== port)
+  return [
+    finding({
+      rule: 'vf-beside-bridge',
+      severity: isBackup ? 'info' : 'warning',
+      subject: { kind: 'pf', host: host.id, address: pf.address },
+      detail: `bond:${master.name}`,
+      message: isBackup
+        ? `${listed(vms)} with VFs of ${pf.address} stay on ${port} when ${master.name} (${mode}) moves to ${listed(others)}`
+        : `${listed(vms)} with VFs of ${pf.address} get a part of their traffic only: ${port} is one of ${master.ports.length} ports of ${master.name} (${mode})`,
+      why: isBackup
+        ? 'A VF has the wire of its own PF. Where this port is the inactive one, or its link goes, the bond does not help the VF.'
+        : 'The switch outside takes the ports of the bond for one and spreads frames over them; those that arrive at another ' +
+          'port do not reach the VF. Source: Documentation/networking/bonding.rst, mode.',
+      fixes: isBackup
+        ? [{ label: `Give the VM a VF of ${listed(others)} too, and bond them in the guest` }]
+        : [
+            { label: `Give the VM a VF of each port of ${master.name}, and bond them in the guest` },
+            { label: `Take ${port} out of ${master.name}, on the switch too` }
+          ]
+    })
+  ]
+}
+
+const some = (names: readonly string[]): string =>
+  names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : listed(names)
