@@ -82,6 +82,12 @@ function childrenOf(host: InventoryHost): ReadonlyMap<PciAddress, readonly Inven
   return byParent
 }
 
+/** The VFs of a PF that were read, in order of index; none of what is no PF. */
+export function vfsOf(host: InventoryHost, pf: PciAddress): readonly InventoryFunction[] {
+  const role = functionAt(host, pf)?.role
+  return role?.kind === 'pf' ? role.sriov.vfs.flatMap((address) => functionAt(host, address) ?? []) : []
+}
+
 /** The IOMMU group of a function; null without a group, or where it is not known. */
 export function groupOf(host: InventoryHost, address: PciAddress): InventoryIommuGroup | null {
   const group = functionAt(host, address)?.iommuGroup

@@ -1,10 +1,9 @@
-import { functionAt, vfAt } from '../inventory/lookup.ts'
+import { functionAt, vfAt, vfsOf } from '../inventory/lookup.ts'
 import type { FunctionUse, InventoryFunction, InventoryHost } from '../inventory/types.ts'
 import { describeUse } from '../inventory/usage/describe-usage.ts'
 import type { Plan } from '../plan/types.ts'
 import { plannedHost } from '../planned/planned-host.ts'
 import { hostSteps } from './host-steps.ts'
-import { pfOf, vfsOf } from '../planned/observed.ts'
 import type { Impact, Step } from './types.ts'
 import { portOf } from '../inventory/ports.ts'
 
@@ -50,10 +49,10 @@ export function impactOfStep(step: Step, host: InventoryHost): readonly Impact[]
       return fn.driver.value === null ? [] : takenFrom(fn, step.address, fn.driver.value)
     }
     case 'set-mtu': {
-      const pf = pfOf(host, step.pf)
-      const face = pf ? portOf(pf.fn) : null
-      if (pf === undefined || face === null || (face.mtu.known && face.mtu.value === step.mtu)) return []
-      const management = pf.fn.usage.uses.some((use) => use.kind === 'management')
+      const pf = functionAt(host, step.pf)
+      const face = pf ? portOf(pf) : null
+      if (pf === null || face === null || (face.mtu.known && face.mtu.value === step.mtu)) return []
+      const management = pf.usage.uses.some((use) => use.kind === 'management')
       return [
         {
           kind: management ? 'management-at-risk' : 'interface-flaps',
