@@ -1,9 +1,16 @@
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
 
+/** The Electron that this version of VF Lab is for: an older one that stands in says so. */
+const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  devDependencies: Record<string, string>
+}
+
 export default defineConfig({
   main: {
+    define: { __BUILT_FOR_ELECTRON__: JSON.stringify(devDependencies['electron']) },
     build: {
       target: 'node18',
       outDir: 'out/main',

@@ -23,12 +23,16 @@ import type { ReachHost } from '../core/ssh/reach-host.ts'
 import { defaultDataFolder } from '../core/store/data-folder.ts'
 import type { Store } from '../core/store/open-store.ts'
 import type { Emit, CoreContext } from '../core/core-context.ts'
+import { runtimeWarnings } from './runtime-warnings.ts'
 import { APP_URL } from './window/app-files.ts'
 import { registerAppScheme, serveApp } from './window/app-protocol.ts'
 import { closeNetwork, lockDown, refusePermissions } from './window/lock-down.ts'
 import { openMainWindow } from './window/main-window.ts'
 import { noDefaultMenu, setMenu } from './window/menu.ts'
 import { savedPlacement } from './window/saved-placement.ts'
+
+/** From package.json, when the app is built. */
+declare const __BUILT_FOR_ELECTRON__: string
 
 const PLACEMENT = 'window-placement'
 /** How often another process's changes are looked for. Asking takes microseconds. */
@@ -151,6 +155,11 @@ function connectParts(store: Store): void {
         platform: process.platform,
         dataFolder
       },
+      warnings: runtimeWarnings({
+        electron: process.versions.electron,
+        builtFor: __BUILT_FOR_ELECTRON__,
+        hasSandbox: !app.commandLine.hasSwitch('no-sandbox')
+      }),
       onSettings: ({ theme }) => {
         nativeTheme.themeSource = theme
       }

@@ -7,6 +7,7 @@ import type { ChannelName, EventName } from './contract.ts'
 /** Requests that the preload script passes on: every key of `contract`. */
 export const channelNames = [
   'app.info',
+  'app.warnings',
   'settings.get',
   'settings.set',
   'hosts.list',

@@ -12,7 +12,7 @@ import type { Result } from '../result.ts'
 import { connectionSchema } from '../lab/connection.ts'
 import { settingChangesSchema, type Settings } from '../lab/settings-schema.ts'
 import type { JobLog } from './job-log.ts'
-import type { AppInfo } from './app-info.ts'
+import type { AppInfo, RuntimeWarning } from './app-info.ts'
 import { APPLY_ACTIONS, type ApplyRun } from '../lab/run.ts'
 import type { CaptureDrift, CaptureSummary } from '../lab/capture.ts'
 import type { HostKeyQuestion, HostPreset, HostSummary } from '../lab/host.ts'
@@ -60,6 +60,7 @@ const exportedFiles = v.pipe(
 /** Every request: the schema of what it takes and the type of what it gives. */
 export const contract = {
   'app.info': channel<AppInfo>().takes(nothing),
+  'app.warnings': channel<readonly RuntimeWarning[]>().takes(nothing),
   'settings.get': channel<Settings>().takes(nothing),
   'settings.set': channel<Settings>().takes(settingChangesSchema),
 

@@ -1,4 +1,5 @@
 import type { ChannelName, Handlers } from '#shared/ipc/contract.ts'
+import type { RuntimeWarning } from '#shared/ipc/app-info.ts'
 import type { Settings } from '#shared/lab/settings-schema.ts'
 import type { Dialogs } from '../dialogs/dialogs.ts'
 import type { JobRegistry } from '../../core/jobs/job-registry.ts'
@@ -24,6 +25,7 @@ export interface HandlerDeps extends CoreContext {
     readonly platform: string
     readonly dataFolder: string
   }
+  readonly warnings: readonly RuntimeWarning[]
   /** Makes window and menus follow changed settings. */
   readonly onSettings: (settings: Settings) => void
 }

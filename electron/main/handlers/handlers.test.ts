@@ -59,6 +59,7 @@ async function app(dialogs: Partial<Dialogs> = {}) {
     sampleFolder: SAMPLE_LAB,
     firstStart: Promise.resolve(),
     about: { version: '1', electron: '1', platform: 'linux', dataFolder: '/data' },
+    warnings: [],
     onSettings: () => undefined
   })
   const ask = async <C extends ChannelName>(
