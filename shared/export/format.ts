@@ -11,10 +11,17 @@ export interface ExportOptions {
   readonly insist: boolean
 }
 
+/** A host that a form has no words for. */
+export interface FormRefusal {
+  readonly kind: 'not-in-this-form'
+  readonly message: string
+  readonly fix: string
+}
+
 /** Why a host's part of the plan was not put into a form. */
 export interface ExportRefusal {
   readonly host: HostId
-  readonly refusal: CompileRefusal
+  readonly refusal: CompileRefusal | FormRefusal
 }
 
 /**

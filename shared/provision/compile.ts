@@ -74,7 +74,11 @@ const headOf = (
 ): Pick<CompiledHost, 'host' | 'hostname' | 'machineId' | 'planName' | 'slug'> => ({
   host: host.id,
   hostname: host.hostname,
-  machineId: null,
+  machineId: machineIdOf(host),
   planName: plan.name,
   slug: slugOf(plan.name, plan.id)
 })
+
+/** As systemd writes it (machine-id(5)); anything else is not compared. */
+const machineIdOf = ({ identity: { machineId } }: InventoryHost): string | null =>
+  machineId.known && /^[0-9a-f]{32}$/.test(machineId.value) ? machineId.value : null

@@ -1,7 +1,9 @@
 import { vfCommands } from '../drivers/vf-commands.ts'
+import { portOf } from '../inventory/ports.ts'
 import type { InventoryFunction } from '../inventory/types.ts'
 import { wholeFunctions, type PlannedHost } from '../planned/planned-host.ts'
 import { isNetwork, isObserved } from '../planned/planned-pf.ts'
+import { readOr } from '../reading.ts'
 import type { CardMarks, FunctionIdentity } from './types.ts'
 
 /** What must be true of the functions that the plan names, PFs first, each in order of address. */
@@ -17,7 +19,7 @@ export function identitiesOf(host: PlannedHost): readonly FunctionIdentity[] {
       numVfs: pf.entry?.numVfs ?? null,
       needsIommu: pf.wholeTo !== null || hasAssignedVf,
       needsInterface: isNetwork(pf) && (pf.entry?.mtu !== undefined || hasSettings),
-      card: marksOf(pf.observed)
+      card: pf.wholeTo === null ? marksOf(pf.observed) : UNMARKED
     }
   })
   const named = new Set(pfs.map((pf) => pf.address))
@@ -32,7 +34,7 @@ export function identitiesOf(host: PlannedHost): readonly FunctionIdentity[] {
             numVfs: null,
             needsIommu: true,
             needsInterface: false,
-            card: marksOf(observed)
+            card: UNMARKED
           }
         ]
   )
@@ -41,4 +43,18 @@ export function identitiesOf(host: PlannedHost): readonly FunctionIdentity[] {
 
 const idsOf = (fn: InventoryFunction): string => `${fn.vendorId}:${fn.deviceId}`
 
-const marksOf = (_fn: InventoryFunction): CardMarks => ({ mac: null, serial: null, slot: null })
+/**
+ * What tells this card from another of its kind. `ip` names the permanent MAC only where another one is in use. Serial
+ * number and slot are not read yet.
+ */
+export function marksOf(fn: Pick<InventoryFunction, 'interfaces'>): CardMarks {
+  const port = portOf(fn)
+  // A port of a bond may have the MAC of another one.
+  const inUse = port === null || port.master !== null ? null : readOr(port.mac, null)
+  const mac = port?.permanentMac ?? inUse
+  const isMac = mac !== null && /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i.test(mac)
+  return { mac: isMac ? mac.toLowerCase() : null, serial: null, slot: null }
+}
+
+/** A function that goes to a VM as a whole has no interface on the host after the first run. */
+const UNMARKED: CardMarks = { mac: null, serial: null, slot: null }

@@ -5,6 +5,8 @@ import { NVME_DRIVE, testHost, testPf } from '#shared/inventory/test-host.ts'
 import type { InventoryHost } from '#shared/inventory/types.ts'
 import type { Plan } from '#shared/plan/types.ts'
 import { give, GPU, gpuFunction, labPlan, NIC, NVME } from '#shared/provision/testing/lab-plan.ts'
+import { platformOf } from '#shared/export/libvirt/platforms.ts'
+import type { ExportedFile } from '#shared/provision/types.ts'
 import { libvirtXml } from '#shared/export/libvirt/libvirt-xml.ts'
 import { inEmptyFolder, runTool } from './run-tool.ts'
 
@@ -47,8 +49,15 @@ const plans: readonly (readonly [string, Plan, InventoryHost])[] = [
   ['an ARM host', labPlan({ assignments: [give(NIC, 0, 'web1')] }), { ...host, architecture: 'aarch64' }]
 ]
 
+/** The domains on a host of an architecture that has some. */
+function domainsOf(plan: Plan, on: InventoryHost): readonly ExportedFile[] {
+  const platform = platformOf(on.architecture)
+  if (platform === null) throw new Error(`no domains for ${on.architecture}`)
+  return libvirtXml(plan, on, platform)
+}
+
 describe.each(plans)('libvirt files of %s', (_, plan, on) => {
-  const files = libvirtXml(plan, on)
+  const files = domainsOf(plan, on)
 
   it('are valid to the schema', () => {
     inEmptyFolder((folder) => {

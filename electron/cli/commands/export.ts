@@ -1,11 +1,11 @@
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { judge, overridable } from '#shared/check/judgement.ts'
+import type { ExportRefusal } from '#shared/export/format.ts'
 import { exportFormats } from '#shared/export/formats.ts'
 import { listed } from '#shared/listed.ts'
 import type { Plan } from '#shared/plan/types.ts'
 import { hostsOf } from '#shared/planned/hosts-of-plan.ts'
-import type { CompileRefusal } from '#shared/provision/compile.ts'
 import { CommandFailure, EXIT, type ExitCode } from '../exit-codes.ts'
 import { findingText } from '../finding-text.ts'
 import { pickHost, planContext, type HostSource } from '../hosts-of-plan.ts'
@@ -68,10 +68,10 @@ export async function exportPlan(
   return EXIT.ok
 }
 
-function noteRefusal(terminal: Terminal, refusal: CompileRefusal, plan: Plan): void {
-  if (refusal.kind === 'nothing-planned') terminal.note(plain(`${refusal.message} ${refusal.fix}`))
+function noteRefusal(terminal: Terminal, refusal: ExportRefusal['refusal'], plan: Plan): void {
+  if (refusal.kind !== 'blocked') terminal.note(plain(`${refusal.message} ${refusal.fix}`))
   else for (const finding of refusal.findings) terminal.note(findingText(finding, plan))
 }
 
-const canInsist = (refusal: CompileRefusal): boolean =>
+const canInsist = (refusal: ExportRefusal['refusal']): boolean =>
   refusal.kind === 'blocked' && refusal.findings.every(({ blocks }) => blocks.kind === 'unless-insisted')

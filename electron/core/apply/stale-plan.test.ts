@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { InventoryHost } from '#shared/inventory/types.ts'
 import { isPciAddress, type PciAddress } from '#shared/pci/address.ts'
 import type { Plan } from '#shared/plan/types.ts'
+import { marksOf } from '#shared/provision/identities.ts'
 import { sampleInventory } from '../testing/sample-inventory.ts'
 import { staleReasons } from './stale-plan.ts'
 import { usageOf } from '#shared/inventory/usage/types.ts'
@@ -62,4 +63,25 @@ test('a VF that a running VM took meanwhile is refused', () => {
   expect(staleReasons(fewer, withVfs, taken).join(' ')).toContain('db1')
   // It was there when the plan was judged: the finding was seen then.
   expect(staleReasons(fewer, taken, taken)).toEqual([])
+})
+
+test('another installation, and another card of the same kind, are not what the plan was judged on', () => {
+  const machine = (value: string): InventoryHost => ({
+    ...before,
+    identity: { ...before.identity, machineId: { known: true, value } }
+  })
+  expect(staleReasons(plan, machine('a'.repeat(32)), machine('b'.repeat(32)))).toEqual([
+    expect.stringContaining('machine-id')
+  ])
+  const fn = before.functions.find((one) => one.address === PF)
+  const [port] = fn?.interfaces ?? []
+  if (!port) throw new Error('the sample has no port')
+  const mac = { known: true, value: '02:00:00:00:00:07' } as const
+  const swapped = changeFunction(before, PF, {
+    interfaces: [{ ...port, mac, permanentMac: null }]
+  })
+  expect(staleReasons(plan, before, swapped).join()).toContain('another card of the same kind')
+  // A bond gives its ports one MAC; the cards are the same.
+  const bonded = { ...port, mac, permanentMac: marksOf({ interfaces: [port] }).mac }
+  expect(staleReasons(plan, before, changeFunction(before, PF, { interfaces: [bonded] }))).toEqual([])
 })

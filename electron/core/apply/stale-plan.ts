@@ -2,6 +2,7 @@ import { checkPlan } from '#shared/check/check-plan.ts'
 import { functionAt } from '#shared/inventory/lookup.ts'
 import type { HostId, InventoryFunction, InventoryHost } from '#shared/inventory/types.ts'
 import type { PciAddress } from '#shared/pci/address.ts'
+import { marksOf } from '#shared/provision/identities.ts'
 import type { Plan } from '#shared/plan/types.ts'
 
 /**
@@ -16,6 +17,11 @@ export const staleReasons = (plan: Plan, before: InventoryHost, now: InventoryHo
 
 /** Whether this is another machine, or another card is where the plan names one; one sentence each. */
 export function identityChanges(plan: Plan, before: InventoryHost, now: InventoryHost): readonly string[] {
+  if (before.hostname === now.hostname && isAnotherInstallation(before, now)) {
+    return [
+      `${now.hostname} is another installation now: its machine-id is not the one it had when the plan was judged.`
+    ]
+  }
   if (isAnotherMachine(before, now)) {
     return [
       `The machine calls itself ${now.hostname} now; when the plan was judged it was ${before.hostname}.`
@@ -27,7 +33,13 @@ export function identityChanges(plan: Plan, before: InventoryHost, now: Inventor
 }
 
 const isAnotherMachine = (before: InventoryHost, now: InventoryHost): boolean =>
-  before.hostname !== now.hostname
+  before.hostname !== now.hostname || isAnotherInstallation(before, now)
+
+/** Another machine-id is another installation, whatever it calls itself. */
+const isAnotherInstallation = (
+  { identity: before }: InventoryHost,
+  { identity: now }: InventoryHost
+): boolean => before.machineId.known && now.machineId.known && before.machineId.value !== now.machineId.value
 
 /** PFs and functions that the plan names on a host. */
 function namedFunctions(plan: Plan, host: HostId): readonly PciAddress[] {
@@ -51,7 +63,11 @@ function functionChanges(
   const ids = (fn: InventoryFunction): string => `${fn.vendorId}:${fn.deviceId}`
   if (ids(before) !== ids(now))
     return [`${address} is ${ids(now)} now, it was ${ids(before)}: the hardware was moved.`]
-  return []
+  const was = marksOf(before).mac
+  const is = marksOf(now).mac
+  return was !== null && is !== null && was !== is
+    ? [`${address} is another card of the same kind now: its MAC is ${is}, it was ${was}.`]
+    : []
 }
 
 function newBlockers(plan: Plan, before: InventoryHost, now: InventoryHost): readonly string[] {

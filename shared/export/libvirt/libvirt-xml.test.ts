@@ -5,12 +5,20 @@ import type { Plan, PlanVfSettings } from '../../plan/types.ts'
 import { known, unknown } from '../../reading.ts'
 import { give, GPU, gpuFunction, labPlan, NIC, NVME } from '../../provision/testing/lab-plan.ts'
 import { libvirtXml } from './libvirt-xml.ts'
+import { platformOf } from './platforms.ts'
 import type { ExportedFile } from '../../provision/types.ts'
 
 const host = testHost(testPf(NIC, { vfs: [{}, {}] }))
 
+/** The domains on a host of an architecture that has some. */
+function domainsOf(plan: Plan, on: InventoryHost): readonly ExportedFile[] {
+  const platform = platformOf(on.architecture)
+  if (platform === null) throw new Error(`no domains for ${on.architecture}`)
+  return libvirtXml(plan, on, platform)
+}
+
 function fileOf(vm: string, plan: Plan, on: InventoryHost): ExportedFile {
-  const file = libvirtXml(plan, on).find((one) => one.name === `${vm}.xml`)
+  const file = domainsOf(plan, on).find((one) => one.name === `${vm}.xml`)
   if (file === undefined) throw new Error(`no file for ${vm}`)
   return file
 }
@@ -25,7 +33,7 @@ describe('libvirtXml', () => {
   it('writes one file for each VM of the host and none for VMs elsewhere', () => {
     const plan = labPlan()
     const elsewhere = { ...plan, vms: plan.vms.map((vm) => (vm.id === 'db1' ? { ...vm, host: 'lab2' } : vm)) }
-    expect(libvirtXml(elsewhere, host).map((file) => file.name)).toEqual(['web1.xml'])
+    expect(domainsOf(elsewhere, host).map((file) => file.name)).toEqual(['web1.xml'])
   })
 
   it('gives a VF with MAC and VLAN as an interface that libvirt sets up itself', () => {
@@ -49,7 +57,8 @@ describe('libvirtXml', () => {
     expect(content).toContain("<hostdev mode='subsystem' type='pci' managed='yes'>")
     expect(content).not.toContain('<interface')
     expect(losses).toEqual([
-      `trust, maximum rate of ${NIC} VF 1 cannot be said in libvirt XML: run the script of this plan first.`
+      `trust, maximum rate of ${NIC} VF 1 cannot be said in libvirt XML: run the script of this plan first.`,
+      expect.stringContaining(`No MAC is planned for ${NIC} VF 1`)
     ])
   })
 
@@ -102,5 +111,37 @@ describe('libvirtXml', () => {
     const { content } = fileOf('web1', labPlan(), host)
     expect(content).toContain('<acpi/>')
     expect(content.match(/model='pcie-root-port'/g)).toHaveLength(4)
+  })
+
+  it('says that it is a fragment, since no disk is planned', () => {
+    expect(fileOf('web1', labPlan(), host).content).toMatch(/^<!-- .*A fragment: the plan has no disk/)
+  })
+
+  it('leaves a VF to the VFIO driver of its own that it has, so that libvirt does not take live migration away', () => {
+    const migratable = testHost(testPf(NIC, { vfs: [{}, { driver: 'mlx5_vfio_pci' }] }))
+    const { content } = fileOf('web1', vfOfWeb1({ trust: true }), migratable)
+    expect(content).toContain("<hostdev mode='subsystem' type='pci' managed='no'>")
+  })
+
+  it('names what belongs to the port and to the guest', () => {
+    const plan = labPlan({
+      pfs: [{ host: 'lab1', address: NIC, numVfs: 2, mtu: 9000 }],
+      assignments: [give(NIC, 1, 'web1')]
+    })
+    const named = {
+      ...plan,
+      vms: plan.vms.map((vm) => ({ ...vm, numaNode: 7, guestDriver: { name: 'igbvf' } }))
+    }
+    const losses = fileOf('web1', named, host).losses.join()
+    expect(losses).toContain(`numVfs 2 and MTU 9000 of ${NIC}`)
+    expect(losses).toContain('igbvf')
+    expect(losses).toContain('NUMA node 7 of web1 is not on lab1')
+  })
+
+  it('has the machine and firmware of an Arm host, and none for architectures that were never tried', () => {
+    const arm = fileOf('web1', labPlan(), { ...host, architecture: 'aarch64' }).content
+    expect(arm).toContain("<os firmware='efi'>")
+    expect(arm).toContain("<type arch='aarch64' machine='virt'>hvm</type>")
+    expect(platformOf('ppc64le')).toBeNull()
   })
 })
