@@ -78,7 +78,11 @@ describe('events of a run', () => {
   })
 
   it('hit functions and ports by names that people know', () => {
-    expect(flowTargets(layout, (vm) => vm.toUpperCase())).toEqual([{ value: '0', label: 'VM' }])
+    const named = {
+      ...layout,
+      hosts: layout.hosts.map((host) => ({ ...host, vms: host.vms.map((vm) => ({ ...vm, label: 'web1' })) }))
+    }
+    expect(flowTargets(named)).toEqual([{ value: '0', label: 'web1' }])
     const [port] = portTargets(layout)
     expect(port?.label).toBe('port')
     const chosen = draft('link-down', { port: port?.value ?? '' })

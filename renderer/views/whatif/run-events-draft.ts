@@ -1,6 +1,6 @@
 /** Events of a run as they are put together in the window, and what the simulator makes of them. */
 import { NS_PER_MS } from './queue-depths.ts'
-import type { LayoutScenario } from '#shared/simulate/layout/layout.ts'
+import { layoutName, type LayoutScenario } from '#shared/simulate/layout/layout.ts'
 import type { RunEvent } from '#shared/simulate/run/run-events.ts'
 
 export type EventKind = RunEvent['kind']
@@ -73,14 +73,14 @@ export interface EventTarget {
 }
 
 /** Functions of a layout by number of their flow. */
-export function flowTargets(layout: LayoutScenario, nameOf: (vm: string) => string): readonly EventTarget[] {
+export function flowTargets(layout: LayoutScenario): readonly EventTarget[] {
   let flow = 0
   return layout.hosts.flatMap(({ vms, ports }) =>
     vms.flatMap((vm) =>
       vm.functions.map((fn, at): EventTarget => {
         const port = ports.find(({ id }) => id === fn.port)
         const which = vm.functions.length > 1 ? `, function ${at + 1} on ${port?.label ?? fn.port}` : ''
-        return { value: String(flow++), label: `${nameOf(vm.id)}${which}` }
+        return { value: String(flow++), label: `${layoutName(vm)}${which}` }
       })
     )
   )
@@ -94,7 +94,7 @@ export const portTargets = ({ hosts }: LayoutScenario): readonly EventTarget[] =
   hosts.flatMap((host) =>
     host.ports.map((port) => ({
       value: `${host.id}${SEPARATOR}${port.id}`,
-      label: hosts.length > 1 ? `${port.label} of ${host.id}` : port.label
+      label: hosts.length > 1 ? `${port.label} of ${layoutName(host)}` : port.label
     }))
   )
 

@@ -1,6 +1,6 @@
 /** The question as files that `vflab simulate` takes. */
 import type { Values } from '#shared/calibration/parameters.ts'
-import type { LayoutScenario, Peer, Traffic } from '#shared/simulate/layout/layout.ts'
+import type { LayoutHost, LayoutScenario, LayoutVm, Peer, Traffic } from '#shared/simulate/layout/layout.ts'
 import type { RunEvent } from '#shared/simulate/run/run-events.ts'
 import { formatPresetFile } from '#shared/simulate/scenario/preset-file.ts'
 import { formatScenarioFile, type ScenarioFileParts } from '#shared/simulate/scenario/scenario-file.ts'
@@ -54,6 +54,11 @@ function nameIn(
   }
 }
 
+/** The same thing under another id; a label that says only the id again is left out. */
+function renamed<T extends LayoutHost | LayoutVm>({ label, ...thing }: T, id: string) {
+  return { ...thing, id, ...(label === undefined || label === id ? {} : { label }) }
+}
+
 /** Events with the host names that `withNames` gives. */
 export function eventsWithNames(
   events: readonly RunEvent[],
@@ -88,11 +93,9 @@ export function withNames(
   return {
     kind: 'layout',
     hosts: scenario.hosts.map((host) => ({
-      ...host,
-      id: hostName(host.id),
+      ...renamed(host, hostName(host.id)),
       vms: host.vms.map((vm) => ({
-        ...vm,
-        id: vmNameOf.get(host.id)?.(vm.id) ?? vm.id,
+        ...renamed(vm, vmNameOf.get(host.id)?.(vm.id) ?? vm.id),
         functions: vm.functions.map((fn) => ({ ...fn, traffic: traffic(host.id, fn.traffic) }))
       }))
     }))

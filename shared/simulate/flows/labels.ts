@@ -3,6 +3,7 @@ import { nicPresets } from '../presets/nic-presets.ts'
 import type { OwnLimit } from '../path/flow-path.ts'
 import { frameGbps } from '../cost/ethernet.ts'
 import type { FlowClass } from './compile.ts'
+import { layoutName } from '../layout/layout.ts'
 import type { LayoutResource } from '../layout/resources.ts'
 
 /** A number with three significant digits and no trailing zeros: 0.814, 14.9, 126. */
@@ -17,9 +18,9 @@ const counted = (count: number, what: string): string => `${count} ${what}${coun
 /** A shared resource, for example "wire of 0000:3b:00.0 (ens3f0), 25 Gb/s, shared by 3 VMs". */
 export function resourceLabel(resource: LayoutResource, vms: number): string {
   const { kind, port, host, capacity, vm, node } = resource
-  if (vm !== null) return vmLabel(kind, vm.id, resource)
+  if (vm !== null) return vmLabel(kind, layoutName(vm), resource)
   const shared = sharedBy(vms)
-  const of = port === null ? host.id : port.label
+  const of = port === null ? layoutName(host) : port.label
   switch (kind) {
     case 'wire-out':
     case 'wire-in':

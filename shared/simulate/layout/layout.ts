@@ -20,6 +20,8 @@ export interface LayoutScenario {
 /** A host: CPU, memory, IOMMU, ports and VMs. */
 export interface LayoutHost {
   readonly id: string
+  /** Name for people; without it they are shown the id. */
+  readonly label?: string
   /** Clock of the cores that do switching, GHz. */
   readonly coreGhz: number
   /** Page size with which guest memory is mapped in the IOMMU, bytes; null = no translation. */
@@ -52,6 +54,8 @@ export interface LayoutPort {
 /** A VM with its network functions. */
 export interface LayoutVm {
   readonly id: string
+  /** Name for people; without it they are shown the id. */
+  readonly label?: string
   /** vCPUs that handle network traffic at most. */
   readonly vcpus: number
   /** NUMA node of its memory; without it on the node of its devices. */
@@ -117,3 +121,6 @@ export interface Traffic {
    */
   readonly flows: number
 }
+
+/** What people call a host or a VM of a layout: ids out of the database mean nothing to them. */
+export const layoutName = ({ id, label }: Pick<LayoutHost | LayoutVm, 'id' | 'label'>): string => label ?? id

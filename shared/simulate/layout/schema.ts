@@ -19,6 +19,7 @@ export const layoutSchema = v.strictObject({
   hosts: v.array(
     v.strictObject({
       id: v.string(),
+      label: v.exactOptional(described(v.string(), 'name for people; the id without it')),
       coreGhz: described(positive, 'clock of the cores that do switching'),
       iommuPageBytes: described(
         v.nullable(bytes),
@@ -54,6 +55,7 @@ export const layoutSchema = v.strictObject({
       vms: v.array(
         v.strictObject({
           id: v.string(),
+          label: v.exactOptional(described(v.string(), 'name for people; the id without it')),
           vcpus: count,
           numaNode: v.exactOptional(
             described(numaNode, "of the VM's memory; that of its devices without it")

@@ -264,6 +264,21 @@ describe('estimate of a plan', () => {
     ).toEqual([])
   })
 
+  it('says the names of VMs and never their ids', () => {
+    const ids = ['5bf95e87-7f6f-4a5c-9c39-6d6fbd2f9d1e', '0c1f86c0-0d5b-4f6c-8a55-8df2b2f0c0aa']
+    const rows = estimates(
+      examplePlan(
+        ids.map((id, at) => [
+          vm(id, { name: `web${at}`, vcpus: 1 }),
+          [vf(PORT_A, 2 * at), vf(PORT_A, 2 * at + 1), vf(PORT_B, at)]
+        ])
+      )
+    )
+    const said = JSON.stringify(rows.map(({ bottleneck, next, notes }) => [bottleneck, next, notes]))
+    expect(said).toContain('vhost thread of web0')
+    for (const id of ids) expect(said).not.toContain(id)
+  })
+
   it('sends frames as large as the MTU of the plan allows', () => {
     const rows = estimates(
       examplePlan([[vm('a'), [vf(PORT_A, 0)]]], {

@@ -10,6 +10,7 @@ export const SMALLEST_PAGE_BYTES = 4096
 
 /** Inputs of a layout's host. */
 export interface HostInputs {
+  readonly hostname: string
   readonly coreGhz: number
   /** null = no translation. */
   readonly iommuPageBytes: number | null
@@ -49,6 +50,7 @@ export function hostInputs(host: InventoryHost): HostInputs {
       `${host.hostname} does not post interrupts (intremap): each costs a guest with an assigned device exits`
     )
   return {
+    hostname: host.hostname,
     coreGhz: mhz > 0 ? mhz / 1000 : DEFAULT_CORE_GHZ,
     iommuPageBytes: isTranslated ? (hasSmallPages ? SMALLEST_PAGE_BYTES : ASSUMED_PAGE_BYTES) : null,
     ...(hasExits ? { hasPostedInterrupts: false } : {}),

@@ -49,6 +49,7 @@ export function planLayout(network: PlanNetwork, method: MethodChoice, kind: Pla
     byHost.set(vm.host, host)
     host.vms.push({
       id: vmId,
+      label: vm.name,
       vcpus: vm.vcpus,
       ...(vm.numaNode === null ? {} : { numaNode: vm.numaNode }),
       functions: own.map((fn) => layoutFunction(fn, method, kind, host.ports))
@@ -66,6 +67,7 @@ export function planLayout(network: PlanNetwork, method: MethodChoice, kind: Pla
     const { coreGhz, iommuPageBytes, hasPostedInterrupts } = inputs
     hosts.push({
       id,
+      label: inputs.hostname,
       coreGhz,
       iommuPageBytes,
       ...(hasPostedInterrupts === undefined ? {} : { hasPostedInterrupts }),

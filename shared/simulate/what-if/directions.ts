@@ -38,6 +38,12 @@ const withTraffic = (vm: LayoutVm, change: (traffic: Traffic) => Traffic): Layou
   functions: vm.functions.map((fn) => ({ ...fn, traffic: change(fn.traffic) }))
 })
 
+/** The id of another thing like this one, and its name where this one has a name. */
+const named = ({ id, label }: { readonly id: string; readonly label?: string }, what: string) => ({
+  id: `${id}, ${what}`,
+  ...(label === undefined ? {} : { label: `${label}, ${what}` })
+})
+
 /** Every second VM on a second port like the first; VMs in pairs send to each other. Alone, a VM gets a partner. */
 function onTwoPorts(host: LayoutHost): LayoutHost {
   const copies = new Map(
@@ -47,7 +53,7 @@ function onTwoPorts(host: LayoutHost): LayoutHost {
     ])
   )
   const [first] = host.vms
-  const vms = host.vms.length === 1 && first ? [first, { ...first, id: `${first.id}, partner` }] : host.vms
+  const vms = host.vms.length === 1 && first ? [first, { ...first, ...named(first, 'partner') }] : host.vms
   return {
     ...host,
     ports: [...host.ports, ...copies.values()],
@@ -68,15 +74,14 @@ function onTwoPorts(host: LayoutHost): LayoutHost {
 
 /** The host twice; each VM sends to its double. */
 function onTwoHosts(host: LayoutHost): readonly LayoutHost[] {
-  const other = `${host.id}, second`
-  const towards = (host: LayoutHost, id: string, partner: string): LayoutHost => ({
+  const other: LayoutHost = { ...host, ...named(host, 'second') }
+  const towards = (host: LayoutHost, partner: string): LayoutHost => ({
     ...host,
-    id,
     vms: host.vms.map((vm) =>
       withTraffic(vm, (traffic) => ({ ...traffic, to: { host: partner, vm: vm.id } }))
     )
   })
-  return [towards(host, host.id, other), towards(host, other, host.id)]
+  return [towards(host, other.id), towards(other, host.id)]
 }
 
 /** From the wire through all VMs in their order and back: the first has the frames, the others pass them on. */

@@ -80,6 +80,7 @@ export function withVms(host: LayoutHost, count: number): LayoutHost {
     vms.push({
       ...model,
       id: `VM ${n + 1}`,
+      label: `VM ${n + 1}`,
       functions: model.functions.map((fn) => {
         if (fn.method !== 'direct') return fn
         const port = copyOfPort(ports, fn.port, n)
