@@ -200,7 +200,10 @@ grep -aHs -m 1 '^Device Minor:' /proc/driver/nvidia/gpus/*/information`
     shell: `if need ip; then
 json=$(ask ip -j -d addr)
 case $json in '['*) ;; *) json=$(limit ip -j addr) ;; esac
-case $json in '['*) printf '%s\\n' "$json" ;; *) note no-json ip; limit ip -o addr ;; esac
+case $json in '['*) printf '%s\\n' "$json" ;; *)
+case $(limit ip -j link show lo) in '['*) ;; *) note no-json ip ;; esac
+limit ip -o addr ;;
+esac
 fi`
   },
   {
