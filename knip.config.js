@@ -26,8 +26,6 @@ export default {
     // Stands in for better-sqlite3 in the second Electron (tools/default-app.cjs).
     'libsql',
     // Wait for the code that they serve.
-    '@valibot/to-json-schema',
-    'ajv',
     'ajv-formats',
     'fast-xml-parser'
   ],

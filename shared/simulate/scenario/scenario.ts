@@ -263,11 +263,4 @@ export const overridesSchema = v.pipe(
 )
 
 /** Schemas that are named in the JSON Schema because they are used more than once. */
-export const namedSchemas: ReadonlyMap<v.GenericSchema, string> = new Map<v.GenericSchema, string>([
-  [link, 'link'],
-  [nicPreset, 'nicPreset'],
-  [cpu, 'cpu'],
-  [nicDriver, 'nicDriver'],
-  [frames, 'frames'],
-  [peer, 'peer']
-])
+export const namedSchemas = { link, nicPreset, cpu, nicDriver, frames, peer } as const

@@ -1,7 +1,8 @@
 /** The two documents of docs/schemas, which `vflab simulate --schema` prints. */
+import type { JsonSchema } from '@valibot/to-json-schema'
 import { namedSchemas } from '../scenario/scenario.ts'
 import { scenarioFileSchema } from '../scenario/scenario-file.ts'
-import { jsonSchemaDocument, type JsonSchema } from './json-schema.ts'
+import { jsonSchemaDocument } from './json-schema.ts'
 import { namedReportSchemas, reportSchema } from './report-schema.ts'
 
 /** Names of the documents. */

@@ -199,11 +199,4 @@ export const reportSchema = v.variant('mode', [
 ]) satisfies v.GenericSchema<unknown, ReportFile>
 
 /** Schemas that are named in the JSON Schema because they are used more than once. */
-export const namedReportSchemas: ReadonlyMap<v.GenericSchema, string> = new Map<v.GenericSchema, string>([
-  [band, 'band'],
-  [resourceKind, 'resourceKind'],
-  [bottleneck, 'bottleneck'],
-  [resources, 'resources'],
-  [metric, 'metric'],
-  [comparison, 'comparison']
-])
+export const namedReportSchemas = { band, resourceKind, bottleneck, resources, metric, comparison } as const
