@@ -42,7 +42,7 @@ describe('checkPlan', () => {
           host: 'lab1',
           pf: PF,
           index: 0,
-          settings: { vlan: 100, qos: 3, trust: true, maxTxRate: 500 }
+          settings: { mac: '02:00:00:00:00:01', vlan: 100, qos: 3, trust: true, maxTxRate: 500 }
         })
     )
     expect(checkPlan({ plan, hosts }).map((one) => one.id)).toEqual(['outlives-no-reboot:plan'])
@@ -67,7 +67,9 @@ describe('checkPlan', () => {
       'error iommu-on:host/b',
       'error num-vfs-limit:pf/b/0000:3b:00.0',
       'info outlives-no-reboot:plan',
+      'info vf-mac-at-start:vf/a/0000:3b:00.0/0',
       'info driver-pair:vm/vm-a:ask:igb',
+      'info vf-mac-at-start:vf/b/0000:3b:00.0/0',
       'info driver-pair:vm/vm-b:ask:igb'
     ])
     expect(checkPlan({ plan, hosts }).map((one) => one.id)).toEqual(found.map((one) => one.id))

@@ -6,6 +6,7 @@ import { plannedHosts } from '../planned/planned-host.ts'
 import type { CheckContext, RuleContext } from './context.ts'
 import { acsOverride } from './rules/acs-override.ts'
 import { assignmentValid } from './rules/assignment-valid.ts'
+import { attributeSupported } from './rules/attribute-supported.ts'
 import { driverPair } from './rules/driver-pair.ts'
 import { functionExists } from './rules/function-exists.ts'
 import { functionResets } from './rules/function-resets.ts'
@@ -14,7 +15,7 @@ import { hostKnown } from './rules/host-known.ts'
 import { inUseNow } from './rules/in-use-now.ts'
 import { iommuGroup } from './rules/iommu-group.ts'
 import { iommuOn } from './rules/iommu-on.ts'
-import { knobSupported } from './rules/knob-supported.ts'
+
 import { macUnique } from './rules/mac-unique.ts'
 import { numVfsLimit } from './rules/num-vfs-limit.ts'
 import { numVfsRecreate } from './rules/num-vfs-recreate.ts'
@@ -39,6 +40,9 @@ import { vfExists } from './rules/vf-exists.ts'
 import { vfHasOneVm } from './rules/vf-has-one-vm.ts'
 import { vfSettingsReadable } from './rules/vf-settings-readable.ts'
 import { vlanSettings } from './rules/vlan-settings.ts'
+import { vfMacAtStart } from './rules/vf-mac-at-start.ts'
+import { vfioTakes } from './rules/vfio-takes.ts'
+import { spoofchkNeedsMac } from './rules/spoofchk-needs-mac.ts'
 import { vmFitsHost } from './rules/vm-fits-host.ts'
 import { vmNameUnique } from './rules/vm-name-unique.ts'
 import type { Finding, Severity } from './types.ts'
@@ -72,7 +76,10 @@ const RULES: readonly Rule[] = [
   numVfsRecreate,
   driverPair,
   macUnique,
-  knobSupported,
+  attributeSupported,
+  spoofchkNeedsMac,
+  vfMacAtStart,
+  vfioTakes,
   vfSettingsReadable,
   vlanSettings,
   rateLimits,

@@ -1,9 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { NicDriver } from './nic-driver.ts'
-import { effectiveRates, explainRateRefusal, igbDevice } from './rate-limit.ts'
+import { effectiveRates, explainRateRefusal } from './rate-limit.ts'
 
-const limit = (driver: NicDriver, maxMbps: number, linkMbps = 10000, minMbps = 0) =>
+const limit = (driver: string, maxMbps: number, linkMbps = 10000, minMbps = 0) =>
   effectiveRates(driver, { maxMbps, minMbps }, linkMbps)
 
 describe('rate limits by driver', () => {
@@ -34,11 +33,10 @@ describe('rate limits by driver', () => {
     expect(limit('ixgbe', 10000).ok).toBe(true)
   })
 
-  it('igb limits the VFs of an 82576 alone', () => {
-    const on = (deviceId: string) =>
-      effectiveRates('igb', { maxMbps: 500, minMbps: 0 }, 1000, igbDevice(deviceId))
+  it('igb limits the VFs of an 82576 only', () => {
+    const on = (deviceId: string) => effectiveRates('igb', { maxMbps: 500, minMbps: 0 }, 1000, deviceId)
     expect(on('10c9').ok).toBe(true)
-    expect(on('1521')).toMatchObject({ ok: false, error: { kind: 'device', errno: 'EOPNOTSUPP' } })
+    expect(on('1521')).toMatchObject({ ok: false, error: { kind: 'max-not-supported', errno: 'EOPNOTSUPP' } })
   })
 
   it('igb limits on a slower link too, up to its speed', () => {
@@ -56,13 +54,9 @@ describe('rate limits by driver', () => {
 
   it('0 takes the limit away from any driver on any link', () => {
     fc.assert(
-      fc.property(
-        fc.constantFrom<NicDriver>('igb', 'ixgbe', 'i40e', 'ice', 'mlx5'),
-        fc.nat(100_000),
-        (driver, link) => {
-          expect(limit(driver, 0, link)).toEqual({ ok: true, value: { maxMbps: 0, minMbps: 0 } })
-        }
-      )
+      fc.property(fc.constantFrom('igb', 'ixgbe', 'i40e', 'ice', 'mlx5'), fc.nat(100_000), (driver, link) => {
+        expect(limit(driver, 0, link)).toEqual({ ok: true, value: { maxMbps: 0, minMbps: 0 } })
+      })
     )
   })
 

@@ -42,6 +42,10 @@ export interface VfAttribute<T extends VfValue = VfValue, E = unknown, O extends
   readonly label: string
   /** Before the value in a summary; empty where the value speaks for itself. */
   readonly short: string
+  /** What is taken or refused, with its article where it has one, for example "a maximum rate". */
+  readonly object: string
+  /** The value that means "nothing set", which a driver that refuses the attribute mostly takes; null = there is none. */
+  readonly off: T | null
   readonly set: VfSetting<T>
   /** What `read` needs of an entry. */
   readonly entry: v.GenericSchema<unknown, E>

@@ -124,6 +124,8 @@ const MORE: VfAttributeTable = {
   queryRss: attribute({
     schema: v.boolean(),
     name: 'RSS query',
+    object: 'an RSS query',
+    off: null,
     label: 'RSS query',
     short: 'RSS query',
     set: { word: 'query_rss', keyword: null, order: 5, unsaid: null },

@@ -51,6 +51,8 @@ export const VF_ATTRIBUTES = {
   mac: attribute({
     schema: macSchema,
     name: 'MAC',
+    object: 'a MAC',
+    off: null,
     label: 'MAC',
     short: 'MAC',
     set: { word: 'mac', keyword: null, order: 2, unsaid: null },
@@ -71,6 +73,8 @@ export const VF_ATTRIBUTES = {
   vlan: attribute({
     schema: whole(0, 4094, 'a VLAN is a whole number from 0 (none) to 4094'),
     name: 'VLAN',
+    object: 'a VLAN',
+    off: 0,
     label: 'VLAN',
     short: 'VLAN',
     set: { word: 'vlan', keyword: null, order: 3, unsaid: null },
@@ -86,6 +90,8 @@ export const VF_ATTRIBUTES = {
   qos: attribute({
     schema: whole(0, 7, 'a priority is a whole number from 0 to 7'),
     name: 'VLAN priority',
+    object: 'a VLAN priority',
+    off: 0,
     label: 'VLAN priority',
     short: '',
     set: { word: 'vlan', keyword: 'qos', order: 3, unsaid: 0 },
@@ -101,6 +107,8 @@ export const VF_ATTRIBUTES = {
   vlanProtocol: attribute({
     schema: v.picklist(['802.1Q', '802.1ad']),
     name: 'VLAN protocol',
+    object: 'an 802.1ad VLAN',
+    off: '802.1Q',
     label: 'VLAN protocol',
     short: '',
     set: { word: 'vlan', keyword: 'proto', order: 3, unsaid: '802.1Q' },
@@ -123,6 +131,8 @@ export const VF_ATTRIBUTES = {
   trust: attribute({
     schema: v.boolean(),
     name: 'trust',
+    object: 'trust',
+    off: null,
     label: 'Trust',
     short: 'trust',
     set: { word: 'trust', keyword: null, order: 1, unsaid: null },
@@ -137,6 +147,8 @@ export const VF_ATTRIBUTES = {
   spoofchk: attribute({
     schema: v.boolean(),
     name: 'spoof check',
+    object: 'a spoof check',
+    off: null,
     label: 'Spoof check',
     short: 'spoof check',
     set: { word: 'spoofchk', keyword: null, order: 4, unsaid: null },
@@ -152,6 +164,8 @@ export const VF_ATTRIBUTES = {
   minTxRate: attribute({
     schema: rateSchema,
     name: 'minimum rate',
+    object: 'a minimum rate',
+    off: 0,
     label: 'Min rate',
     short: 'min rate',
     set: { word: 'min-tx-rate', keyword: null, order: 7, unsaid: null },
@@ -167,6 +181,8 @@ export const VF_ATTRIBUTES = {
   maxTxRate: attribute({
     schema: rateSchema,
     name: 'maximum rate',
+    object: 'a maximum rate',
+    off: 0,
     label: 'Max rate',
     short: 'max rate',
     set: { word: 'max-tx-rate', keyword: null, order: 6, unsaid: null },
@@ -181,6 +197,8 @@ export const VF_ATTRIBUTES = {
   linkState: attribute({
     schema: v.picklist(['auto', 'enable', 'disable']),
     name: 'link state',
+    object: 'a link state',
+    off: null,
     label: 'Link state',
     short: 'link state',
     set: { word: 'link-state', keyword: null, order: 5, unsaid: null },

@@ -118,6 +118,10 @@ export function commandText({ word, value }: VfCommand, table: VfAttributeTable 
 export const commandName = (word: VfWord, table: VfAttributeTable = VF_ATTRIBUTES): string =>
   partsOf(word, table)[0]?.[1].name ?? word
 
+/** Whether a call sets a rate, which many drivers refuse without a link. */
+export const setsRate = (word: VfWord): boolean =>
+  word === wordOf('maxTxRate') || word === wordOf('minTxRate')
+
 /** The call that carries an attribute. */
 export const wordOf = (name: keyof PlanVfSettings): VfWord => VF_ATTRIBUTES[name].set.word
 

@@ -5,8 +5,8 @@
  * interfaces, growth beyond the counts that were measured (mlx5 grows faster than linearly above 16).
  * Sources: linux drivers/pci/iov.c, nmstate PR 1704, sriov-network-operator issue 1015. Checked: rows 67, 69.
  */
-import type { NicDriver } from './nic-driver.ts'
 import { defaultValues, type Values } from '../calibration/parameters.ts'
+import { pfDriver } from './pf-drivers.ts'
 
 /** Seconds, and whether the count lies where times were measured. */
 export interface CreationTime {
@@ -14,26 +14,19 @@ export interface CreationTime {
   readonly isExtrapolated: boolean
 }
 
-/** Time from writing `count` to `sriov_numvfs` until all VFs are there. */
+/** Time from writing `count` to `sriov_numvfs` until all VFs are there; `driver` null = one of which nothing is known. */
 export function vfCreationTime(
-  driver: NicDriver | null,
+  driver: string | null,
   count: number,
   values: Values = defaultValues
 ): CreationTime {
-  const wait = values['ctrl.vfEnableWait'] / 1000
   if (count <= 0) return { seconds: 0, isExtrapolated: false }
-  switch (driver) {
-    case 'i40e':
-      return { seconds: wait + values['ctrl.i40eVf'] * count, isExtrapolated: count > 64 }
-    case 'mlx5':
-      return {
-        seconds: values['ctrl.mlx5Base'] + values['ctrl.mlx5Vf'] * count,
-        isExtrapolated: count < 4 || count > 16
-      }
-    case 'igb':
-    case 'ixgbe':
-    case 'ice':
-    case null:
-      return { seconds: wait + values['ctrl.defaultVf'] * count, isExtrapolated: true }
+  const wait = values['ctrl.vfEnableWait'] / 1000
+  const model = pfDriver(driver)?.creation ?? null
+  if (model === null) return { seconds: wait + values['ctrl.defaultVf'] * count, isExtrapolated: true }
+  const [fewest, most] = model.measured
+  return {
+    seconds: (model.base === null ? wait : values[model.base]) + values[model.perVf] * count,
+    isExtrapolated: count < fewest || count > most
   }
 }

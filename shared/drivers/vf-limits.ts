@@ -5,6 +5,7 @@
  * igb: 7 of 8 (`sriov_totalvfs` on the virtual lab host). Checked: row 66.
  */
 import { err, ok, type Result } from '../result.ts'
+import { pfDriver } from './pf-drivers.ts'
 
 /** What ixgbe's pools are shared among. */
 export interface IxgbePools {
@@ -14,12 +15,14 @@ export interface IxgbePools {
   readonly macvlans: number
 }
 
-/** Most VFs of an ixgbe PF whatever shares its pools. */
-const MOST_VFS = 63
+/** Most VFs of ixgbe by traffic classes (`pf-drivers/intel.ts`). */
+const POOLS = pfDriver('ixgbe')?.pools ?? { oneClass: 0, upToFour: 0, upToEight: 0 }
 
 /** Most VFs of an ixgbe PF: 63, 31 or 15 by traffic classes, less one for every macvlan pool. */
-export const ixgbeMaxVfs = ({ trafficClasses, macvlans }: IxgbePools): number =>
-  Math.max(0, (trafficClasses > 4 ? 15 : trafficClasses > 1 ? 31 : MOST_VFS) - macvlans)
+export const ixgbeMaxVfs = ({ trafficClasses, macvlans }: IxgbePools): number => {
+  const { oneClass, upToFour, upToEight } = POOLS
+  return Math.max(0, (trafficClasses > 4 ? upToEight : trafficClasses > 1 ? upToFour : oneClass) - macvlans)
+}
 
 /** Refusal as sysfs gives it. */
 export interface TooManyVfs {
@@ -35,5 +38,5 @@ export function ixgbeAllowsVfs(numVfs: number, pools: IxgbePools): Result<number
   const max = ixgbeMaxVfs(pools)
   return numVfs <= max
     ? ok(numVfs)
-    : err({ kind: 'too-many-vfs', wanted: numVfs, max, errno: numVfs > MOST_VFS ? 'ERANGE' : 'EPERM' })
+    : err({ kind: 'too-many-vfs', wanted: numVfs, max, errno: numVfs > POOLS.oneClass ? 'ERANGE' : 'EPERM' })
 }

@@ -1,5 +1,4 @@
 /** NICs whose registers and drivers a system can have, as data. */
-import type { NicDriver } from '../drivers/nic-driver.ts'
 import type { PfIdentity } from './device/pf-config-space.ts'
 import { sriovVariants, type SriovVariant } from './device/sriov/capability.ts'
 import { ixgbeMaxVfs } from '../drivers/vf-limits.ts'
@@ -8,7 +7,7 @@ import type { SystemNic } from './types.ts'
 
 /** One NIC with the drivers that Linux has for it. */
 export interface NicFacts {
-  readonly pfDriver: NicDriver
+  readonly pfDriver: 'igb' | 'ixgbe' | 'i40e'
   readonly vfDriver: 'igbvf' | 'ixgbevf' | 'iavf'
   readonly pf: PfIdentity
   readonly sriov: SriovVariant

@@ -1,3 +1,4 @@
+import { pfDriver } from '../drivers/pf-drivers.ts'
 import { classOf, isPciBridge } from '../pci/class-code.ts'
 import type { ConfigSpace } from '../pci/config-space.ts'
 import { pciExpressCapability, type PciExpressCapability } from '../pci/pci-express-capability.ts'
@@ -156,14 +157,12 @@ function vfSettingsOf(
   const [first] = listing
   if (!first) return unknown('the PF has no network interface')
   if (!first.vfs.known) return first.vfs
+  const noVlan = pfDriver(readOr(fn.driver, null))?.noVlan ?? []
   const settings = readOr(listing.find(({ vfs }) => readOr(vfs, []).length > 0)?.vfs ?? first.vfs, [])
     .filter(({ index }) => index < sriov.numVfs)
-    .map((vf) => (vf.vlan === NO_VLAN ? { ...vf, vlan: 0, qos: 0 } : vf))
+    .map((vf) => (noVlan.includes(vf.vlan) ? { ...vf, vlan: 0, qos: 0 } : vf))
   return settings.length > 0 ? known(settings) : unknown(noVfSettings(sriov.numVfs))
 }
-
-/** Reserved in 802.1Q, and how mlx4 says that the guest may tag as it likes. Source: MLX4_VGT in linux/mlx4/device.h. */
-const NO_VLAN = 4095
 
 /** VFs use the link of their PF. Where sysfs says "Unknown" (a kernel before 4.13 shows nothing) config space is asked. */
 function linkOf(fn: SnapshotFunction, config: ConfigSpace | null): Reading<PcieLink | null> {

@@ -133,7 +133,7 @@ describe('compileHost refuses, by a finding of the check,', () => {
       'a MAC on an NVMe VF',
       labPlan({ pfs: [numVfs(NVME, 1)], vfs: [settings(0, { mac: '52:54:00:00:00:01' }, NVME)] }),
       testHost(testPf(NVME, NVME_DRIVE)),
-      'knob-supported',
+      'attribute-supported',
       'no network function'
     ],
     [
@@ -147,18 +147,24 @@ describe('compileHost refuses, by a finding of the check,', () => {
       'a minimum rate on igb',
       withKnob({ minTxRate: 50 }),
       host,
-      'knob-supported',
+      'attribute-supported',
       'igb does not take a minimum rate'
     ],
     [
       '802.1ad on igb',
       withKnob({ vlan: 5, vlanProtocol: '802.1ad' }),
       host,
-      'knob-supported',
+      'attribute-supported',
       'igb does not take an 802.1ad VLAN'
     ],
-    ['a link state on igb', withKnob({ linkState: 'enable' }), host, 'knob-supported', 'link state'],
-    ['even link state auto on igb', withKnob({ linkState: 'auto' }), host, 'knob-supported', 'link state'],
+    ['a link state on igb', withKnob({ linkState: 'enable' }), host, 'attribute-supported', 'link state'],
+    [
+      'even link state auto on igb',
+      withKnob({ linkState: 'auto' }),
+      host,
+      'attribute-supported',
+      'link state'
+    ],
     [
       'a rate that ixgbe cannot set',
       withKnob({ maxTxRate: 10 }),
@@ -221,8 +227,8 @@ describe('compileHost refuses, by a finding of the check,', () => {
     }
     expect(refusals(plan, host).map((one) => one.rule)).toEqual([
       'num-vfs-limit',
-      'knob-supported',
-      'knob-supported'
+      'attribute-supported',
+      'attribute-supported'
     ])
   })
 

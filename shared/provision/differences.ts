@@ -11,6 +11,7 @@ import {
   type PlannedVf
 } from '../planned/planned-pf.ts'
 import type { Difference } from './types.ts'
+import { isVfioDriver } from '../drivers/vfio-drivers.ts'
 import { commandName, commandText, observedCommand, vfCommands } from '../drivers/vf-commands.ts'
 
 /** What is compared: a wanted value, and how a found one is shown. */
@@ -60,7 +61,8 @@ function boundToVfio(where: string, fn: InventoryFunction): readonly Difference[
     what: 'driver',
     wanted: 'vfio-pci',
     found: fn.driver,
-    isAsWanted: (driver) => driver === 'vfio-pci',
+    // A VFIO variant driver hands a VF out as it is, and can move a running guest.
+    isAsWanted: isVfioDriver,
     text: (driver) => driver ?? 'none'
   })
 }

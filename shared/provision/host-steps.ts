@@ -1,4 +1,4 @@
-import { needsCarrier, recipeFor } from '../drivers/driver-recipes.ts'
+import { needsCarrier, pfDriver } from '../drivers/pf-drivers.ts'
 import { vfCommands } from '../drivers/vf-commands.ts'
 import { wholeFunctions, type PlannedHost } from '../planned/planned-host.ts'
 import { isMentioned, isNetwork, isObserved, type ObservedPf } from '../planned/planned-pf.ts'
@@ -23,7 +23,7 @@ function pfSteps(planned: ObservedPf): readonly Step[] {
   // A PF whose number of VFs is left as it is keeps those that the plan does not name.
   const vfs = planned.vfs.filter((vf) => vf.willExist && (numVfs !== null || isMentioned(vf)))
   const linkUp: Step = { kind: 'set-link-up', pf }
-  const isUpEarly = hasInterface && recipeFor(driver).needsPfUpForVfs && (numVfs ?? 0) > 0
+  const isUpEarly = hasInterface && pfDriver(driver)?.needsPfUp === true && (numVfs ?? 0) > 0
 
   const steps: Step[] = []
   // Changing the MTU restarts the PF: done before there are VFs that would feel it.

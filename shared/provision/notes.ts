@@ -1,4 +1,4 @@
-import { recipeFor } from '../drivers/driver-recipes.ts'
+import { pfDriver } from '../drivers/pf-drivers.ts'
 import type { PlannedHost } from '../planned/planned-host.ts'
 
 /** What VFs of a driver need beyond the steps, one sentence each; only of drivers whose VFs go to VMs. */
@@ -6,6 +6,6 @@ export const notesOf = (host: PlannedHost): readonly string[] => [
   ...new Set(
     host.pfs
       .filter((pf) => pf.vfs.some((vf) => vf.vm !== null))
-      .flatMap((pf) => recipeFor(pf.driver).note ?? [])
+      .flatMap((pf) => pfDriver(pf.driver)?.note ?? [])
   )
 ]

@@ -54,3 +54,15 @@ describe('a setting of a VF', () => {
     expect(changes(wrapper)).toEqual([7])
   })
 })
+
+it('is not offered where the driver does not take it, and says why', () => {
+  const look = VF_FIELDS.find((one) => one.field === 'linkState')
+  if (!look) throw new Error('no link state')
+  const closed = { ...look, isOffered: false, hint: 'igb does not take a link state.' }
+  const props = { look: closed, value: undefined, isMixed: false, observed: null }
+  const wrapper = mount(SettingField, { props })
+  expect(wrapper.get('select').element.disabled).toBe(true)
+  expect(words(wrapper)).toBe('igb does not take a link state.')
+  const planned = mount(SettingField, { props: { ...props, value: 'auto' } })
+  expect(planned.get('select').element.disabled).toBe(false)
+})

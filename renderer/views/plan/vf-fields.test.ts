@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { at, testHost, testPf } from '#shared/inventory/test-host.ts'
+import { PF, planOf, withVfs } from '#shared/plan/test-plan.ts'
+import { pfAt, plannedHost } from '#shared/planned/planned-host.ts'
 import { VF_ATTRIBUTES } from '#shared/drivers/vf-attributes.ts'
 import {
   commonValue,
   fieldsOf,
+  fieldsOn,
   parseVfField,
   VF_FIELDS,
   withField,
@@ -76,4 +80,15 @@ it('a row more in the table of attributes is a field more in the form', () => {
   const look = fieldsOf(table).find(({ field }) => field === 'queryRss')
   expect(look).toMatchObject({ label: 'RSS query', control: { kind: 'choice' } })
   expect(look && parseVfField(look, 'on', table)).toEqual({ ok: true, value: true })
+})
+
+it('offers of the VFs of igb no link state and no minimum rate', () => {
+  const host = testHost([testPf(PF, { vfs: 1 })])
+  const pf = pfAt(plannedHost(planOf(withVfs(1)), host), at(PF))
+  const closed = fieldsOn(pf === null ? [] : [pf]).filter((look) => !look.isOffered)
+  expect(closed.map(({ field, hint }) => `${field}: ${hint}`)).toEqual([
+    'vlanProtocol: igb does not take an 802.1ad VLAN.',
+    'minTxRate: igb does not take a minimum rate.',
+    'linkState: igb does not take a link state.'
+  ])
 })

@@ -1,13 +1,15 @@
 import type { InventoryInterface } from '../../inventory/types.ts'
-import { knobsOf, type DriverKnobs } from '../../drivers/driver-knobs.ts'
+import type { PfDriver } from '../../drivers/pf-driver.ts'
+import { pfDriver } from '../../drivers/pf-drivers.ts'
+import { supportOf } from '../../drivers/refusals.ts'
 import { setVfSettings } from '../../plan/edits.ts'
 import { describeFunction, vfFunction } from '../../plan/function-key.ts'
 import type { PlanVf, PlanVfSettings } from '../../plan/types.ts'
 import type { Finding, Fix } from '../types.ts'
 import { editFix, finding, type FindingParts } from '../finding.ts'
+import { portContext } from '../../planned/port-context.ts'
 import type { RuleContext } from '../context.ts'
 import type { PlannedPf } from '../../planned/planned-pf.ts'
-import { portOf } from '../../inventory/ports.ts'
 
 const RULE = 'rate-limits'
 
@@ -24,7 +26,7 @@ interface PlannedRates {
   readonly minTxRate: number
   readonly maxTxRate: number
   /** null = nothing is known about the driver. */
-  readonly knobs: DriverKnobs | null
+  readonly row: PfDriver | null
   /** As messages call the driver. */
   readonly driver: string
   readonly port: InventoryInterface | null
@@ -35,20 +37,26 @@ interface PlannedRates {
 
 function findings(pf: PlannedPf, vf: PlanVf): readonly Finding[] {
   const { minTxRate = 0, maxTxRate = 0 } = vf.settings
-  if (minTxRate === 0 && maxTxRate === 0) return []
-  const port = pf.observed ? portOf(pf.observed) : null
+  if ((minTxRate === 0 || !takes(pf, 'minTxRate')) && (maxTxRate === 0 || !takes(pf, 'maxTxRate'))) return []
+  const { port } = pf
   const rates: PlannedRates = {
     vf,
     name: describeFunction(vfFunction(vf)),
     minTxRate,
     maxTxRate,
-    knobs: knobsOf(pf.driver),
+    row: pfDriver(pf.driver),
     driver: pf.driver ?? 'the driver',
     port,
     portName: port?.name ?? pf.address,
     speed: port?.speedMbps.known ? port.speedMbps.value : null
   }
   return [...order(rates), ...link(rates), ...speed(rates), ...resolution(rates)]
+}
+
+/** Whether the driver takes the rate at all, as far as known; that it does not is said by `attribute-supported`. */
+function takes(pf: PlannedPf, name: 'minTxRate' | 'maxTxRate'): boolean {
+  const driver = pfDriver(pf.driver)
+  return driver === null || supportOf(driver, name, portContext(pf)).kind !== 'refused'
 }
 
 const rateFinding = (
@@ -71,9 +79,9 @@ function order(rates: PlannedRates): readonly Finding[] {
 }
 
 function link(rates: PlannedRates): readonly Finding[] {
-  const { name, maxTxRate, knobs, driver, port, portName } = rates
+  const { name, maxTxRate, row, driver, port, portName } = rates
   const isDown = port?.hasCarrier.known === true && !port.hasCarrier.value
-  if (maxTxRate === 0 || !isDown || knobs?.ratesNeedLink !== true) return []
+  if (maxTxRate === 0 || !isDown || row?.rates.needLink !== true) return []
   return [
     rateFinding(rates, {
       detail: 'link',
@@ -86,27 +94,31 @@ function link(rates: PlannedRates): readonly Finding[] {
 }
 
 function speed(rates: PlannedRates): readonly Finding[] {
-  const { vf, name, minTxRate, maxTxRate, knobs, driver, portName, speed } = rates
+  const { vf, name, minTxRate, maxTxRate, row, driver, portName, speed } = rates
   if (speed === null) return []
   const highest = Math.max(minTxRate, maxTxRate)
+  const isCompared = row?.rates.upToLink === true
   if (highest > speed) {
     return [
       rateFinding(rates, {
         detail: 'speed',
-        severity: 'error',
+        severity: isCompared ? 'error' : 'warning',
         message: `${highest} Mbit/s for ${name} exceed the ${speed} Mbit/s of ${portName}`,
-        why: 'Drivers refuse a rate above the speed of the link (EINVAL).',
+        why: isCompared
+          ? `${driver} refuses a rate above the speed of the link (EINVAL). Source: ${row.source}.`
+          : `Most drivers refuse a rate above the speed of the link (EINVAL); whether ${driver} does is not known.`,
         fixes: [change(vf, 'Leave it without a limit', { maxTxRate: 0, minTxRate: 0 })]
       })
     ]
   }
-  if (maxTxRate === 0 || knobs === null || knobs.onlyAtMbps === null || speed === knobs.onlyAtMbps) return []
+  if (maxTxRate === 0 || row === null || row.rates.onlyAtMbps === null || speed === row.rates.onlyAtMbps)
+    return []
   return [
     rateFinding(rates, {
       detail: 'only-at',
       severity: 'error',
-      message: `${driver} limits rates on a ${knobs.onlyAtMbps} Mbit/s link only; ${portName} has ${speed}`,
-      why: `Source: ${knobs.source}.`,
+      message: `${driver} limits rates on a ${row.rates.onlyAtMbps} Mbit/s link only; ${portName} has ${speed}`,
+      why: `Source: ${row.source}.`,
       fixes: [change(vf, 'Leave it without a limit', { maxTxRate: 0 })]
     })
   ]
@@ -114,15 +126,15 @@ function speed(rates: PlannedRates): readonly Finding[] {
 
 /** Rates that the driver cannot set as they are: too low, or between two steps. */
 function resolution(rates: PlannedRates): readonly Finding[] {
-  const { vf, name, maxTxRate, knobs, driver } = rates
-  if (maxTxRate === 0 || knobs === null) return []
-  const { lowestMaxTxRate: lowest, rateStepMbps: step } = knobs
-  const why = `Source: ${knobs.source}.`
+  const { vf, name, maxTxRate, row, driver } = rates
+  if (maxTxRate === 0 || row === null) return []
+  const { lowest, step, belowLowest } = row.rates
+  const why = `Source: ${row.source}.`
   if (maxTxRate < lowest) {
     return [
       rateFinding(rates, {
         detail: 'lowest',
-        severity: knobs.belowLowest === 'raised' ? 'warning' : 'error',
+        severity: belowLowest === 'raised' ? 'warning' : 'error',
         message: `${maxTxRate} Mbit/s for ${name} are less than the ${lowest} that ${driver} can set`,
         why,
         fixes: [change(vf, `Limit it to ${lowest} Mbit/s`, { maxTxRate: lowest })]
@@ -154,10 +166,10 @@ const change = (vf: PlanVf, label: string, settings: PlanVfSettings): Fix =>
 
 /** Guarantees are paid from one link: ice refuses a sum above its speed, others cannot keep it. */
 function guaranteed(pf: PlannedPf): readonly Finding[] {
-  const port = pf.observed ? portOf(pf.observed) : null
+  const { port } = pf
   const sum = pf.settings.reduce((total, vf) => total + (vf.settings.minTxRate ?? 0), 0)
   if (!port?.speedMbps.known || sum <= port.speedMbps.value) return []
-  if (knobsOf(pf.driver)?.hasMinTxRate === false) return []
+  if (!takes(pf, 'minTxRate')) return []
   return [
     finding({
       rule: RULE,

@@ -69,9 +69,17 @@ export function vfLimit({ vfs, trafficClasses, macvlans }: Of<'vf-limit'>): Poin
   })
 }
 
+/** A device of each kind that igb drives. */
+const DEVICE_IDS = { '82576': '10c9', i350: '1521' } as const
+
 /** What a driver makes of a rate limit. */
 export function rateLimit({ driver, device, linkMbps, maxMbps, minMbps }: Of<'rate-limit'>): PointReport {
-  const effective = effectiveRates(driver, { maxMbps, minMbps }, linkMbps, device)
+  const effective = effectiveRates(
+    driver,
+    { maxMbps, minMbps },
+    linkMbps,
+    device === undefined ? null : DEVICE_IDS[device]
+  )
   if (!effective.ok)
     return outcome('rate-limit', {
       id: 'verdict',

@@ -1,6 +1,6 @@
 /** Rate limits of a planned VF as its driver will have them. */
 import { nicPresets } from '../presets/nic-presets.ts'
-import { effectiveRates, explainRateRefusal, igbDevice, type RateLimits } from '../../drivers/rate-limit.ts'
+import { effectiveRates, explainRateRefusal, type RateLimits } from '../../drivers/rate-limit.ts'
 import type { LayoutPort } from '../layout/layout.ts'
 import type { LocatedFunction } from '../../planned/assigned-function.ts'
 import type { PlannedPf, PlannedVf } from '../../planned/planned-pf.ts'
@@ -23,7 +23,7 @@ export function plannedRates(
   if (wanted.maxMbps === 0 && wanted.minMbps === 0) return { rates: NONE, notes: [] }
   const driver = nicPresets[port.nic].driver
   if (driver === null) return { rates: wanted, notes: [] }
-  const effective = effectiveRates(driver, wanted, port.wireGbps * 1000, igbDevice(owner.deviceId))
+  const effective = effectiveRates(driver, wanted, port.wireGbps * 1000, owner.deviceId)
   const name = `VF ${vfIndex} of ${port.label}`
   if (!effective.ok)
     return {

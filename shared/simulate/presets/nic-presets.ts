@@ -2,7 +2,6 @@
  * What a NIC can do, by model. A figure without a source is `null` and then limits nothing: the wire and PCIe
  * remain, and the estimate says so.
  */
-import type { NicDriver } from '../../drivers/nic-driver.ts'
 import type { PcieGeneration, PcieLanes } from '../cost/pcie-link.ts'
 
 /** A figure with where it is from. */
@@ -14,8 +13,8 @@ interface Sourced {
 /** A NIC model; rates in M frames/s are one direction. */
 export interface NicPreset {
   readonly label: string
-  /** PF driver of Linux; null for the generic NIC. */
-  readonly driver: NicDriver | null
+  /** PF driver of Linux, as a row of `shared/drivers` is called; null for the generic NIC. */
+  readonly driver: string | null
   /** Rated speed of one port, Gbit/s. */
   readonly portGbps: number
   /** Link of the card where the host's own was not read. */
@@ -132,7 +131,7 @@ const table = {
   },
   'connectx-5': {
     label: 'NVIDIA ConnectX-5 (mlx5)',
-    driver: 'mlx5',
+    driver: 'mlx5_core',
     portGbps: 100,
     link: GEN3X16,
     portMpps: null,
@@ -142,7 +141,7 @@ const table = {
   },
   'connectx-6': {
     label: 'NVIDIA ConnectX-6 (mlx5)',
-    driver: 'mlx5',
+    driver: 'mlx5_core',
     portGbps: 100,
     link: GEN4X16,
     portMpps: null,

@@ -4,14 +4,13 @@
  * gets, the refusals of igb. Left out: time, failures of hardware, IOMMU groups, everything inside guests. Each rule
  * was seen on kernels 6.1 and 6.12 with igb, unless the line says otherwise.
  */
-import { knobsOf } from '../../../drivers/driver-knobs.ts'
-import { knobRefusals } from '../../../drivers/knob-refusals.ts'
+import { needsCarrier, pfDriver } from '../../../drivers/pf-drivers.ts'
+import { PLAIN_PORT, settingRefusals } from '../../../drivers/refusals.ts'
 import { freshVfSettings } from '../../../inventory/test-host.ts'
 import type { VfSettings } from '../../../inventory/types.ts'
 import type { PciAddress } from '../../../pci/address.ts'
 import type { PlanVfSettings } from '../../../plan/types.ts'
 import { err, ok, type Result } from '../../../result.ts'
-import { needsCarrier, recipeFor } from '../../../drivers/driver-recipes.ts'
 import { parseCommand, type VfWord } from '../../../drivers/vf-commands.ts'
 import type { ObservedVfSettings } from '../../../drivers/vf-settings.ts'
 
@@ -52,7 +51,7 @@ export interface HostModel {
 }
 
 /** The kernel's answer where it refuses. */
-export type Errno = 'EBUSY' | 'ERANGE' | 'EINVAL' | 'EOPNOTSUPP' | 'EPROTONOSUPPORT' | 'ENODEV'
+export type Errno = 'EBUSY' | 'ERANGE' | 'EPERM' | 'EINVAL' | 'EOPNOTSUPP' | 'EPROTONOSUPPORT' | 'ENODEV'
 
 /** Writing `sriov_numvfs`. VFs that go take their settings and overrides with them. */
 export function writeNumVfs(pf: ModelPf, count: number): Result<ModelPf, Errno> {
@@ -60,7 +59,7 @@ export function writeNumVfs(pf: ModelPf, count: number): Result<ModelPf, Errno> 
   if (count === pf.vfs.length) return ok(pf)
   if (count > 0 && pf.vfs.length > 0) return err('EBUSY')
   // bnxt_en, by its source: the write succeeds and changes nothing.
-  if (recipeFor(pf.driver).needsPfUpForVfs && !pf.isUp) return ok(pf)
+  if (pfDriver(pf.driver)?.needsPfUp === true && !pf.isUp) return ok(pf)
   return ok({
     ...pf,
     vfs: Array.from({ length: count }, (_, index) =>
@@ -102,9 +101,9 @@ export function setVfAttribute(
   if (vf === undefined) return err('EINVAL')
   // The MAC "none" is no MAC; the call sets what belongs together.
   const change = parseCommand({ word, value }) as Partial<ObservedVfSettings>
-  const driverKnobs = knobsOf(pf.driver)
-  const refusals = driverKnobs === null ? [] : knobRefusals(driverKnobs, change as PlanVfSettings)
-  const errno = refusals.find((one) => one.isCertain)?.errno ?? null
+  const row = pfDriver(pf.driver)
+  const refusals = row === null ? [] : settingRefusals(row, change as PlanVfSettings, PLAIN_PORT)
+  const errno = refusals.find((one) => one.certainty === 'certain')?.errno ?? null
   if (errno !== null) return err(errno)
   const hasCarrier = pf.isUp && pf.hasCable
   if (!hasCarrier && needsCarrier(pf.driver, word)) return err('EINVAL')
