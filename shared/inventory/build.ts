@@ -25,7 +25,7 @@ import type {
  * Raise it when `buildInventory`, `hostFacts` or `searchText` make something else of the same capture: what is stored
  * is then built again when it is next asked for. A test compares what the sample captures give.
  */
-export const INVENTORY_BUILDER = 6
+export const INVENTORY_BUILDER = 7
 
 /** The host that a snapshot shows. The same snapshot always gives the same inventory. */
 export function buildInventory(id: HostId, snapshot: HostSnapshot): InventoryHost {

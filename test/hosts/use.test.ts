@@ -178,6 +178,63 @@ describe('management is followed down', () => {
   })
 })
 
+describe('a tunnel as default route', () => {
+  const interfaces: readonly FakeInterface[] = [
+    { name: 'ens1', on: PF, addresses: ['198.51.100.7/24'] },
+    { name: 'ens2', on: SECOND, addresses: ['192.0.2.10/24'] },
+    { name: 'tun0', kind: 'tun', addresses: ['10.8.0.1/24'] }
+  ]
+  const usage = (routes: readonly string[]) =>
+    onNics(interfaces[0]!, interfaces.slice(2), {
+      tools: {
+        ip: {
+          '-j -d addr': ipJson(interfaces),
+          '-o -4 route show table all default': routes.join('\n')
+        }
+      }
+    })
+  it('bars no other port beside a default route that leads to a function', () => {
+    expect(usage(['default via 192.0.2.1 dev ens2', 'default dev tun0 metric 5'])).toEqual([
+      'in-use',
+      'ens1 has 198.51.100.7/24'
+    ])
+  })
+
+  it('may run over every port in use where it is the only one', () => {
+    expect(usage(['default dev tun0']).join()).toMatch(
+      /not known whether the way to this host, tun0, runs over it/
+    )
+  })
+})
+
+it('may be the way to the host as a port under a VLAN, where no interface has the address of the session', () => {
+  const more = { session: '192.0.2.9 50000 203.0.113.9 22' }
+  const upper: FakeInterface = { name: 'ens1.7', kind: 'vlan', lower: ['ens1'] }
+  expect(onNics({}, [upper], more).join()).toMatch(/not known whether the connection to this host/)
+  expect(onNics({}, [], more)).toEqual(['free'])
+})
+
+describe('a function whose driver leaves no sign of use that is read', () => {
+  it.each([
+    ['an encryption engine', 'c6xx', 0x0b4000],
+    ['a GPU without a device node', 'ast', 0x030000],
+    ['a Fibre Channel adapter', 'lpfc', 0x0c0400],
+    ['a USB controller', 'xhci_hcd', 0x0c0330],
+    ['a DMA engine', 'idxd', 0x088000],
+    ['a sound card', 'snd_hda_intel', 0x040300]
+  ])('is not called free: %s', (_, driver, classCode) => {
+    const files = { boot_vga: '0' }
+    const usage = (bound: string | null) =>
+      usageOf(read({ functions: [{ address: PF, driver: bound, classCode, files }] }), PF)
+    expect(usage(driver)).toEqual([
+      'cannot-be-ruled-out',
+      `not known whether ${driver} serves the host with it (what uses a device of ${driver} shows nowhere that VF Lab reads)`
+    ])
+    expect(usage(null)).toEqual(['free'])
+    expect(usage('vfio-pci')).toEqual(['free'])
+  })
+})
+
 describe('a VF with a network driver and no interface here', () => {
   const functions: readonly FakeFunction[] = [{ address: PF, vfs: VFS.map((address) => ({ address })) }]
   const interfaces: readonly FakeInterface[] = [

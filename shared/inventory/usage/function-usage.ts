@@ -2,6 +2,7 @@ import type { PciAddress } from '../../pci/address.ts'
 import { binderUses } from './binders.ts'
 import { nodeUses, type NodeReadings } from './device-nodes.ts'
 import { displayUses, type DisplayReadings } from './display.ts'
+import { driverUses, type DriverReadings } from './bound-drivers.ts'
 import { driveUses, type DriveReadings } from './drives.ts'
 import { farUses, type FarReadings } from './far-interfaces.ts'
 import { interfaceUses, type InterfaceReadings } from './interfaces.ts'
@@ -23,7 +24,8 @@ import { vfioHolders, type VfioReadings } from './vfio-holders.ts'
  *    each namespace by `parentdev` of ip or by the bus address of ethtool; else use cannot be ruled out.
  * 5. Management: every default route (all tables) and the local address of SSH_CONNECTION (of the reader, or of a
  *    process above it where sudo dropped it), followed down as in 3. Where that ends at no function: for an OVS port all
- *    NICs of OVS, else all ports that have a cable and an address or a master, may carry it. No consent covers it.
+ *    NICs of OVS, else all ports that have a cable and are used, may carry it. No consent covers it.
+ * 6. Drivers: where a driver of the host is bound and none of the above tells of the function, its use is not known.
  */
 
 /** What the usage of functions is seen from. */
@@ -31,22 +33,25 @@ export type UsageReadings = VfioReadings &
   NodeReadings &
   DriveReadings &
   DisplayReadings &
+  DriverReadings &
   InterfaceReadings &
   ManagementReadings &
   FarReadings
 
 /** The usage of every function: each kind of reading adds what it sees, and the verdict follows. */
 export function functionUsages(snapshot: UsageReadings): ReadonlyMap<PciAddress, FunctionUsage> {
-  const sightings: readonly Sighting[] = [
+  const told: readonly Sighting[] = [
     ...vfioHolders(snapshot),
     ...driveUses(snapshot),
-    ...displayUses(snapshot),
     ...nodeUses(snapshot),
     ...binderUses(snapshot),
     ...interfaceUses(snapshot),
     ...farUses(snapshot),
     ...managementUses(snapshot)
   ]
+  const isTold = new Set(told.map(({ at }) => at))
+  // That the console is elsewhere says nothing of what else a GPU is used for.
+  const sightings = [...told, ...displayUses(snapshot), ...driverUses(snapshot, (at) => isTold.has(at))]
   const parts = new Map<PciAddress, Parts>(
     snapshot.functions.map(({ address }) => [address, { uses: [], doubts: [], evidence: [] }])
   )

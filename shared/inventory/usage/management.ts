@@ -19,10 +19,14 @@ export function managementUses(readings: ManagementReadings): readonly Sighting[
   const stack = interfaceStack(readings)
   const carried = new Map<PciAddress, string>()
   const doubts: Sighting[] = []
+  const routes = new Set(readings.defaultRouteInterfaces)
+  // A tunnel as default route runs over another one, as a rule; only where none leads to a function, any port may do so.
+  const isRouted = [...routes].some((name) => functionsBelow(stack, name).length > 0)
   for (const top of tops(readings)) {
-    const functions = functionsBelow(stack, top)
-    for (const { function: fn } of functions) if (!carried.has(fn)) carried.set(fn, top)
-    if (functions.length === 0) doubts.push(...lostWay(top, readings, stack))
+    const functions = functionsBelow(stack, top.name)
+    for (const { function: fn } of functions) if (!carried.has(fn)) carried.set(fn, top.name)
+    if (functions.length === 0 && (top.hasSession || !isRouted))
+      doubts.push(...lostWay(top.name, readings, stack))
   }
   return [
     ...[...carried].map(([at, top]): Sighting => ({ at, use: { kind: 'management', interface: top } })),
@@ -31,13 +35,26 @@ export function managementUses(readings: ManagementReadings): readonly Sighting[
   ]
 }
 
-/** Interfaces at the upper end of a way: those of default routes, and that with the address of the session. */
-function tops({ defaultRouteInterfaces, interfaces, reader }: ManagementReadings): readonly string[] {
+/** An interface at the upper end of a way. */
+interface Top {
+  readonly name: string
+  /** It has the address of the session; else it is that of a default route only. */
+  readonly hasSession: boolean
+}
+
+/** Interfaces at the upper ends: those with the address of the session, and those of default routes. */
+function tops({ defaultRouteInterfaces, interfaces, reader }: ManagementReadings): readonly Top[] {
   const session = reader.sessionAddress.known ? plainAddress(reader.sessionAddress.value) : null
   const own = interfaces.filter((one) =>
     readOr(one.addresses, []).some((address) => plainAddress(address) === session)
   )
-  return [...new Set([...own.map((one) => one.name), ...defaultRouteInterfaces])]
+  const names = new Set(own.map((one) => one.name))
+  return [
+    ...[...names].map((name): Top => ({ name, hasSession: true })),
+    ...[...new Set(defaultRouteInterfaces)].flatMap((name): readonly Top[] =>
+      names.has(name) ? [] : [{ name, hasSession: false }]
+    )
+  ]
 }
 
 /** Without prefix length, zone and the form of an IPv4 address in IPv6. */
@@ -64,7 +81,7 @@ function lostWay(top: string, readings: ManagementReadings, stack: InterfaceStac
       }))
     )
   }
-  return readings.interfaces.filter(mayCarry).map((port) => ({
+  return portsInUse(readings).map((port) => ({
     at: port.function,
     doubt: { kind: 'management', what, reason: `what ${top} stands on could not be read` }
   }))
@@ -81,9 +98,10 @@ function sessionDoubts(readings: ManagementReadings, stack: InterfaceStack): rea
     )
     if (isFound) return []
     const reason = `no interface is known to have ${session}, to which the session is connected`
-    return readings.interfaces
-      .filter(mayCarry)
-      .map((port) => ({ at: port.function, doubt: { kind: 'management', what, reason } }))
+    return portsInUse(readings).map((port) => ({
+      at: port.function,
+      doubt: { kind: 'management', what, reason }
+    }))
   }
   // A capture made at the console: only a port with an address of the host can be the way to it.
   return readings.interfaces.flatMap((top) =>
@@ -96,10 +114,22 @@ function sessionDoubts(readings: ManagementReadings, stack: InterfaceStack): rea
   )
 }
 
-/** A port of a function with a cable in it, or whose carrier is not known, that the host uses. */
-const mayCarry = (one: SnapshotInterface): one is SnapshotInterface & { readonly function: PciAddress } =>
-  one.function !== null &&
-  readOr(one.hasCarrier, true) &&
-  (one.master !== null ||
-    !one.addresses.known ||
-    one.addresses.value.some((address) => !isLinkLocal(address)))
+/**
+ * Ports of functions with a cable in them, or whose carrier is not known, that something on the host uses: an address, a
+ * master, an interface that stands on them, or a program that takes all packets.
+ */
+function portsInUse({ interfaces }: ManagementReadings): readonly (SnapshotInterface & {
+  readonly function: PciAddress
+})[] {
+  const stoodUpon = new Set(interfaces.flatMap((one) => one.lower))
+  return interfaces.filter(
+    (one): one is SnapshotInterface & { readonly function: PciAddress } =>
+      one.function !== null &&
+      readOr(one.hasCarrier, true) &&
+      (one.master !== null ||
+        one.promiscuity > 0 ||
+        stoodUpon.has(one.name) ||
+        !one.addresses.known ||
+        one.addresses.value.some((address) => !isLinkLocal(address)))
+  )
+}

@@ -54,8 +54,11 @@ export type FunctionUse =
 
 /** A use that cannot be ruled out. */
 export interface UseDoubt {
-  /** What it may be used for; `root` = the host's own root file system may lie on it. */
-  readonly kind: 'guest' | 'interface' | 'management' | 'drive' | 'root' | 'display'
+  /**
+   * What it may be used for; `root` = the host's own root file system may lie on it; `driver` = what its driver serves,
+   * of which no sign is known.
+   */
+  readonly kind: 'guest' | 'interface' | 'management' | 'drive' | 'root' | 'driver'
   /** What is not known, as words that follow "it is not known", for example "whether a process holds its VFIO device". */
   readonly what: string
   /** Why it is not known, and so what would have to be read, for example "needs root: the probe ran as ro". */
