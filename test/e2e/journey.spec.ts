@@ -53,6 +53,9 @@ async function provision(action: 'dry-run' | 'verify'): Promise<void> {
 /** The same for one that asks first: `button` is the answer. */
 async function answered(action: 'rollback', button: string): Promise<void> {
   await page.locator(`[data-action="${action}"]`).click()
+  // What the roll back takes on this host: the VFs that were made, and the interfaces on them.
+  for (const consent of ['recreate-vfs', 'take-interfaces'])
+    await page.locator(`[data-action="consent-${consent}"]`).click()
   await page.locator(`[data-action="${button}"]`).click()
   await runEnds()
 }

@@ -7,8 +7,10 @@ import type { CaptureSummary } from '#shared/lab/capture.ts'
 import type { HostSummary } from '#shared/lab/host.ts'
 import type { Job } from '#shared/lab/job.ts'
 import { DEFAULT_SETTINGS } from '#shared/lab/settings.ts'
+import { emptyPlan } from '#shared/plan/plan.ts'
 import { ok } from '#shared/result.ts'
 import { useLabStore } from '../../stores/lab.ts'
+import { usePlanStore } from '../../stores/plan.ts'
 import { useUiStore } from '../../stores/ui.ts'
 import { fakeMain, type FakeMain } from '../../testing/fake-main.ts'
 import { makeSummary } from '../../testing/host-summary.ts'
@@ -54,6 +56,8 @@ async function show(
         after: captureOf(host, 'newest'),
         drifts: [{ kind: 'host', fact: 'kernel', before: since ?? '6.1', after: '6.12' }]
       }),
+    'plans.list': () => ok([]),
+    'plans.get': () => ok(emptyPlan({ id: 'p1', name: 'Edge' })),
     'settings.set': (changes) => {
       settings = { ...settings, ...changes }
       return ok(settings)
@@ -72,7 +76,10 @@ async function show(
   const pinia = createPinia()
   const router = createRouter({
     history: createMemoryHistory(),
-    routes: [{ path: '/lab/:host?', name: 'lab', component: LabView }]
+    routes: [
+      { path: '/lab/:host?', name: 'lab', component: LabView },
+      { path: '/provision/:plan?', name: 'provision', component: { template: '' } }
+    ]
   })
   await router.push(path)
   await useLabStore(pinia).refresh()
@@ -89,6 +96,25 @@ afterEach(async () => {
   view?.unmount()
   await new Promise((resolve) => setTimeout(resolve))
   document.body.innerHTML = ''
+})
+
+it('shows a host that a run left half way, in the list and on its page, and leads to both ways on', async () => {
+  const halfWay = {
+    run: 'r1',
+    action: 'apply',
+    planId: 'p1',
+    planName: 'Edge',
+    startedAt: '2026-11-20T08:00:00Z'
+  } as const
+  const hosts = [makeSummary({ halfWay, scannedAt: '2026-11-20T08:00:00Z' }), makeSummary({ id: 'host-2' })]
+  const { view, path } = await show('/lab/host-1', hosts)
+  expect(view.findAll('[data-half-way]').map((badge) => badge.text())).toEqual(['left half way'])
+  const notice = view.find('[data-half-way-notice]')
+  expect(notice.text()).toContain('An apply of “Edge” did not come to its end')
+  await notice.find('[data-action="go-on"]').trigger('click')
+  await flushPromises()
+  expect(path()).toBe('/provision/p1')
+  expect(usePlanStore().host).toBe('host-1')
 })
 
 it('teaches where to begin while there is no host, and adds the sample lab', async () => {

@@ -72,6 +72,17 @@ describe('the form of a host', () => {
     expect(requestOfForm(byPassword).secrets).toEqual({ password: 'p', sudoPassword: 'p' })
   })
 
+  it('allows old algorithms only where that was ticked, and shows it again', () => {
+    const form = { ...newHostForm(), address: 'dev-a' }
+    expect(requestOfForm(form).connection).not.toHaveProperty('allowsLegacy')
+    const { connection } = requestOfForm({ ...form, allowsLegacy: true })
+    expect(connection.allowsLegacy).toBe(true)
+    expect(formOfHost(makeSummary({ connection })).allowsLegacy).toBe(true)
+    expect(
+      requestOfForm({ ...formOfHost(makeSummary({ connection })), allowsLegacy: false }).connection
+    ).toEqual(requestOfForm(form).connection)
+  })
+
   it('only makes requests that the main process accepts', () => {
     const form = {
       ...newHostForm(),

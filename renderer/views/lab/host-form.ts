@@ -14,6 +14,8 @@ export interface HostForm {
   passphrase: string
   sudo: 'none' | 'without-password' | 'with-password'
   sudoPassword: string
+  /** SHA-1 and short RSA keys may be used. */
+  allowsLegacy: boolean
 }
 
 /** A host as most people have it: port 22, root by the SSH agent. */
@@ -27,7 +29,8 @@ export const newHostForm = (): HostForm => ({
   password: '',
   passphrase: '',
   sudo: 'none',
-  sudoPassword: ''
+  sudoPassword: '',
+  allowsLegacy: false
 })
 
 /** The form of a host that is there. Secrets are not in it: an empty field keeps the one that is stored. */
@@ -42,7 +45,8 @@ export function formOfHost(host: HostSummary): HostForm {
     user: connection.user,
     auth: connection.auth.kind,
     keyPath: connection.auth.kind === 'key' ? connection.auth.path : '',
-    sudo: connection.sudo
+    sudo: connection.sudo,
+    allowsLegacy: connection.allowsLegacy === true
   }
 }
 
@@ -103,7 +107,8 @@ export function requestOfForm(form: HostForm): Omit<Request<'hosts.update'>, 'ho
       port: form.port,
       user: form.user.trim(),
       auth: form.auth === 'key' ? { kind: 'key', path: form.keyPath } : { kind: form.auth },
-      sudo: form.sudo
+      sudo: form.sudo,
+      ...(form.allowsLegacy ? { allowsLegacy: true } : {})
     },
     secrets: {
       ...secret('password', form.password, form.auth === 'password'),
