@@ -70,11 +70,11 @@ function inKernel(
           word.startsWith('intel_iommu=') && word.slice('intel_iommu='.length).split(',').includes('on')
       )
       return isAsked
-        ? [logAdvice('DMAR', 'CONFIG_INTEL_IOMMU')]
+        ? [...inFirmware(host), logAdvice('DMAR', 'CONFIG_INTEL_IOMMU')]
         : ['Boot with intel_iommu=on on the kernel command line']
     }
     case 'IVRS':
-      return [logAdvice('AMD-Vi', 'CONFIG_AMD_IOMMU')]
+      return [...inFirmware(host), logAdvice('AMD-Vi', 'CONFIG_AMD_IOMMU')]
     case 'IORT':
       return [...inFirmware(host), logAdvice('smmu', 'CONFIG_ARM_SMMU_V3')]
   }

@@ -5,13 +5,15 @@ import { isPciBridge } from '../pci/class-code.ts'
 import { configSpaceOf, type ConfigSpace } from '../pci/config-space.ts'
 import { pciExpressCapability } from '../pci/pci-express-capability.ts'
 import { known, unknown, type Reading } from '../reading.ts'
-import type { HostSnapshot, ReservedRegion, SnapshotFunction } from '../snapshot/types.ts'
+import type { HostSnapshot, SnapshotFunction } from '../snapshot/types.ts'
+import type { ReservedRegion } from '../snapshot/iommu.ts'
 import { inventoryDrivers } from './drivers.ts'
 import { inventoryFunction, contextOf } from './functions.ts'
 import { cpuCount } from './cpu-list.ts'
 import { functionUsages } from './usage/function-usage.ts'
 import { usageOf } from './usage/types.ts'
 import { vfListGaps } from './vf-list-gaps.ts'
+import { functionsBelow, interfaceStack } from './usage/interface-stack.ts'
 import type {
   HostId,
   InventoryCpu,
@@ -25,7 +27,7 @@ import type {
  * Raise it when `buildInventory`, `hostFacts` or `searchText` make something else of the same capture: what is stored
  * is then built again when it is next asked for. A test compares what the sample captures give.
  */
-export const INVENTORY_BUILDER = 7
+export const INVENTORY_BUILDER = 8
 
 /** The host that a snapshot shows. The same snapshot always gives the same inventory. */
 export function buildInventory(id: HostId, snapshot: HostSnapshot): InventoryHost {
@@ -74,18 +76,22 @@ export function buildInventory(id: HostId, snapshot: HostSnapshot): InventoryHos
 
 const IOMMU_TABLES = ['DMAR', 'IVRS', 'IORT'] as const
 
-function mastersOf({ interfaces }: HostSnapshot): readonly InventoryMaster[] {
-  const ports = new Map<string, string[]>()
-  for (const { name, master } of interfaces) {
-    if (master !== null) ports.set(master, [...(ports.get(master) ?? []), name])
+function mastersOf(snapshot: HostSnapshot): readonly InventoryMaster[] {
+  const stack = interfaceStack(snapshot)
+  const ports = new Map<string, InventoryMaster['ports'][number][]>()
+  for (const { name, master } of snapshot.interfaces) {
+    if (master === null) continue
+    const port = { name, functions: functionsBelow(stack, name).map((one) => one.function) }
+    const list = ports.get(master)
+    if (list) list.push(port)
+    else ports.set(master, [port])
   }
-  const byName = new Map(interfaces.map((one) => [one.name, one]))
   return [...ports]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, owned]) => ({
       name,
-      kind: byName.get(name)?.kind ?? null,
-      bondMode: byName.get(name)?.bondMode ?? null,
+      kind: stack.byName.get(name)?.kind ?? null,
+      bondMode: stack.byName.get(name)?.bondMode ?? null,
       ports: owned
     }))
 }

@@ -5,7 +5,8 @@
 import type { GroupReason } from '../iommu/group-reasons.ts'
 import type { PciAddress } from '../pci/address.ts'
 import type { Reading } from '../reading.ts'
-import type { Gap, ReservedRegion, SnapshotVf } from '../snapshot/types.ts'
+import type { Gap, SnapshotVf } from '../snapshot/types.ts'
+import type { ReservedRegion } from '../snapshot/iommu.ts'
 import type { FunctionUsage, FunctionUse } from './usage/types.ts'
 
 export type { FunctionUsage, FunctionUse }
@@ -99,7 +100,11 @@ export interface InventoryMaster {
   /** For example "802.3ad"; null = no bond, or not read. */
   readonly bondMode: string | null
   /** Interfaces that it owns, in order of name; those of VMs (tap, vnet) among them. */
-  readonly ports: readonly string[]
+  readonly ports: readonly {
+    readonly name: string
+    /** Functions at the bottom of it: through VLANs, bonds and bridges. Empty for a port of a VM. */
+    readonly functions: readonly PciAddress[]
+  }[]
 }
 
 /** A function's place in SR-IOV. */

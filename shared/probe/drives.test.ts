@@ -21,7 +21,8 @@ describe('parseMounts', () => {
         '/proc/self/mountinfo:40 27 259:1 / /srv/my\\040disk rw - xfs /dev/mapper/vg-data rw',
         '/proc/self/mountinfo:41 27 0:28 / /tank rw,noatime shared:2 - zfs tank/data rw,xattr',
         '/proc/swaps:/dev/nvme0n1p3                          partition\t8388604\t0\t-2',
-        '/proc/self/mountinfo:22 27 0:21 / /proc rw - proc proc rw'
+        '/proc/self/mountinfo:22 27 0:21 / /proc rw - proc proc rw',
+        '/proc/self/mountinfo:23 27 0:22 / /srv/nfs rw - nfs4 192.0.2.1:/srv rw'
       ])
     ).toEqual([
       { mountpoint: '/', number: '254:0', type: 'ext4', source: '/dev/vda' },
@@ -30,6 +31,12 @@ describe('parseMounts', () => {
       { mountpoint: 'swap', number: null, type: 'swap', source: '/dev/nvme0n1p3' }
     ])
   })
+})
+
+it('reads the root file system whatever it lies on', () => {
+  expect(parseMounts(['/proc/self/mountinfo:1 0 0:25 / / rw - nfs4 192.0.2.1:/root rw'])).toMatchObject([
+    { mountpoint: '/', type: 'nfs4' }
+  ])
 })
 
 describe('parseDisks', () => {

@@ -6,7 +6,7 @@
  * rules.d/60-persistent-storage.rules (which properties blkid leaves there).
  */
 import { known, unknown, type Reading } from '../reading.ts'
-import type { DiskContent, SnapshotDisk, SnapshotMount, SnapshotStorage } from '../snapshot/types.ts'
+import type { DiskContent, SnapshotDisk, SnapshotMount, SnapshotStorage } from '../snapshot/storage.ts'
 import { functionsOnPath, parseListing, targetName, type Listing } from './links.ts'
 import { firstLine, parsePathLines, type PathValues } from './path-lines.ts'
 import { sectionOf, type ProbeOutput } from './sections.ts'
@@ -150,19 +150,20 @@ function backingName(path: string): string {
   return path.includes('/nvmet/') ? `NVMe target ${parts[6] ?? ''}` : `iSCSI target ${parts.at(-2) ?? ''}`
 }
 
-const MOUNT =
-  /^\/proc\/self\/mountinfo:\d+ \d+ (\d+:\d+) \S+ (\S+) .* - (?:(zfs|btrfs|bcachefs) (\S+)|(\S+) (\/dev\/\S+)) /
+const MOUNT = /^\/proc\/self\/mountinfo:\d+ \d+ (\d+:\d+) \S+ (\S+) .* - (\S+) (\S+) /
+/** File systems that name no device, or one of several. */
+const SPANNING: readonly string[] = ['zfs', 'btrfs', 'bcachefs']
 const SWAP = /^\/proc\/swaps:(\/dev\/\S+)\s/
 
-/** Mounts and swap areas on block devices. Source: proc_pid_mountinfo(5); blanks in paths are octal there. */
+/** The root file system, and mounts and swap areas on block devices. Source: proc_pid_mountinfo(5); blanks in paths are octal there. */
 export function parseMounts(lines: readonly string[]): readonly SnapshotMount[] {
   return lines
     .flatMap((line): SnapshotMount[] => {
-      const [, number, mountpoint, ownType, ownSource, plainType, path] = MOUNT.exec(line) ?? []
-      const type = ownType ?? plainType
-      const source = ownSource ?? path
+      const [, number, mountpoint, type, source] = MOUNT.exec(line) ?? []
       if (number !== undefined && mountpoint !== undefined && type !== undefined && source !== undefined) {
-        return [{ mountpoint: unescapePath(mountpoint), number, type, source: unescapePath(source) }]
+        return mountpoint === '/' || source.startsWith('/dev/') || SPANNING.includes(type)
+          ? [{ mountpoint: unescapePath(mountpoint), number, type, source: unescapePath(source) }]
+          : []
       }
       const swap = SWAP.exec(line)?.[1]
       return swap === undefined

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../result.ts'
 import { known, unknown, type Reading } from '../reading.ts'
-import type { HostSnapshot, ReservedRegion, SnapshotIommu } from '../snapshot/types.ts'
+import type { HostSnapshot } from '../snapshot/types.ts'
+import type { ReservedRegion, SnapshotIommu } from '../snapshot/iommu.ts'
 import { isTime, readCapture, type CaptureError } from './capture.ts'
 import { parseDisks, parseMounts, parseStorage } from './drives.ts'
 import { parseFramebuffers } from './display.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { probeScript } from './probe-script.ts'
-import { reads, sectionNames } from './reads.ts'
+import { sectionNames } from './read.ts'
+import { reads } from './reads.ts'
 
 const NONCE = '0123456789abcdef0123456789abcdef'
 const script = probeScript({ nonce: NONCE })

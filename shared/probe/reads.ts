@@ -10,43 +10,8 @@
  * - No text of the host becomes a command. Two things of the host's making reach an argument or a path, both
  *   checked: a process number (digits only) and an interface name (a closed set of characters, no leading dash).
  */
-export interface Read {
-  /** Section name in the output. */
-  readonly name: SectionName
-  /** What the section is for. */
-  readonly why: string
-  /** POSIX shell text. It may use `limit`, `note` and `need` of the prelude. */
-  readonly shell: string
-}
-
-/** Names of all sections, in the order in which they are read. */
-export const sectionNames = [
-  'identity',
-  'files',
-  'tools',
-  'firmware-tables',
-  'pci',
-  'resources',
-  'links',
-  'config',
-  'names',
-  'net-files',
-  'net',
-  'routes',
-  'namespaces',
-  'ovs',
-  'rdma',
-  'eswitch',
-  'firmware',
-  'modules',
-  'mounts',
-  'drives',
-  'zfs',
-  'vfio-users'
-] as const
-
-/** A section of the output. */
-type SectionName = (typeof sectionNames)[number]
+import { driveReads } from './drive-reads.ts'
+import type { Read } from './read.ts'
 
 /** Tools whose presence decides how a host can be read or provisioned. */
 const toolNames = [
@@ -295,33 +260,7 @@ done'`
     why: 'VF drivers that are installed, whether loaded or not, and whether they come with the kernel.',
     shell: `need modinfo && modinfo ${vfDriverModules.join(' ')} | grep -E '^(filename|name|version|intree):'`
   },
-  {
-    name: 'mounts',
-    why: 'Disks in use: a mounted NVMe drive is not to be given away.',
-    // What has members of its own (ZFS, and btrfs or bcachefs by UUID) names no device here.
-    shell: `grep -aHs -m 4096 -E ' - ([^ ]* /dev/|(zfs|btrfs|bcachefs) )|^/dev/' /proc/self/mountinfo /proc/swaps`
-  },
-  {
-    name: 'drives',
-    why: 'What drives carry, by the udev database, and what is built upon them or exports them: no drive is opened for it.',
-    // Loop devices (major number 7) are left out: there may be hundreds, and they lie on files.
-    shell: `[ -d /run/udev/data ] && echo udev:yes
-limit grep -aHs -m 32 -E '^(I:|E:ID_(FS_TYPE|FS_LABEL|FS_AMBIVALENT|PART_TABLE_TYPE)=)' /run/udev/data/b[!7]* /run/udev/data/b7[!:]*
-grep -aHs -m 1 . /sys/class/block/dm-*/dm/uuid
-grep -aHs -m 1 '^/dev/' /sys/class/block/loop*/loop/backing_file /sys/kernel/config/target/core/*/*/udev_path /sys/kernel/config/nvmet/subsystems/*/namespaces/*/device_path
-ls -ldn /sys/class/block/[!lr]*/holders/* /sys/class/block/[!lr]*/bcache /sys/class/nvme-subsystem/*/nvme* /sys/fs/btrfs/*/devices/* /sys/fs/bcachefs/*/dev-*/block`
-  },
-  {
-    name: 'zfs',
-    why: 'Imported ZFS pools and their disks. Asked only where ZFS is in the kernel: the tool would load it.',
-    shell: `if [ -e /sys/module/zfs ]; then
-for path in /proc/spl/kstat/zfs/*/; do [ -d "$path" ] && path=\${path%/} && echo "kstat:\${path##*/}"; done
-if need zpool; then
-status=$(limit sh -c 'zpool status -LP 2>&1; echo "status:$?"')
-case $status in *status:0) printf '%s\\n' "$status" ;; *) printf '%s\\n' "$status" | sed 's/^/zpool:/' ;; esac
-fi
-fi`
-  },
+  ...driveReads,
   {
     name: 'vfio-users',
     why: 'Processes that hold a VFIO, UIO, RDMA, graphics, accelerator or block device, and the name QEMU gives its VM: the kernel does not protect them when VFs are removed.',

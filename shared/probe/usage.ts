@@ -1,5 +1,5 @@
 import { known, unknown, type Reading } from '../reading.ts'
-import type { SnapshotNodeHolder, SnapshotVfioUser } from '../snapshot/types.ts'
+import type { SnapshotNodeHolder, SnapshotVfioUser } from '../snapshot/holders.ts'
 
 const NODE = ' -> /dev/'
 const NEEDS_ROOT = 'needs root: processes of other users are not shown'

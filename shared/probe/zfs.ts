@@ -5,7 +5,7 @@
  * (a folder for each imported pool).
  */
 import { known, unknown, type Reading } from '../reading.ts'
-import type { SnapshotZfsPool } from '../snapshot/types.ts'
+import type { SnapshotZfsPool } from '../snapshot/storage.ts'
 import { sectionOf, type ProbeOutput } from './sections.ts'
 
 /** Imported pools, in the order in which they were found; empty where the kernel has no ZFS. */

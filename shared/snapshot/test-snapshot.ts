@@ -1,7 +1,8 @@
 /** Snapshots for tests, in which nothing stands out. Not shipped. */
 import { isPciAddress } from '../pci/address.ts'
 import { known, unknown } from '../reading.ts'
-import type { HostSnapshot, SnapshotDisk, SnapshotFunction, SnapshotInterface } from './types.ts'
+import type { HostSnapshot, SnapshotFunction, SnapshotInterface } from './types.ts'
+import type { SnapshotDisk } from './storage.ts'
 
 /** A host with one reader, no functions and no interfaces. */
 export const testSnapshot = (more: Partial<HostSnapshot> = {}): HostSnapshot => ({

@@ -3,6 +3,9 @@
  * is what is kept (docs/decisions/0005). Nothing here is judged or derived; that is done in `shared/inventory`.
  */
 import type { ObservedVfSettings } from '../drivers/vf-settings.ts'
+import type { SnapshotNodeHolder, SnapshotVfioUser } from './holders.ts'
+import type { SnapshotDisk, SnapshotMount, SnapshotStorage } from './storage.ts'
+import type { SnapshotIommu } from './iommu.ts'
 import type { PciAddress } from '../pci/address.ts'
 import type { Reading } from '../reading.ts'
 
@@ -28,7 +31,7 @@ export interface HostSnapshot {
   readonly defaultRouteInterfaces: readonly string[]
   /** Block devices, in order of name. */
   readonly disks: readonly SnapshotDisk[]
-  /** Mounted file systems and swap on block devices, in order of mount point. */
+  /** The root file system, and file systems and swap on block devices, in order of mount point. */
   readonly mounts: readonly SnapshotMount[]
   readonly storage: SnapshotStorage
   /** Processes that hold a VFIO device open, in order of process number. */
@@ -112,26 +115,6 @@ export interface SnapshotNumaNode {
   /** Kernel list form; empty for a node without CPUs. */
   readonly cpus: string
   readonly memoryKiB: Reading<number>
-}
-
-/** What tells whether an IOMMU is there and at work. */
-export interface SnapshotIommu {
-  /** Names of the ACPI tables; DMAR (Intel), IVRS (AMD) and IORT (Arm) describe an IOMMU. */
-  readonly acpiTables: Reading<readonly string[]>
-  /** Entries of /sys/class/iommu, for example "dmar0", "ivhd0", "smmu3.0x...". */
-  readonly units: readonly string[]
-  /** Types of the groups, in order of group number. Old kernels show none. */
-  readonly groupTypes: readonly { readonly group: number; readonly type: string }[]
-  /** In order of group number; groups of which none could be read are left out. */
-  readonly reservedRegions: readonly { readonly group: number; readonly regions: readonly ReservedRegion[] }[]
-}
-
-/** A line of a group's `reserved_regions`: hex digits with 0x, first and last byte. Source: iommu_group_show_resv_regions in drivers/iommu/iommu.c. */
-export interface ReservedRegion {
-  readonly start: string
-  readonly end: string
-  /** "direct" (RMRR and the like), "direct-relaxable", "reserved", "msi". */
-  readonly type: string
 }
 
 /** A PCI function as sysfs shows it. */
@@ -293,14 +276,6 @@ export interface SnapshotRdmaDevice {
   readonly connections: Reading<number>
 }
 
-/** A process with a device node open. */
-export interface SnapshotNodeHolder {
-  readonly pid: number
-  readonly command: string
-  /** For example "/dev/uio0". */
-  readonly node: string
-}
-
 /** A kernel module, as modinfo shows it. */
 export interface SnapshotModule {
   readonly name: string
@@ -311,87 +286,4 @@ export interface SnapshotModule {
   readonly isLoaded: boolean
   /** Whether the probe asked for it by name, as a driver of VFs that is worth knowing when nothing is bound to it. */
   readonly isVfDriver: boolean
-}
-
-/** A block device. */
-export interface SnapshotDisk {
-  readonly name: string
-  /** major:minor; null for a path of an NVMe namespace that has several, which cannot be opened. */
-  readonly number: string | null
-  /**
-   * Functions on its way in sysfs, from the root bus on: the last one drives it, those before carry it (bridges, a
-   * VMD). Empty for what the kernel makes itself: device-mapper, RAID, a namespace behind native NVMe multipath.
-   */
-  readonly functions: readonly PciAddress[]
-  /** The disk of which it is a partition. */
-  readonly partOf: string | null
-  /** Name in /dev/mapper of a device-mapper disk. */
-  readonly mapperName: string | null
-  /** Says what made a device-mapper disk: "LVM-...", "CRYPT-LUKS2-...", "mpath-...". */
-  readonly mapperUuid: string | null
-  /** Disks this one is built of (LVM, RAID, dm-crypt). */
-  readonly madeOf: readonly string[]
-  /** Disks built upon it; "bcache" where it is a member of a cache. */
-  readonly holders: readonly string[]
-  /** The NVMe namespace to which it is one path: nvme0n1 for nvme0c1n1. */
-  readonly pathOf: string | null
-  /** The NVMe subsystem below which the kernel puts a namespace that several controllers may share. */
-  readonly subsystem: string | null
-  readonly content: Reading<DiskContent>
-}
-
-/** What udev saw on a disk or partition when it appeared or was last closed after writing. null = nothing of that kind. */
-export interface DiskContent {
-  /** File system, or signature of a member: "ext4", "ntfs", "zfs_member", "LVM2_member", "swap", "crypto_LUKS". */
-  readonly fileSystem: string | null
-  /** Label of the file system; of a ZFS member the name of its pool. */
-  readonly label: string | null
-  /** "gpt", "dos", ... */
-  readonly partitionTable: string | null
-}
-
-/** What ties drives together beyond the links of single disks. */
-export interface SnapshotStorage {
-  /** Controllers that may share namespaces. In order of name; controllers over a network are left out. */
-  readonly nvmeSubsystems: readonly { readonly name: string; readonly controllers: readonly PciAddress[] }[]
-  /** Imported ZFS pools; empty where the kernel has no ZFS. */
-  readonly zfsPools: Reading<readonly SnapshotZfsPool[]>
-  /** Open file systems that may have several devices, by the names of their disks. */
-  readonly fileSystems: readonly {
-    readonly kind: 'btrfs' | 'bcachefs'
-    readonly uuid: string
-    readonly disks: readonly string[]
-  }[]
-  /** What serves a disk without standing on it in sysfs: a loop device, an iSCSI or NVMe target. `path` is in /dev. */
-  readonly backings: readonly { readonly by: string; readonly path: string }[]
-}
-
-/** A ZFS pool, whose members no mount table names. */
-export interface SnapshotZfsPool {
-  readonly name: string
-  /** Paths in /dev of all its members, spares, caches and logs among them. */
-  readonly disks: Reading<readonly string[]>
-}
-
-/** A file system in use, or a swap area. */
-export interface SnapshotMount {
-  /** "swap" for a swap area. */
-  readonly mountpoint: string
-  /** major:minor, which says nothing for file systems over several devices; null for swap. */
-  readonly number: string | null
-  /** File system as the kernel names it; "swap". */
-  readonly type: string
-  /** A path in /dev; for ZFS the dataset, for example "rpool/ROOT/pve-1". */
-  readonly source: string
-}
-
-/** A process that holds a VFIO group open. */
-export interface SnapshotVfioUser {
-  readonly pid: number
-  /** Name of the program. */
-  readonly command: string
-  /** The VM's name where the program is QEMU and says it. */
-  readonly vm: string | null
-  /** `group`: N of /dev/vfio/N; `device`: N of /dev/vfio/devices/vfioN. */
-  readonly holds: { readonly kind: 'group' | 'device'; readonly number: number }
 }

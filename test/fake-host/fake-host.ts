@@ -44,7 +44,7 @@ const BASE: FakeTree = {
   'proc/sys/kernel/hostname': 'fake1',
   'etc/os-release': 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"',
   'proc/cmdline': 'ro quiet',
-  'proc/self/mountinfo': '',
+  'proc/self/mountinfo': '20 1 0:25 / / rw,relatime shared:1 - nfs4 192.0.2.1:/root rw',
   'proc/swaps': 'Filename Type Size Used Priority',
   'proc/net/route': 'Iface Destination Gateway Flags RefCnt Use Metric Mask',
   'proc/net/ipv6_route': '',

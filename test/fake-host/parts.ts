@@ -137,7 +137,7 @@ export const ipJson = (interfaces: readonly FakeInterface[]): string =>
 const macOf = (at: number): string => `02:00:00:00:00:${(at + 1).toString(16).padStart(2, '0')}`
 
 /** One block device. */
-interface FakeDisk {
+export interface FakeDisk {
   readonly name: string
   /** major:minor */
   readonly number: string

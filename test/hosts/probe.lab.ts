@@ -1,31 +1,15 @@
 /** The probe on virtual hosts, over plain ssh: what it reads as whom, what it withstands, and that it writes nothing. */
-import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { buildInventory } from '#shared/inventory/build.ts'
 import { functionAt } from '#shared/inventory/lookup.ts'
 import type { InventoryFunction, InventoryHost } from '#shared/inventory/types.ts'
 import type { PciAddress } from '#shared/pci/address.ts'
-import { parseCapture } from '#shared/probe/parse-capture.ts'
-import { probeScript, READ_LIMIT_SECONDS } from '#shared/probe/probe-script.ts'
-import { runCommand } from '../lab/run-command.ts'
-import { sshArguments } from '../lab/ssh-command.ts'
+import { READ_LIMIT_SECONDS } from '#shared/probe/probe-script.ts'
 import { startHost } from '../lab/start-host.ts'
+import { probe } from './probe-virtual-host.ts'
 import type { VirtualHost } from '../lab/virtual-host.ts'
 
 const PF = '0000:01:00.0' as PciAddress
 const LAST_VF = '0000:01:10.4' as PciAddress
-
-const probe = async (host: VirtualHost, shell = 'sh -s', user = 'root'): Promise<InventoryHost> => {
-  const input = probeScript({ nonce: randomBytes(16).toString('hex') })
-  const ran = await runCommand('ssh', [...sshArguments({ ...host, user }), shell], {
-    input,
-    timeoutMs: 120_000
-  })
-  expect(ran.stderr).toBe('')
-  const snapshot = parseCapture(ran.stdout)
-  if (!snapshot.ok) throw new Error(JSON.stringify(snapshot.error))
-  return buildInventory(host.name, snapshot.value)
-}
 
 const shellOn = async (host: VirtualHost, command: string): Promise<string> => {
   const { code, stdout, stderr } = await host.exec(command)

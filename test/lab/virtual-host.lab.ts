@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { functionAt } from '#shared/inventory/lookup.ts'
+import { describeUsage } from '#shared/inventory/usage/describe-usage.ts'
+import type { PciAddress } from '#shared/pci/address.ts'
+import { probe } from '../hosts/probe-virtual-host.ts'
 import { startHost } from './start-host.ts'
 import { runningHosts, type VirtualHost } from './virtual-host.ts'
 
@@ -94,6 +98,59 @@ describe('virtual host two-nics-nvme', () => {
     const nvme = `${DEVICES}/0000:03:00.0`
     expect(await linesOf(host, `cat ${nvme}/class ${nvme}/sriov_totalvfs`)).toEqual(['0x010802', '4'])
     expect(await linesOf(host, `basename $(readlink ${nvme}/driver)`)).toEqual(['nvme'])
+  })
+
+  describe('seen by the probe', () => {
+    const [NVME, FIRST, SECOND] = ['0000:03:00.0', '0000:04:00.0', '0000:05:00.0'] as const
+    /** What the three drives are to the host after a command, once udev has seen it. */
+    const after = async (command: string): Promise<Readonly<Record<string, readonly string[]>>> => {
+      const { code, stdout, stderr } = await host.exec(`set -e; ${command}; udevadm settle`)
+      expect(code, `${command}: ${stdout}${stderr}`).toBe(0)
+      const seen = await probe(host)
+      return Object.fromEntries(
+        [NVME, FIRST, SECOND].map((address) => {
+          const usage = functionAt(seen, address as PciAddress)?.usage
+          return [address, usage ? [usage.verdict, ...describeUsage(usage)] : []]
+        })
+      )
+    }
+
+    it('has drives that are free while they are empty', async () => {
+      expect(await after('true')).toEqual({ [NVME]: ['free'], [FIRST]: ['free'], [SECOND]: ['free'] })
+    })
+
+    it('sees a mount through native NVMe multipath, and what stays on the drive after it', async () => {
+      expect((await after('mkfs.ext4 -q /dev/nvme0n1; mount /dev/nvme0n1 /mnt'))[NVME]).toEqual([
+        'in-use',
+        'mounted at /mnt'
+      ])
+      expect((await after('umount /mnt'))[NVME]).toEqual(['in-use', 'nvme0n1 carries data (ext4)'])
+    })
+
+    it('sees both drives of a btrfs', async () => {
+      const mounted = await after(
+        'modprobe btrfs; mkfs.btrfs -q /dev/vdb /dev/vdc >/dev/null; mount /dev/vdc /mnt'
+      )
+      expect(mounted).toMatchObject({
+        [FIRST]: ['in-use', 'mounted at /mnt'],
+        [SECOND]: ['in-use', 'mounted at /mnt']
+      })
+      expect((await after('umount /mnt'))[FIRST]).toEqual(['in-use', 'vdb carries data (btrfs)'])
+    })
+
+    it('sees both drives of a RAID array, and an LVM volume on it', async () => {
+      const array = await after(
+        'wipefs -qa /dev/vdb /dev/vdc; mdadm -q -C /dev/md0 --run --metadata=1.2 -l1 -n2 /dev/vdb /dev/vdc 2>/dev/null'
+      )
+      expect(array).toMatchObject({
+        [FIRST]: ['in-use', 'md0 (RAID array) is built upon vdb'],
+        [SECOND]: ['in-use', 'md0 (RAID array) is built upon vdc']
+      })
+      const volume = await after(
+        'pvcreate -q /dev/md0 >/dev/null; vgcreate -q vg /dev/md0 >/dev/null; lvcreate -q -n data -L 64M -Zn -Wn vg >/dev/null; mkfs.ext4 -q /dev/vg/data; mount /dev/vg/data /mnt'
+      )
+      expect(volume[FIRST]).toEqual(['in-use', 'mounted at /mnt'])
+    })
   })
 })
 

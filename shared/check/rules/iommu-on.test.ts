@@ -66,8 +66,9 @@ describe('the advice', () => {
 
   it('asks for the IOMMU only where Intel’s is not asked for yet', () => {
     expect(advice(off('DMAR'), {})).toEqual(['Boot with intel_iommu=on on the kernel command line'])
-    expect(advice(off('DMAR'), { line: 'intel_iommu=on,sm_on' })?.[0]).toContain('Look for DMAR in dmesg')
-    expect(advice(off('IVRS'), { line: 'intel_iommu=on' })).toEqual([
+    expect(advice(off('DMAR'), { line: 'intel_iommu=on,sm_on' })?.[1]).toContain('Look for DMAR in dmesg')
+    expect(advice(off('IVRS'), { line: 'intel_iommu=on', model: 'AMD EPYC 7302' })).toEqual([
+      'Switch on AMD-Vi (IOMMU) in the BIOS',
       'Look for AMD-Vi in dmesg: the kernel has refused the IOMMU, or was built without CONFIG_AMD_IOMMU'
     ])
     expect(advice(off('IORT'), { architecture: 'aarch64' })?.[0]).toBe('Switch on the SMMU in the firmware')

@@ -18,26 +18,35 @@ export const vfBesideBridge = ({ hosts }: RuleContext): readonly Finding[] =>
 function consequences(host: InventoryHost, pf: PlannedPf): readonly Finding[] {
   const vms = [...new Set(pf.assigned.map(({ vm }) => vm.name))]
   if (vms.length === 0) return []
-  return (pf.observed?.interfaces ?? []).flatMap((port) => {
-    const master = host.masters.find((one) => one.name === port.master)
-    if (master === undefined) return []
-    if (isBridge(master)) return bridged(host, pf, vms, port.name, master)
-    return master.bondMode === null ? [] : bonded(host, pf, vms, port.name, master)
+  return host.masters.flatMap((master) => {
+    const port = master.ports.find(({ functions }) => functions.includes(pf.address))
+    if (port === undefined) return []
+    const others = master.ports
+      .filter(({ functions }) => !functions.includes(pf.address))
+      .map(({ name }) => name)
+    if (others.length === 0) return []
+    const place = { host, pf, vms, port: port.name, master, others }
+    return isBridge(master) ? bridged(place) : master.bondMode === null ? [] : bonded(place, master.bondMode)
   })
 }
 
-const isBridge = ({ kind }: InventoryMaster): boolean => kind === 'bridge' || kind === 'openvswitch'
+/** A port of a PF in a bridge or bond, directly or below VLANs and bonds. */
+interface Place {
+  readonly host: InventoryHost
+  readonly pf: PlannedPf
+  /** Names of the VMs with VFs of the PF. */
+  readonly vms: readonly string[]
+  readonly port: string
+  readonly master: InventoryMaster
+  readonly others: readonly string[]
+}
+
+/** What is neither said to be a bridge nor a bond may be a bridge: without ip's JSON the kind is not known. */
+const isBridge = ({ kind, bondMode }: InventoryMaster): boolean =>
+  kind === 'bridge' || kind === 'openvswitch' || (kind === null && bondMode === null)
 
 /** Guests on the bridge whose frames do not come in over the port. */
-function bridged(
-  host: InventoryHost,
-  pf: PlannedPf,
-  vms: readonly string[],
-  port: string,
-  master: InventoryMaster
-): readonly Finding[] {
-  const others = master.ports.filter((name) => name !== port)
-  if (others.length === 0) return []
+function bridged({ host, pf, vms, port, master, others }: Place): readonly Finding[] {
   return [
     finding({
       rule: 'vf-beside-bridge',
@@ -60,19 +69,10 @@ function bridged(
 }
 
 /** In most modes the switch outside sends frames for a VF to any port of the bond. */
-function bonded(
-  host: InventoryHost,
-  pf: PlannedPf,
-  vms: readonly string[],
-  port: string,
-  master: InventoryMaster
-): readonly Finding[] {
-  const mode = master.bondMode ?? ''
-  if (master.ports.length < 2) return []
+function bonded({ host, pf, vms, port, master, others }: Place, mode: string): readonly Finding[] {
   const isBackup = mode === 'active-backup'
   const isSpread = ['802.3ad', 'balance-rr', 'balance-xor', 'broadcast'].includes(mode)
   if (!isBackup && !isSpread) return []
-  const others = master.ports.filter((name) => name !== port)
   return [
     finding({
       rule: 'vf-beside-bridge',

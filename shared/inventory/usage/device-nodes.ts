@@ -1,5 +1,6 @@
 import { readOr } from '../../reading.ts'
-import type { HostSnapshot, SnapshotNodeHolder } from '../../snapshot/types.ts'
+import type { HostSnapshot } from '../../snapshot/types.ts'
+import type { SnapshotNodeHolder } from '../../snapshot/holders.ts'
 import type { Sighting } from './sighting.ts'
 
 /** What holders of device nodes are seen from. */

@@ -4,7 +4,8 @@
  * controllers have only hidden paths to it.
  */
 import type { PciAddress } from '../../pci/address.ts'
-import type { HostSnapshot, SnapshotDisk } from '../../snapshot/types.ts'
+import type { HostSnapshot } from '../../snapshot/types.ts'
+import type { SnapshotDisk } from '../../snapshot/storage.ts'
 
 /** What the stack is seen from. */
 export type StackReadings = Pick<HostSnapshot, 'disks' | 'functions'> & {

@@ -1,5 +1,5 @@
 import { listed } from '../../listed.ts'
-import type { DiskContent, SnapshotDisk } from '../../snapshot/types.ts'
+import type { DiskContent, SnapshotDisk } from '../../snapshot/storage.ts'
 
 /** What a drive carries that nothing may be using. */
 export type DriveContent =

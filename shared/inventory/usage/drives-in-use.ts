@@ -3,7 +3,8 @@
  * of their own, of which mountinfo names one or none: they come from where each of them tells.
  */
 import { readOr } from '../../reading.ts'
-import type { HostSnapshot, SnapshotDisk, SnapshotMount } from '../../snapshot/types.ts'
+import type { HostSnapshot } from '../../snapshot/types.ts'
+import type { SnapshotDisk, SnapshotMount } from '../../snapshot/storage.ts'
 import type { DiskStack } from './disk-stack.ts'
 import type { UseDoubt } from './types.ts'
 
@@ -53,6 +54,10 @@ export function drivesInUse(snapshot: Readings, stack: DiskStack): DrivesInUse {
       hasRoot: one.mountpoints.includes('/'),
       fits: one.fits
     })
+  }
+  if (!snapshot.mounts.some(({ mountpoint }) => mountpoint === '/')) {
+    const reason = 'the probe saw no root file system among the mounts'
+    untraced.push({ name: 'root file system', reason, hasRoot: true, fits: () => true })
   }
   for (const { by, path } of snapshot.storage.backings) {
     const disk = stack.find(path)
@@ -139,10 +144,14 @@ const poolOf = (dataset: string): string => dataset.split('/')[0]?.split('@')[0]
 const sourcesOf = ({ source, number }: SnapshotMount, stack: DiskStack): readonly SnapshotDisk[] =>
   source.split(':').flatMap((path) => stack.find(path, number) ?? [])
 
+/** A root file system on a network or in memory lies on no disk, and one on a loop device lies on a file. */
+const isOnDisk = (type: string, source: string): boolean =>
+  source.startsWith('/dev/') ? !/^\/dev\/(loop|ram)\d/.test(source) : type === 'btrfs' || type === 'bcachefs'
+
 /** Everything else that is mounted or swapped to, one by one. */
 function plainMounts({ mounts, storage }: Readings, stack: DiskStack): readonly InUse[] {
   return mounts
-    .filter(({ type, source }) => type !== 'zfs' && !/^\/dev\/(loop|ram)\d/.test(source))
+    .filter(({ type, source }) => type !== 'zfs' && isOnDisk(type, source))
     .map((mount): InUse => {
       const disks = sourcesOf(mount, stack)
       const spans = mount.type === 'btrfs' || mount.type === 'bcachefs'

@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { known, unknown } from '../../reading.ts'
 import { testSnapshot, testSnapshotDisk, testSnapshotFunction } from '../../snapshot/test-snapshot.ts'
-import type {
-  DiskContent,
-  SnapshotDisk,
-  SnapshotMount,
-  SnapshotNodeHolder,
-  SnapshotStorage
-} from '../../snapshot/types.ts'
+import type { DiskContent, SnapshotDisk, SnapshotMount, SnapshotStorage } from '../../snapshot/storage.ts'
+import type { SnapshotNodeHolder } from '../../snapshot/holders.ts'
 import { at } from '../test-host.ts'
 import { driveUses } from './drives.ts'
 import { usageOf } from './types.ts'
@@ -58,6 +53,9 @@ const mount = (mountpoint: string, source: string, more: Partial<SnapshotMount> 
   ...more
 })
 
+/** Of a host that boots over the network: what is not about the root file system has it elsewhere. */
+const NETWORK_ROOT = mount('/', '192.0.2.1:/root', { type: 'nfs', number: '0:25' })
+
 interface Readings {
   readonly disks: readonly (readonly SnapshotDisk[] | SnapshotDisk)[]
   readonly mounts?: readonly SnapshotMount[]
@@ -68,7 +66,7 @@ const usage = ({ disks, mounts = [], storage = {}, holders = [] }: Readings, add
   const sightings = driveUses({
     functions,
     disks: disks.flat(),
-    mounts,
+    mounts: mounts.some(({ mountpoint }) => mountpoint === '/') ? mounts : [...mounts, NETWORK_ROOT],
     nodeHolders: known(holders),
     storage: { ...testSnapshot().storage, ...storage }
   }).filter((one) => one.at === address)
@@ -249,6 +247,25 @@ describe('members of ZFS pools', () => {
       verdict: 'cannot-be-ruled-out',
       doubts: [{ kind: 'drive', what: 'whether nvme1n1 carries data' }]
     })
+  })
+})
+
+it('may hold the root file system where the mounts were not read', () => {
+  const disks = drive('nvme0n1', FIRST, [{ content: content({ fileSystem: 'ext4' }) }])
+  const sightings = driveUses({
+    functions,
+    disks,
+    mounts: [],
+    nodeHolders: known([]),
+    storage: testSnapshot().storage
+  })
+  expect(sightings).toContainEqual({
+    at: FIRST,
+    doubt: {
+      kind: 'root',
+      what: 'whether the root file system lies on nvme0n1',
+      reason: 'the probe saw no root file system among the mounts'
+    }
   })
 })
 

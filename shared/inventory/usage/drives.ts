@@ -4,7 +4,8 @@
  */
 import type { PciAddress } from '../../pci/address.ts'
 import { readOr } from '../../reading.ts'
-import type { HostSnapshot, SnapshotDisk, SnapshotFunction } from '../../snapshot/types.ts'
+import type { HostSnapshot, SnapshotFunction } from '../../snapshot/types.ts'
+import type { SnapshotDisk } from '../../snapshot/storage.ts'
 import { diskStack, type DiskStack } from './disk-stack.ts'
 import { contentOfDrive } from './drive-content.ts'
 import { describeHolder, drivesInUse, type DrivesInUse } from './drives-in-use.ts'
