@@ -11,7 +11,7 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 
-/** Ends a command with a message on stderr. Thrown by commands alone, caught once in `vflab.ts`. */
+/** Ends a command with a message on stderr. Thrown only by commands, caught once in `vflab.ts`. */
 export class CommandFailure extends Error {
   readonly code: ExitCode
   readonly fix: string

@@ -9,7 +9,7 @@ export interface Terminal {
   printJson(value: unknown): void
   /** Everything that is not the result: stderr. Of control characters only line feeds reach the screen. */
   note(text: string): void
-  /** Whether somebody is there to answer. */
+  /** Whether questions can be answered. */
   readonly isInteractive: boolean
   ask(question: string): Promise<string>
   /** The same without showing what is typed. */

@@ -12,6 +12,6 @@ export interface CoreContext {
   readonly now: () => string
   /** A new id: 16 to 64 characters of [0-9a-f]. */
   readonly newId: () => string
-  /** Writes down what must not happen: one line for whoever reads the report. */
+  /** Writes down what must not happen: one line for a report. */
   readonly logBug: (line: string) => void
 }

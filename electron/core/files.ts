@@ -17,7 +17,7 @@ export async function withFile<T>(path: string, work: () => Promise<T>): Promise
   }
 }
 
-/** Reads a file of at most `limitBytes`: nobody means to load a disk image. */
+/** Reads a file of at most `limitBytes`: a disk image is never meant. */
 export async function readLimited(path: string, limitBytes: number): Promise<Result<Buffer, Failure>> {
   const size = await withFile(path, async () => (await stat(path)).size)
   if (!size.ok) return size

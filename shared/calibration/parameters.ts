@@ -14,7 +14,7 @@ export const parameters: Readonly<Record<ParameterId, Parameter>> = parameterTab
 /** All names in the order of the table. */
 export const parameterIds = Object.keys(parameterTable) as readonly ParameterId[]
 
-/** The numbers alone: what the functions of the model take. */
+/** Only the numbers: what the functions of the model take. */
 export type Values = Readonly<Record<ParameterId, number>>
 
 /** Whether `id` names an input. */

@@ -3,7 +3,7 @@ import type { HostId } from '../inventory/types.ts'
 import type { PciAddress } from '../pci/address.ts'
 import type { Consent } from './consent.ts'
 
-/** `error`: it will not work or somebody loses a device; `warning`: it works, with a cost; `info`: worth knowing. */
+/** `error`: it will not work, or a device is lost; `warning`: it works, with a cost; `info`: worth knowing. */
 export type Severity = 'error' | 'warning' | 'info'
 
 /** What a finding is about, so that views can put it beside the thing itself. */

@@ -21,5 +21,5 @@ export const builtinCompat: CompatFile = {
   devices
 }
 
-/** The built-in data alone, ready for evaluation. */
+/** Only the built-in data, ready for evaluation. */
 export const builtinData = combineCompat([builtinCompat])

@@ -24,7 +24,7 @@ function sharesTwoNumbers(a: string, b: string): boolean {
 
 /**
  * Matches a rule. A version asked of an in-tree driver is no missing fact: such a driver goes by its kernel.
- * Features are what somebody wants to use, so none given means none wanted.
+ * Features are what is to be used, so none given means none wanted.
  */
 export function matchRule(rule: Rule, facts: Facts): Match {
   const missing: FactPath[] = []

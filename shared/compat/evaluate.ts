@@ -52,7 +52,7 @@ function resolveDevice(facts: Facts, data: CompatData): Facts {
   return vfId === undefined ? facts : { ...facts, 'vf.pciId': vfId }
 }
 
-/** A row about one side alone (a tested host, an appliance's drivers) says nothing about the pair. */
+/** A row about only one side (a tested host, an appliance's drivers) says nothing about the pair. */
 function namesBothSides(rule: Rule): boolean {
   const paths = Object.keys(rule.match)
   return paths.some((path) => path.startsWith('pf.')) && paths.some((path) => path.startsWith('vf.'))

@@ -18,7 +18,7 @@ export interface PfSide {
   readonly numVfs: number
 }
 
-/** The guest side, as far as somebody told. */
+/** The guest side, as far as it is known. */
 export interface VfSide {
   readonly driver: string
   /** Out-of-tree, DPDK or Windows version. */

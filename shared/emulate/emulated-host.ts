@@ -114,7 +114,7 @@ export class EmulatedHost {
     return this.config.hasAcs === false ? PF_GROUP : FIRST_VF_GROUP + vf.index
   }
 
-  /** The party whose driver has a VF: a guest, or the host's kernel; that too where nobody has it. */
+  /** The party whose driver has a VF: a guest, or the host's kernel; that too where it is unassigned. */
   partyOf(vf: VfFunction): Party {
     return this.users.get(vf.index)?.kind === 'guest' ? 'guest' : 'host-kernel'
   }

@@ -18,7 +18,7 @@ export interface NicFacts {
   /** Tail registers of queue 0, the doorbells, by name and offset in BAR 0 of the VF. */
   readonly txTail: string
   readonly rxTail: string
-  /** What the PF driver does where VFs are marked as assigned (Xen) and somebody writes 0. */
+  /** What the PF driver does where VFs are marked as assigned (Xen) and 0 is written. */
   readonly whileAssigned: { readonly errno: string; readonly line: string }
   /** What the PF driver logs for VFs that are made, and when: before or after the kernel lists them. */
   readonly made: {

@@ -148,7 +148,7 @@ export interface VfView {
   /** Virtual address at which its VM sees it; null = in no VM. */
   readonly guestAddress: string | null
   /**
-   * `no-driver`: nobody has it. `blank`: it was reset under its driver, which has to start over (`vf-flr`) before
+   * `no-driver`: no driver has it. `blank`: it was reset under its driver, which has to start over (`vf-flr`) before
    * anything works again.
    */
   readonly state: 'no-driver' | 'ready' | 'blank'

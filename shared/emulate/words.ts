@@ -4,7 +4,7 @@
 export const hex = (value: number, digits = 0): string =>
   `0x${(value < 0 ? value >>> 0 : value).toString(16).padStart(digits, '0')}`
 
-/** Names of the bits that are set, `VFU | REQ`; the number alone where none has a name. */
+/** Names of the bits that are set, `VFU | REQ`; only the number where none has a name. */
 export function bitNames(value: number, bits: Readonly<Record<string, number>>): string {
   const names = Object.entries(bits).flatMap(([name, bit]) => ((value & bit) !== 0 ? [name] : []))
   return names.length === 0 ? hex(value) : names.join(' | ')

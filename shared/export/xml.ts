@@ -1,4 +1,4 @@
-/** An XML element: attributes in the order given, children elements or text. Written by `formatXml` alone. */
+/** An XML element: attributes in the order given, children elements or text. Written only by `formatXml`. */
 export interface XmlElement {
   readonly name: string
   readonly attributes: Readonly<Record<string, string | number>>

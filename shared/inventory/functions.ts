@@ -143,7 +143,7 @@ const noCapability = (config: ConfigSpace | null): string =>
     ? 'config space past 256 bytes could not be read'
     : 'config space shows no SR-IOV capability'
 
-/** A PF without a network interface (bound to vfio-pci, say) has nobody to ask. */
+/** A PF without a network interface (bound to vfio-pci, say) has no driver to ask. */
 function vfSettingsOf(
   fn: SnapshotFunction,
   sriov: SnapshotSriov,

@@ -10,7 +10,7 @@ export interface HostIndex {
 /** Built once for each host: an inventory is immutable, and checks look functions up by the thousand. */
 const indexes = new WeakMap<InventoryHost, HostIndex>()
 
-/** The index of a host, for whoever looks up many things of it at once. */
+/** The index of a host, for callers that look up many things of it at once. */
 export function hostIndex(host: InventoryHost): HostIndex {
   const existing = indexes.get(host)
   if (existing) return existing

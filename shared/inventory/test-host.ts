@@ -45,7 +45,7 @@ export const testInterface = (name: string, more: Partial<InventoryInterface> = 
   ...more
 })
 
-/** Settings of a VF that nobody has touched, as igb reports them for one that it has just made. */
+/** Settings of an untouched VF, as igb reports them for one that it has just made. */
 export const freshVfSettings = (index: number, more: Partial<VfSettings> = {}): VfSettings => ({
   index,
   mac: null,
@@ -87,7 +87,7 @@ export const testSriov = (vfs: readonly string[], more: Partial<InventorySriov> 
   ...more
 })
 
-/** One function: a port of an 82576 of which nobody uses the SR-IOV. */
+/** One function: a port of an 82576 whose SR-IOV is unused. */
 export const testFunction = (address: string, more: Partial<InventoryFunction> = {}): InventoryFunction => ({
   address: at(address),
   vendorId: '8086',

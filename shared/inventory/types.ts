@@ -1,5 +1,5 @@
 /**
- * What a host was seen to have. Everything here is observed; what somebody wants is in `shared/plan`.
+ * What a host was seen to have. Everything here is observed; what is wanted is in `shared/plan`.
  * An `InventoryHost` is built from one snapshot by `buildInventory`, is immutable and can be large.
  */
 import type { GroupReason } from '../iommu/group-reasons.ts'

@@ -1,5 +1,5 @@
 /**
- * What can be assigned is the IOMMU group and not the function alone: a VM gets a function only when every other
+ * What can be assigned is the IOMMU group, not only the function: a VM gets a function only when every other
  * device of its group is out of the host's hands.
  * Sources: Documentation/driver-api/vfio.rst; `vfio_dev_driver_allowed` in drivers/vfio/vfio_main.c.
  */
@@ -19,7 +19,7 @@ export interface GroupMember {
 export type GroupVerdict =
   /** Nothing else in the group counts. */
   | { readonly kind: 'alone' }
-  /** The others must go to the same VM, or to nobody: bound to vfio-pci or to no driver. */
+  /** The others must go to the same VM, or to no VM: bound to vfio-pci or to no driver. */
   | {
       readonly kind: 'shared'
       readonly others: readonly PciAddress[]

@@ -183,7 +183,7 @@ export interface Events {
   'lab.changed': { readonly hosts: readonly HostId[] }
   /**
    * Plans came, went, or were changed by another process: list them again. A plan that is saved is answered to who
-   * saved it and to nobody else.
+   * saved it, and to no other.
    */
   'plans.changed': null
   'host-key.asked': HostKeyQuestion

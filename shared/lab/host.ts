@@ -32,7 +32,7 @@ export interface HalfWay {
   readonly startedAt: string
 }
 
-/** A host key nobody has confirmed yet, or one that is not the one that was confirmed. */
+/** A host key that is not confirmed yet, or one that is not the one that was confirmed. */
 export interface HostKeyQuestion {
   readonly id: string
   readonly host: HostId

@@ -1,6 +1,6 @@
 /**
  * Every way a plan can change. An edit takes a plan and arguments and gives a new plan, or says why not; it
- * knows the plan alone. What needs a look at the hosts (limits, IOMMU groups, running VMs) is judged by
+ * knows only the plan. What needs a look at the hosts (limits, IOMMU groups, running VMs) is judged by
  * `shared/check`. Results keep the canonical order (`order.ts`) and are always valid by `planSchema`.
  */
 import type { HostId } from '../inventory/types.ts'

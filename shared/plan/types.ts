@@ -1,5 +1,5 @@
 /**
- * What somebody wants: VFs, VMs, and who gets what. A plan is a plain immutable value; it changes only through
+ * What is wanted: VFs, VMs, and which VM gets which function. A plan is a plain immutable value; it changes only through
  * the edits of this folder, so that every change can be undone, saved and judged. It may span several hosts.
  */
 import type { PlanVfSettings } from '../drivers/vf-settings.ts'

@@ -1,7 +1,7 @@
 /**
  * A capture: the output of the probe as it came, with what only the reader knows. It is kept as text, so that it
  * can be read, compared and mailed, and so that a better parser gets more out of it later. A capture is also how a
- * host that nobody can reach gets into the lab, and how a bug report becomes a test (test/hosts).
+ * host out of reach gets into the lab, and how a bug report becomes a test (test/hosts).
  *
  * ```
  * vf-lab-capture 1
@@ -17,7 +17,7 @@ const CAPTURE_SCHEMA_VERSION = 1
 /** What one run of the probe printed, kept as it came. */
 export interface Capture {
   readonly schemaVersion: typeof CAPTURE_SCHEMA_VERSION
-  /** ISO 8601 UTC, by the clock of whoever read the host. */
+  /** ISO 8601 UTC, by the clock of the machine that read the host. */
   readonly takenAt: string
   /** What the probe printed, unchanged. */
   readonly text: string

@@ -19,7 +19,7 @@ export type CompileRefusal =
 
 /**
  * Makes a plan ready for one host: the ordered steps, and what must be true of the hardware before the first of
- * them. The steps lead to the plan from any state of the host, not only from the one in the inventory. The check alone
+ * them. The steps lead to the plan from any state of the host, not only from the one in the inventory. Only the check
  * decides what is refused; `insist` overrides errors that leave a choice, which the result then names.
  */
 export function compileHost(

@@ -89,7 +89,7 @@ function takenFrom(fn: InventoryFunction, where: string, driver: string): readon
 
 function lossesOf(fn: InventoryFunction, where: string): readonly Impact[] {
   const uses = fn.usage.uses.map((use) => lossOf(use, where))
-  // An interface that nobody uses is worth a word, not a warning.
+  // An unused interface is worth a word, not a warning.
   const named = new Set(fn.usage.uses.flatMap((use) => ('interface' in use ? [use.interface] : [])))
   const idle = fn.interfaces
     .filter((face) => !named.has(face.name))

@@ -2,7 +2,7 @@ import type { HostId } from '../inventory/types.ts'
 import type { VfWord } from '../drivers/vf-commands.ts'
 import type { PciAddress } from '../pci/address.ts'
 
-/** A file that somebody can save, read and run. */
+/** A file to save, read and run. */
 export interface ExportedFile {
   /** File name without a path: [A-Za-z0-9._-] only. */
   readonly name: string
@@ -102,7 +102,7 @@ export interface CompiledHost {
 
 /** One way in which a host is not as planned. */
 export interface Difference {
-  /** `unread`: nobody knows, because the host did not let it be read. */
+  /** `unread`: not known, because the host did not let it be read. */
   readonly kind: 'differs' | 'missing' | 'unread'
   /** For example "0000:01:00.0 VF 1". */
   readonly where: string
@@ -113,7 +113,7 @@ export interface Difference {
   readonly found: string
 }
 
-/** Something that somebody loses, or feels, when the plan is applied. */
+/** What is lost, or felt, when the plan is applied. */
 export interface Impact {
   readonly kind:
     | 'vfs-destroyed'

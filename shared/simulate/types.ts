@@ -148,7 +148,7 @@ export interface PortLoad {
   readonly isRatedAssumed: boolean
   /** Sum of what the planned VMs get on it; with a greedy VM and no rate limits that is all there is. */
   readonly plannedGbps: number
-  /** What nobody takes: what is left after all rate limits are used to the full. */
+  /** The rest: what is left after all rate limits are used to the full. */
   readonly leftGbps: number
   /** What one more greedy VM would get, after all others made room. */
   readonly nextVmGbps: number

@@ -11,7 +11,7 @@ import type { Reading } from '../reading.ts'
 
 /** What one probe read of a host. A value that could not be read says why. */
 export interface HostSnapshot {
-  /** ISO 8601 UTC, by the clock of whoever read the host. */
+  /** ISO 8601 UTC, by the clock of the machine that read the host. */
   readonly takenAt: string
   readonly machine: SnapshotMachine
   readonly reader: SnapshotReader

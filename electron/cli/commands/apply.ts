@@ -59,7 +59,7 @@ export async function apply(
     if (action === 'apply' || action === 'rollback') await confirm(terminal, plan, judged, action, options)
     const acceptChanges = options.acceptChanges ?? false
     const order = { plan, host, judged, hosts, action, consents, insist, acceptChanges }
-    // With --json stdout is for the result alone.
+    // With --json stdout is only for the result.
     const log = (line: string): void =>
       options.json ? terminal.note(plain(line)) : terminal.print(plain(line))
     const reach = await terminalReach(terminal, store, options)

@@ -20,7 +20,7 @@ export interface JobControl {
   /** Aborted when the user cancels, or when the app ends. */
   readonly signal: AbortSignal
   progress(change: Partial<Pick<Job, 'done' | 'total' | 'message'>>): void
-  /** Lines for whoever watches, now or after the window was loaded again. */
+  /** Lines to be shown, now or after the window was loaded again. */
   log(lines: readonly string[]): void
 }
 
@@ -118,7 +118,7 @@ export function jobRegistry(
       }
       jobs.set(job.id, job)
       const controller = new AbortController()
-      // After this turn, so that whoever starts a job knows its id before the first event about it.
+      // After this turn, so that the caller knows the id of its job before the first event about it.
       const end = Promise.resolve().then(() => run(job, work, controller.signal))
       running.set(job.id, { controller, end })
       return job

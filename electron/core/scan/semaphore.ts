@@ -16,7 +16,7 @@ export function slots(count: number): Slots {
   }
   const give = (): void => {
     const next = waiting.shift()
-    // Handed on, not freed: or somebody new could slip in before the one that waited.
+    // Handed on, not freed: otherwise a new caller could overtake a waiting one.
     if (next) next()
     else free += 1
   }

@@ -4,7 +4,7 @@ import type { AnyAuthMethod, ParsedKey } from 'ssh2'
 import { err, ok, type Result } from '#shared/result.ts'
 import type { SshError } from './ssh-error.ts'
 
-/** How somebody proves to be the user. Secrets live in memory only as long as the connection is being made. */
+/** How a connection proves to be the user's. Secrets live in memory only as long as the connection is being made. */
 export type SshCredentials =
   /** `socket` is `SSH_AUTH_SOCK`; undefined = there is no agent. */
   | { readonly kind: 'agent'; readonly socket: string | undefined }

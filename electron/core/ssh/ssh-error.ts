@@ -9,7 +9,7 @@ export type SshError =
   | { readonly kind: 'timeout'; readonly seconds: number }
   | { readonly kind: 'not-ssh'; readonly detail: string }
   | { readonly kind: 'no-common-algorithm'; readonly detail: string }
-  /** First contact: nobody has confirmed this key yet. */
+  /** First contact: this key is not confirmed yet. */
   | { readonly kind: 'host-key-unknown'; readonly algorithm: string; readonly fingerprint: string }
   | {
       readonly kind: 'host-key-changed'

@@ -4,7 +4,7 @@ import type BetterSqlite3 from 'better-sqlite3'
 type Value = string | number | null | Buffer
 
 /**
- * The little that the store needs of a SQLite driver, in one place. Rows are read with `all` alone, because that
+ * The little that the store needs of a SQLite driver, in one place. Rows are read only with `all`, because that
  * is the call whose rows are plain objects of the selected columns in every driver build VF Lab runs on.
  */
 export interface Database {

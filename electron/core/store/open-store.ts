@@ -31,7 +31,7 @@ export const databasePath = (dataFolder: string): string => join(dataFolder, 'vf
 
 /**
  * Opens the database of a data folder, creates it where there is none, brings an older one up to date. Folder and
- * file are the user's alone: the lab's addresses, plans and sealed passwords are in them.
+ * file are only for the user: the lab's addresses, plans and sealed passwords are in them.
  */
 export async function openStore(dataFolder: string): Promise<Result<Store, StoreError>> {
   const path = databasePath(dataFolder)

@@ -1,6 +1,6 @@
 import type { Database } from './database.ts'
 
-/** A host key that somebody has confirmed. */
+/** A confirmed host key. */
 export interface TrustedKey {
   /** For example "ssh-ed25519". */
   readonly algorithm: string

@@ -15,7 +15,7 @@ export interface WindowPlacement {
 /** Smallest window in which every view still works. */
 export const MIN_WINDOW = { width: 960, height: 600 } as const
 const DEFAULT_WINDOW = { width: 1440, height: 900 } as const
-/** So much of the title bar must lie on a display, or nobody can drag the window back. */
+/** So much of the title bar must lie on a display, or the window cannot be dragged back. */
 const REACHABLE = { width: 120, height: 40 } as const
 
 /**

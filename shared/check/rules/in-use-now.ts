@@ -10,17 +10,17 @@ import { hostName, type PlannedHost } from '../../planned/planned-host.ts'
 
 const RULE = 'in-use-now'
 
-/** What the plan does to a function that somebody may be using. */
+/** What the plan does to a function that may be in use. */
 interface Taking {
   readonly function: AssignableFunction
   readonly observed: InventoryFunction
   /** Completes "... loses it when": "numVfs of 0000:3b:00.0 goes through 0". */
   readonly when: string
-  /** VM that gets the function and may already have it; null = nobody keeps it. */
+  /** VM that gets the function and may already have it; null = no VM keeps it. */
   readonly keeper: string | null
 }
 
-/** Nobody may lose a device in silence: VMs that run, disks that are mounted, interfaces that carry traffic. */
+/** No device is lost in silence: VMs that run, disks that are mounted, interfaces that carry traffic. */
 export const inUseNow = ({ hosts }: RuleContext): readonly Finding[] =>
   hosts.flatMap((host) => [
     ...takings(host).flatMap((taking) => [

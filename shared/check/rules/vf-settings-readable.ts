@@ -5,7 +5,7 @@ import { listed } from '../../listed.ts'
 import type { RuleContext } from '../context.ts'
 import type { PlannedPf } from '../../planned/planned-pf.ts'
 
-/** Settings of VFs that `ip` does not list can be made, and nobody can tell afterwards whether they hold. */
+/** Settings of VFs that `ip` does not list can be made, and cannot be verified afterwards. */
 export const vfSettingsReadable = ({ hosts }: RuleContext): readonly Finding[] =>
   hosts.flatMap((host) => host.pfs.flatMap(findings))
 

@@ -1,4 +1,4 @@
-/** FLR of one VF: what the hardware loses, and the 100 ms for which nobody may touch it. */
+/** FLR of one VF: what the hardware loses, and the 100 ms for which it must not be touched. */
 import { COMMAND, HEADER } from '../device/config-header.ts'
 import { resetOutcome } from '../device/flr.ts'
 import type { VfFunction } from '../device/vf-function.ts'
@@ -7,7 +7,7 @@ import { NS_PER_MS } from '../timeline.ts'
 import { bitNames } from '../words.ts'
 
 /**
- * Resets VF `vf` alone. `why` is who wants it, as a sentence. What Linux saved of its configuration is written back
+ * Resets only VF `vf`. `why` is the cause, as a sentence. What Linux saved of its configuration is written back
  * afterwards, except for a VM's: its hypervisor has switched bus mastering and interrupts off before.
  */
 export function resetFunction(machine: EmulatedHost, vf: VfFunction, why: string): void {

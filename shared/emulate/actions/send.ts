@@ -20,7 +20,7 @@ import { FRAME_BYTES, receive } from './receive.ts'
 
 const FCS_AND_GAP_BYTES = 24
 const BROADCAST = 'ff:ff:ff:ff:ff:ff'
-/** Somebody behind the wire, and the PF itself. */
+/** A station behind the wire, and the PF itself. */
 const OUTSIDE = '02:00:5e:ff:00:01'
 const PF_MAC = '02:00:5e:fe:00:00'
 const SWITCH = 'Intel 82599 datasheet, 7.10'
@@ -64,7 +64,7 @@ export function send(machine: EmulatedHost, action: Send): void {
 function destinationOf(machine: EmulatedHost, to: Send['to']): string {
   if (to.kind === 'broadcast') return BROADCAST
   if (to.kind === 'wire') return OUTSIDE
-  // A VF whose driver is not up has an address that nobody answers to.
+  // A VF whose driver is not up has an address without a station.
   return machine.drivers.status(machine.vf(to.vf)).mac ?? OUTSIDE
 }
 

@@ -1,4 +1,4 @@
-/** VFs that cease to exist under whoever uses them: nothing protects a VM from it. */
+/** VFs that cease to exist while they are in use: nothing protects a VM from it. */
 import type { VfFunction } from '../device/vf-function.ts'
 import type { EmulatedHost } from '../emulated-host.ts'
 

@@ -83,7 +83,7 @@ export class Assignments {
     return ok(null)
   }
 
-  /** Takes a function back; its driver on the host comes back only when somebody binds it. */
+  /** Takes a function back; its driver on the host comes back only when it is bound. */
   release(routingId: number): void {
     this.owners.delete(routingId)
     this.iommu?.detach(routingId)

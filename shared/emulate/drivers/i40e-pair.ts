@@ -110,7 +110,7 @@ export class I40ePair implements DriverPair {
     this.renew(vf)
   }
 
-  /** What a reset does to the PF driver's side, whoever asked for it. */
+  /** What a reset does to the PF driver's side, whatever its cause. */
   private renew(vf: VfFunction): void {
     const pair = this.pair(vf)
     pair.pf = newVirtchnlVf(vf.index, virtchnlPolicy(pair.policy))

@@ -90,7 +90,7 @@ export class MailboxLink {
     pair.mailbox.write(0, word)
     tellWords(this.machine, this.family, 'pf', vf, [word])
     pair.mailbox.writePf(PFMAILBOX.STS)
-    // A driver that listens reads the message and acknowledges it; nobody else does.
+    // A driver that listens reads the message and acknowledges it; nothing else does.
     if (pair.driver === null) return
     pair.mailbox.readVf()
     pair.mailbox.writeVf(VFMAILBOX.ACK)

@@ -26,7 +26,7 @@ const vfSettings = (index: number): fc.Arbitrary<VfSettings> =>
     linkState: fc.constant('auto' as const)
   })
 
-/** States of driver and override that somebody can bring a VF into. */
+/** States of driver and override that a VF can be brought into. */
 const binding = fc.constantFrom(
   { driver: 'igbvf', override: null },
   { driver: null, override: null },

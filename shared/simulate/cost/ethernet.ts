@@ -33,7 +33,7 @@ export function frameMix(frames: FrameSizes): readonly FrameShare[] {
   return frames.map(({ bytes, share }) => ({ bytes, share: share / all }))
 }
 
-/** Bytes of a frame, or of the mean frame of a mix: rates of a wire depend on the mean alone. */
+/** Bytes of a frame, or of the mean frame of a mix: rates of a wire depend only on the mean. */
 export const meanFrameBytes = (frames: FrameSizes): number =>
   typeof frames === 'number'
     ? frames

@@ -8,7 +8,7 @@
  */
 import { defaultValues, type Values } from '../../calibration/parameters.ts'
 
-/** M frames/s that one core of `ghz` forwards in poll mode, by cycles alone. */
+/** M frames/s that one core of `ghz` forwards in poll mode, counting only cycles. */
 export const pollModeMpps = (ghz: number, burst: number, values: Values = defaultValues): number =>
   (ghz * 1000) / (values['pmd.frameCycles'] + values['pmd.burstCycles'] / burst)
 

@@ -34,7 +34,7 @@ const COUNTED_BYTES = 64
 const copyCycles = (frameBytes: number, values: Values = defaultValues): number =>
   Math.max(0, frameBytes - COUNTED_BYTES) / values['copy.bytesPerCycle']
 
-/** M frames/s from port through `guests` VMs in a row and back to port through OVS-DPDK, by cycles alone. */
+/** M frames/s from port through `guests` VMs in a row and back to port through OVS-DPDK, counting only cycles. */
 export const ovsDpdkMpps = (
   { flows, cores, ghz, frameBytes = COUNTED_BYTES, guests = 1 }: OvsPath,
   values: Values = defaultValues

@@ -69,7 +69,7 @@ export class Floors {
     return most
   }
 
-  /** The hop sends a packet of `bytes`, whoever let it. */
+  /** The hop sends a packet of `bytes`, by whichever rule. */
   charge(hop: number, bytes: number): void {
     const gapNs = bytes * this.nsPerByte[hop]!
     if (gapNs > 0) this.dueNs[hop] = Math.min(this.dueNs[hop]! + gapNs, this.clock[NOW]! + this.aheadNs[hop]!)

@@ -32,7 +32,7 @@ const NONE = -1
  * time: the arrivals of a flow are made in a stretch, a station that one flow has for itself takes them as they are, and
  * a station that several share takes them sorted (arrival-order.ts).
  *
- * Why the same: a packet's times depend on the order of arrivals at its stations alone, and that order is by the same
+ * Why the same: a packet's times depend only on the order of arrivals at its stations, and that order is by the same
  * rule in both. Service times are whole nanoseconds and at least one, so nothing arrives at a time that is over.
  *
  * Only for networks that `isFoldable` (fold.ts) admits, and only as long as every window has room: a packet that would

@@ -3,7 +3,7 @@
  * Minus the natural logarithm of a random word, for exponential times.
  *
  * `Math.log` may differ in its last bit between JavaScript engines, and a simulation would drift apart from there.
- * This uses additions and multiplications of doubles alone, which IEEE 754 defines to the bit, so that a seed gives the
+ * This uses only additions and multiplications of doubles, which IEEE 754 defines to the bit, so that a seed gives the
  * same run everywhere; it is also faster. Error below 1e-10, far below the nanosecond that times are rounded to.
  */
 const CELLS = 256

@@ -14,7 +14,7 @@ export class PacketLines {
     this.next = new Int32Array(packets)
   }
 
-  /** The first of the line, which stays there; -1 = nobody. */
+  /** The first of the line, which stays there; -1 = the line is empty. */
   first(line: number): number {
     return this.head[line]!
   }
@@ -27,7 +27,7 @@ export class PacketLines {
     this.tail[line] = packet
   }
 
-  /** The first of the line, taken out; -1 = nobody. */
+  /** The first of the line, taken out; -1 = the line is empty. */
   shift(line: number): number {
     const packet = this.head[line]!
     if (packet === NONE) return NONE

@@ -50,7 +50,7 @@ export class RoundRobin {
     if (this.isListed[queue] === 0) this.append(station, queue)
   }
 
-  /** A packet of `bytes` goes on at once, because nobody waits. */
+  /** A packet of `bytes` goes on at once, because no packet waits. */
   pass(queue: number, bytes: number): void {
     this.floors.join(queue)
     this.floors.charge(queue, bytes)

@@ -59,7 +59,7 @@ export class StationQueues {
     this.turns.join(station, hop)
   }
 
-  /** The packet whose turn it is, taken out; -1 = nobody waits. */
+  /** The packet whose turn it is, taken out; -1 = no packet waits. */
   take(station: number): number {
     if (this.isFifo[station] === 0) return this.takeInTurn(station)
     const packet = this.lines.shift(this.length.length + station)

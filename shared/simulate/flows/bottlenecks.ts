@@ -47,7 +47,7 @@ function ownUse({ compiled, nominal }: SolvedLayout, c: number, limit: OwnLimit)
   return {
     resource: limit.kind,
     label: ownLimitLabel(compiled.classes[c]!, limit),
-    // Who sends nothing sends all it wants.
+    // A flow without demand is never limited.
     utilisation: limit.mpps > 0 ? Math.min(1, nominal.rate[c]! / limit.mpps) : 1
   }
 }

@@ -139,7 +139,7 @@ function compileHost(
   }
 }
 
-/** A class of the host that differs from `fn` in its rates alone. */
+/** A class of the host that differs from `fn` only in its rates. */
 function alikeBut(
   classes: readonly FlowClass[],
   from: number,

@@ -6,10 +6,10 @@ import { ringDescriptors } from '../layout/rings.ts'
 
 /** Turns at a full stage for which a greedy flow has frames: it never misses one. */
 const GREEDY_TURNS = 16
-/** Nobody has more than this many frames waiting, whatever the weights. */
+/** No flow has more than this many frames waiting, whatever the weights. */
 const MOST_WAITING = 8192
 
-/** Time on the path that keeps nobody busy, ns: delays, and the longest wait for an interrupt. */
+/** Time on the path that keeps no resource busy, ns: delays, and the longest wait for an interrupt. */
 const idleNs = ({ stages }: FlowPath): number =>
   stages.reduce((sum, { delayNs, interruptNs }) => sum + delayNs + interruptNs, 0)
 

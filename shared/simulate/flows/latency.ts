@@ -4,7 +4,7 @@
  *
  *     base of the path + work of every stage + waiting in front of stages + waiting for interrupts
  *
- * Modelled: waiting as M/G/1 (`lambda E[s^2] / (2 (1 - rho))`, nobody waits with probability 1 - rho, else the wait is
+ * Modelled: waiting as M/G/1 (`lambda E[s^2] / (2 (1 - rho))`, no wait with probability 1 - rho, else the wait is
  * exponential), once for stages that the same traffic passes one after the other: the slowest spaces it for the others.
  * Interrupts as the run has them: one that comes after quiet is at once, the others wait for the next. A flow that
  * more is asked of than it gets has its window on the way, whatever the path. Stages are convolved on a grid.
@@ -182,7 +182,7 @@ export class LayoutWaits {
   }
 }
 
-/** M/G/1 with load `rho` and second moment of work a ns; nobody waits behind more than a ring of the longest frames. */
+/** M/G/1 with load `rho` and second moment of work a ns; no frame waits behind more than a ring of the longest frames. */
 function queueWait(rho: number, second: number, fullRingNs: number): readonly Wait[] {
   if (rho <= 0) return []
   const load = Math.min(rho, MOST_LOAD)

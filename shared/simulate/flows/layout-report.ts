@@ -66,7 +66,7 @@ export function estimateLayout(scenario: LayoutScenario, values: Values = defaul
   const compiled = compileLayout(scenario, values)
   const nominal = maxMinShares(compiled.nominal)
   let solved: SolvedLayout | null = null
-  // Reports that were asked for, by class: members differ in their VM alone.
+  // Reports that were asked for, by class: members differ only in their VM.
   const byClass: Omit<FlowReport, 'vm'>[] = []
   let waits: LayoutWaits | null = null
   const flowAt = (index: number): CompiledLayout['flows'][number] => {

@@ -47,7 +47,7 @@ export interface LayoutPort {
   readonly link: PcieLinkShape | null
   /** Ports with the same number hang on one PCIe link. */
   readonly linkNumber: number
-  /** NUMA node of the card; without it on the node of whoever uses it. */
+  /** NUMA node of the card; without it on the node of its user. */
   readonly numaNode?: number
 }
 
@@ -98,7 +98,7 @@ export interface Peer {
 export interface Traffic {
   /**
    * Where frames begin: `out`: in the VM; `in`: on the wire, and the VM is the first to get them; `loop`: in the VM, for
-   * another VF of the same port, whoever has it.
+   * another VF of the same port, of any VM.
    */
   readonly direction: 'out' | 'in' | 'loop'
   /** VMs that pass every frame on, in this order, after this VM. */

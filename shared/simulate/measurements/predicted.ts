@@ -114,7 +114,7 @@ function ofLayout(report: LayoutReport): readonly PredictedMetric[] {
 
 /**
  * Mean latency of all frames, and percentiles where one flow alone sends: those of several cannot be put together.
- * Nothing where somebody is greedy: then the latency is that of a full queue, and no tool measures it at full load.
+ * Nothing where a flow is greedy: then the latency is that of a full queue, and no tool measures it at full load.
  */
 function latenciesOf(report: LayoutReport): readonly PredictedMetric[] {
   if (report.compiled.flows.some(({ fn }) => fn.traffic.offeredMpps === null)) return []

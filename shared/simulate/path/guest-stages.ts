@@ -115,7 +115,7 @@ export function receiveStages(
   list.wait(endBaseNs(place, values))
 }
 
-/** To whoever has another VF of the port: where it goes from there is not part of the layout. */
+/** To another VF of the port: where it goes from there is not part of the layout. */
 export function discardStages(list: StageList, place: FlowStop, frame: FrameOnWay): void {
   receiveOverLink(list, place, frame)
 }

@@ -13,7 +13,7 @@ export interface Stage {
   readonly cost: number
   /** Servers (vCPUs, queues, threads) of a stage of one's own; 0 for a shared one, which has its capacity itself. */
   readonly servers: number
-  /** Time that passes after the stage and keeps nobody busy, ns. */
+  /** Time that passes after the stage and keeps no resource busy, ns. */
   delayNs: number
   /** Time between interrupts that announce what has passed the stage, ns; 0 = at once. */
   interruptNs: number
@@ -34,7 +34,7 @@ export class StageList {
 
   /**
    * Passes something that belongs to the VM, `micros` of one of `servers`: a stage of the flow's own, or the resource
-   * `shared` where other flows need it too. The flow alone keeps at most `parallel` of the servers busy.
+   * `shared` where other flows need it too. One flow keeps at most `parallel` of the servers busy.
    */
   serve(kind: ResourceKind, shared: number | null, micros: number, servers: number, parallel: number): void {
     if (micros <= 0) return
@@ -44,7 +44,7 @@ export class StageList {
       this.push({ kind, resource: OWN, cost: micros, servers: most, delayNs: 0, interruptNs: 0 })
   }
 
-  /** Lets time pass that keeps nobody busy. */
+  /** Lets time pass that keeps no resource busy. */
   wait(ns: number): void {
     const last = this.stages.at(-1)
     if (last === undefined) this.earlyNs += ns

@@ -14,7 +14,7 @@ export interface HostInputs {
   readonly coreGhz: number
   /** null = no translation. */
   readonly iommuPageBytes: number | null
-  /** False where the kernel was told not to post interrupts; absent = nobody said. */
+  /** False where the kernel was told not to post interrupts; absent = not known. */
   readonly hasPostedInterrupts?: boolean
   /** True of every VM of the host. */
   readonly notes: readonly string[]

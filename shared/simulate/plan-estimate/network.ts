@@ -36,7 +36,7 @@ export interface PlanNetwork {
   readonly sharers: ReadonlyMap<InventoryFunction, number>
   /** Every function that a VM of the plan has, of whatever class, in the plan's order. */
   readonly assigned: readonly AssignedFunction[]
-  /** Network functions of which nobody knows how fast their wire is: they have no number. */
+  /** Network functions whose wire speed is not known: they have no number. */
   readonly withoutSpeed: readonly LocatedFunction[]
 }
 

@@ -21,7 +21,7 @@ const DEFAULT_MTU = 1500
 const DEFAULT_MAX_PAYLOAD_BYTES = 256
 const DEFAULT_MAX_READ_REQUEST_BYTES = 512
 
-/** "0000:3b:00.0 (ens3f0)", or the address alone where there is no interface. */
+/** "0000:3b:00.0 (ens3f0)", or only the address where there is no interface. */
 export const portLabel = (fn: InventoryFunction): string => {
   const port = portOf(fn)
   return port === null ? fn.address : `${fn.address} (${port.name})`

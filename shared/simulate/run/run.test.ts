@@ -237,7 +237,7 @@ describe('a run', () => {
       durationNs: MS,
       trace: { flow: 1, packet: 70 }
     })
-    // In the order of the packet; guest and VF queue belong to the flow alone.
+    // In the order of the packet; only guest and VF queue belong to the flow.
     expect(trace.map((hop) => hop.resource === null)).toEqual([true, false, false, false, false, true, false])
     expect(trace.map((hop) => hop.kind)).toEqual([
       'guest-core',

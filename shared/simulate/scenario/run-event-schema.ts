@@ -45,7 +45,7 @@ export const runEventSchema = v.variant('kind', [
   })
 ]) satisfies v.GenericSchema<unknown, RunEvent>
 
-/** What a file may say about its run; the rest is for whoever runs it. */
+/** What a file may say about its run; the rest is given when it is run. */
 export type RunSettings = Partial<Omit<RunOptions, 'onProgress'>>
 
 /** How a layout is run. */

@@ -181,7 +181,7 @@ class FillState {
         for (let k = start[f]!; k < start[f + 1]!; k++) {
           const r = resource[k]!
           const left = this.slope[r]! - weight[f]! * cost[k]!
-          // What rounding leaves of a slope would make a resource fill up that nobody uses any more.
+          // What rounding leaves of a slope would make a resource fill up that no flow uses any more.
           this.slope[r] = left > TOLERANCE * weight[f]! * cost[k]! ? left : 0
         }
       } else if (isWaiting && reached >= this.floor[f]! * (1 - TOLERANCE)) {

@@ -93,7 +93,7 @@ export interface RunResult {
   readonly hops: readonly Hop[]
   /** In the order of the layout's resources. */
   readonly resources: readonly ResourceRun[]
-  /** Requests that wait for the PF driver of a port, at the same times; only of ports where somebody asked. */
+  /** Requests that wait for the PF driver of a port, at the same times; only of ports with requests. */
   readonly mailboxes: readonly { readonly label: string; readonly waiting: readonly number[] }[]
   readonly depthsEveryNs: number
   /** What the events did, in order of time. */
@@ -103,7 +103,7 @@ export interface RunResult {
 /** Answer to an estimate. */
 interface EstimateResult {
   readonly kind: 'estimate'
-  /** null for a layout in which nobody sends. */
+  /** null for a layout without senders. */
   readonly figures: MethodSummary | null
 }
 

@@ -64,7 +64,7 @@ const scaled = ({ value, low, high, isExtrapolated }: Band, factor: number): Ban
 })
 
 /**
- * Figures of a report; null for a layout in which nobody sends. Who only passes frames on counts for nothing. Latency
+ * Figures of a report; null for a layout without senders. VMs that only forward are left out. Latency
  * takes as long as all the rest: it is worked out where it is asked for.
  */
 export function methodSummary(report: LayoutReport, hasLatency: boolean): MethodSummary | null {

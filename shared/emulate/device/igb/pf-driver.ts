@@ -62,7 +62,7 @@ export function answerIgbVf(message: readonly number[], state: VfState): PfAnswe
   }
 }
 
-/** RESET: any address that the PF has for the VF comes back with ACK, whoever set it. */
+/** RESET: any address that the PF has for the VF comes back with ACK, whichever side set it. */
 function reset(state: VfState): PfAnswer {
   const next: VfState = { ...afterVfReset(state), isClearToSend: true }
   const flag = next.mac === null ? MSG_NACK : MSG_ACK

@@ -68,7 +68,7 @@ export class Mailbox {
   }
 
   writeVf(value: number): void {
-    // The lock goes to whoever asks first; asking while the other side has it changes nothing.
+    // The lock goes to the side that asks first; asking while the other side has it changes nothing.
     if (value & VFMAILBOX.VFU) this.isTakenByVf ||= !this.isTakenByPf
     else this.isTakenByVf = false
     if (value & VFMAILBOX.REQ) this.isRequestPending = true

@@ -14,13 +14,13 @@ export const MAILBOX_DELAY_US = 500
 
 /** Why a message did not get through. */
 export type MailboxError =
-  /** The PF has the buffer, or nobody answered within `MAILBOX_RETRIES` looks. */
+  /** The PF has the buffer, or there was no answer within `MAILBOX_RETRIES` looks. */
   { readonly kind: 'timeout'; readonly afterUs: number } | { readonly kind: 'pf-reset' }
 
 /** The PF's side, called when the VF has raised a request: it may answer or not. */
 export type PfSide = (mailbox: Mailbox) => void
 
-/** What passes over a mailbox, for somebody who watches. */
+/** What passes over a mailbox, for display. */
 export type MailboxEvent =
   | {
       readonly side: 'vf' | 'pf'

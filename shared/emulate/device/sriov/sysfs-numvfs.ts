@@ -1,5 +1,5 @@
 /**
- * What Linux does when somebody writes `sriov_numvfs`: the checks with their errno, the order, the waits.
+ * What Linux does when `sriov_numvfs` is written: the checks with their errno, the order, the waits.
  *
  * Modelled: the rules of sysfs, bus range, memory window, the time line of enabling and disabling.
  * Left out: probing by VF drivers (`device/vf-creation.ts` has its duration), failures half way.

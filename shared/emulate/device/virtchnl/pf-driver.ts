@@ -187,7 +187,7 @@ export function answerVirtchnl(
       return addVlans(request.vlans, vf, done, refuse)
     case 'DEL_VLAN':
       if (!hasReached(vf, 'active')) return refuse(STATUS.ERR_PARAM)
-      // Behind a port VLAN there is nothing to remove; VLAN 0 alone is let pass.
+      // Behind a port VLAN there is nothing to remove; only VLAN 0 is let pass.
       if (vf.portVlan !== 0)
         return request.vlans.length > 1 || request.vlans[0] !== 0 ? refuse(STATUS.ERR_PARAM) : done(vf)
       return done({ ...vf, vlans: vf.vlans.filter((vlan) => !request.vlans.includes(vlan)) })

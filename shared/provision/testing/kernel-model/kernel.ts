@@ -1,5 +1,5 @@
 /**
- * SR-IOV as the kernel behaves towards whoever writes to sysfs and calls `ip link set`, small enough to reason about
+ * SR-IOV as the kernel behaves towards a program that writes to sysfs and calls `ip link set`, small enough to reason about
  * and to test steps against. Modelled: NumVFs locked while not zero, what is lost when VFs go, which driver a VF
  * gets, the refusals of igb. Left out: time, failures of hardware, IOMMU groups, everything inside guests. Each rule
  * was seen on kernels 6.1 and 6.12 with igb, unless the line says otherwise.

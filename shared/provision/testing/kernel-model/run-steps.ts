@@ -89,7 +89,7 @@ export function runSteps(start: HostModel, steps: readonly Step[]): Result<Run, 
   return ok({ host, changes })
 }
 
-/** Work although the goal is reached: holding probes before VFs are made, and offering VFs that nobody has taken. */
+/** Work although the goal is reached: holding probes before VFs are made, and offering VFs that are not taken. */
 function isPending(host: HostModel, step: Step, offered: Offered): boolean {
   if (step.kind === 'hold-autoprobe') {
     const pf = pfIn(host, step.pf)
