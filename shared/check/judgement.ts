@@ -27,7 +27,7 @@ export interface Permission {
 }
 
 /** Findings on a host, or on the plan as a whole. */
-export const findingsOn = ({ context, findings }: Judgement, host: HostId): readonly Finding[] =>
+const findingsOn = ({ context, findings }: Judgement, host: HostId): readonly Finding[] =>
   findings.filter(({ subject }) => {
     const where = subjectHost(subject, context.plan)
     return where === null || where === host

@@ -8,7 +8,7 @@ interface Named {
 }
 
 /** A part of a file name from free text: `[a-z0-9._-]`, letter or digit at both ends, never empty. */
-export const namePart = (text: string): string => {
+const namePart = (text: string): string => {
   const plain = text
     .normalize('NFKD')
     .toLowerCase()

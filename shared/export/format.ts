@@ -6,7 +6,7 @@ import type { Result } from '../result.ts'
 import type { AboutFormat, FormatId } from './about.ts'
 
 /** What the user decides about an export. */
-export interface ExportOptions {
+interface ExportOptions {
   /** Errors of the check that leave a choice are overridden; the files name them. */
   readonly insist: boolean
 }

@@ -15,7 +15,7 @@ export type { FunctionUsage, FunctionUse }
 export type HostId = string
 
 /** Numbers of a host that stay over renames. */
-export interface HostIdentity {
+interface HostIdentity {
   /** /etc/machine-id, 32 hex digits: a new installation has another. */
   readonly machineId: Reading<string>
   /** Of the board, from the firmware. */
@@ -74,7 +74,7 @@ export type InventoryIommu =
   | { readonly kind: 'unread'; readonly reason: string }
 
 /** ACPI tables that describe an IOMMU: of Intel, AMD and Arm. An IORT is there on Arm servers without one, too. */
-export type IommuTable = 'DMAR' | 'IVRS' | 'IORT'
+type IommuTable = 'DMAR' | 'IVRS' | 'IORT'
 
 /** The processors of a host. */
 export interface InventoryCpu {

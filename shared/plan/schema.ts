@@ -12,7 +12,7 @@ const MAX_VFS = 65_535
 /** An id of a plan, host or VM: 1 to 64 characters that are safe in a path. */
 export const idSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'not an id'))
 /** The name of a VM (see `PlanVm.name`). */
-export const vmNameSchema = v.pipe(
+const vmNameSchema = v.pipe(
   v.string(),
   v.regex(
     /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/,

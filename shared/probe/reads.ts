@@ -72,7 +72,7 @@ const inFolder = (folder: string, names: readonly string[]): string =>
   names.map((name) => `${folder}/${name}`).join(' ')
 
 /** Network namespaces that are looked into; more are only counted. A full Kubernetes node has 110 pods. */
-export const NAMESPACE_LIMIT = 128
+const NAMESPACE_LIMIT = 128
 
 /** All that is ever read of a host, in the order of the probe. Nothing in it writes. */
 export const reads: readonly Read[] = [

@@ -50,12 +50,6 @@ const nothingPlanned = (host: string): CompileRefusal => ({
   fix: 'Set the number of VFs of one of its PFs, or give one of its functions to a VM.'
 })
 
-/** The findings behind a refusal as sentences, with what to do; for logs and errors. At least one. */
-export const explainRefusal = (refusal: CompileRefusal): readonly { message: string; fix: string }[] =>
-  refusal.kind === 'nothing-planned'
-    ? [refusal]
-    : refusal.findings.map(({ message, fixes }) => ({ message: `${message}.`, fix: fixes[0]?.label ?? '' }))
-
 /**
  * A plan for rolling back and nothing else: the saved state on the host says all, so this works also where the plan
  * cannot be compiled any more, because it was edited or the hardware has gone.

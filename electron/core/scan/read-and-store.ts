@@ -24,7 +24,7 @@ export async function readAndStore(
 }
 
 /** The same over a connection that is there already and stays open. */
-export async function readOver(
+async function readOver(
   context: CoreContext,
   reached: ReachedHost,
   host: HostSummary,

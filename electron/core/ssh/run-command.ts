@@ -23,7 +23,7 @@ export interface RunRequest {
 }
 
 /** A time limit that runs. */
-export interface TimeLimit {
+interface TimeLimit {
   /** From now on, in full. */
   restart(): void
   stop(): void

@@ -3,8 +3,14 @@ import { judge } from '../../check/judgement.ts'
 import type { InventoryHost } from '../../inventory/types.ts'
 import type { Plan } from '../../plan/types.ts'
 import type { Result } from '../../result.ts'
-import { compileHost, explainRefusal, type CompileRefusal } from '../compile.ts'
+import { compileHost, type CompileRefusal } from '../compile.ts'
 import type { CompiledHost } from '../types.ts'
+
+/** The findings behind a refusal as sentences, with what to do; for logs and errors. At least one. */
+const explainRefusal = (refusal: CompileRefusal): readonly { message: string; fix: string }[] =>
+  refusal.kind === 'nothing-planned'
+    ? [refusal]
+    : refusal.findings.map(({ message, fixes }) => ({ message: `${message}.`, fix: fixes[0]?.label ?? '' }))
 
 /** A plan compiled for one host, with nothing overridden. */
 export const compilePlan = (plan: Plan, host: InventoryHost): Result<CompiledHost, CompileRefusal> =>
