@@ -19,6 +19,9 @@ export type ObservedVfSettings = {
 /** Settings by name, of a table whose attributes are not known to the compiler. */
 export type SettingsByName = Readonly<Record<string, VfValue | null | undefined>>
 
+/** Names of the attributes in the order of files, forms and summaries. */
+export const VF_ATTRIBUTE_NAMES = Object.keys(VF_ATTRIBUTES) as readonly VfAttributeName[]
+
 /** Names and rows of a table, in its order. */
 export const attributesOf = (table: VfAttributeTable): readonly (readonly [string, VfAttribute])[] =>
   Object.entries(table)
