@@ -14,6 +14,7 @@ import { hostPresets } from '../core/captures/host-presets.ts'
 import { readCaptureFile } from '../core/captures/import-capture.ts'
 import { withStore } from './data.ts'
 import { CommandFailure, EXIT } from './exit-codes.ts'
+import { readInput } from './input-file.ts'
 import { storedHost } from './reach.ts'
 
 /** Where the hosts of a plan are taken from. */
@@ -27,13 +28,7 @@ export interface HostSource {
 
 /** Reads a plan file. */
 export function readPlan(path: string): Plan {
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (error) {
-    throw new CommandFailure(EXIT.usage, error instanceof Error ? error.message : String(error))
-  }
-  const plan = parsePlanFile(text)
+  const plan = parsePlanFile(readInput(path))
   if (plan.ok) return plan.value
   throw new CommandFailure(EXIT.precondition, `${path}: ${explainPlanFileError(plan.error)}`)
 }

@@ -1,5 +1,6 @@
 /** The shape of a compatibility file that a site or a user adds, checked before it is used. */
 import * as v from 'valibot'
+import { checkBoundedJson, parseBoundedJson, type JsonFault } from '../bounded-json.ts'
 import { err, ok, type Result } from '../result.ts'
 import type { CompatFile } from './types.ts'
 import { isVersionRange } from './version.ts'
@@ -117,7 +118,7 @@ export const compatFileSchema = v.pipe(
 
 /** Why a text is no compatibility file; `path` is "" where the fault is not in one value. */
 export type CompatFileError =
-  | { readonly kind: 'not-json'; readonly why: string }
+  | JsonFault
   | {
       readonly kind: 'bad-values'
       readonly problems: readonly { readonly path: string; readonly why: string }[]
@@ -125,13 +126,9 @@ export type CompatFileError =
 
 /** Reads a compatibility file in JSON. */
 export function parseCompatFile(json: string): Result<CompatFile, CompatFileError> {
-  let value: unknown
-  try {
-    value = JSON.parse(json)
-  } catch (error) {
-    return err({ kind: 'not-json', why: error instanceof Error ? error.message : String(error) })
-  }
-  const parsed = v.safeParse(compatFileSchema, value)
+  const read = parseBoundedJson(json)
+  if (!read.ok) return read
+  const parsed = checkBoundedJson(compatFileSchema, read.value)
   if (parsed.success) return ok(parsed.output)
   const problems = parsed.issues.map((issue) => ({ path: v.getDotPath(issue) ?? '', why: issue.message }))
   return err({ kind: 'bad-values', problems })

@@ -22,21 +22,30 @@ const OWN_COLUMNS: ReadonlySet<string> = new Set([
 ])
 const NEEDED_COLUMNS = ['id', 'layer', 'verdict', 'why'] as const
 
+/** A spreadsheet of rules has a column a fact; more than this is a file of something else. */
+const MOST_COLUMNS = 200
+/** Bad lines after which reading ends. */
+const MOST_PROBLEMS = 100
+
 /**
  * Reads one rule a line, under a header of column names. An empty cell means any; `;` separates the members of a
- * list; without a source a rule counts as the user's own, of medium confidence. Every bad line is reported.
+ * list; without a source a rule counts as the user's own, of medium confidence. Bad lines are reported up to
+ * `MOST_PROBLEMS`.
  */
 export function parseCsvRules(text: string): Result<readonly Rule[], readonly CsvProblem[]> {
   const [header, ...rows] = csvRows(text)
   const columns = header?.cells.map((cell) => cell.trim()) ?? []
   const missing = NEEDED_COLUMNS.filter((column) => !columns.includes(column))
   if (missing.length > 0) return err([{ line: 1, why: `the header has no column ${missing.join(', ')}` }])
+  if (columns.length > MOST_COLUMNS)
+    return err([{ line: 1, why: `the header has ${columns.length} columns, the limit is ${MOST_COLUMNS}` }])
   const rules: Rule[] = []
   const problems: CsvProblem[] = []
   for (const { line, cells } of rows) {
     const parsed = v.safeParse(ruleSchema, ruleOf(columns, cells))
     if (parsed.success) rules.push(parsed.output)
     else problems.push({ line, why: explain(parsed.issues[0]) })
+    if (problems.length === MOST_PROBLEMS) break
   }
   return problems.length > 0 ? err(problems) : ok(rules)
 }

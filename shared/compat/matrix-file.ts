@@ -1,3 +1,4 @@
+import { USUAL_LIMITS } from '../bounded-json.ts'
 import { err, ok, type Result } from '../result.ts'
 import { parseCompatFile } from './compat-file.ts'
 import { parseCsvRules } from './csv-rules.ts'
@@ -23,6 +24,9 @@ const IDS_PRIORITY = -1
  * the SR-IOV network operator (a ConfigMap, `parseOperatorDevices`). `name` is what the file is called.
  */
 export function parseMatrixFile(name: string, text: string): Result<CompatFile, readonly MatrixProblem[]> {
+  const { characters } = USUAL_LIMITS
+  if (text.length > characters)
+    return err([{ where: '', why: `it has ${text.length} characters, the limit is ${characters}` }])
   const start = text.replace(/^\uFEFF/, '').trimStart()
   if (start.startsWith('{')) return parseJson(start)
   const [firstLine = ''] = start.split(/\r?\n/)
@@ -36,6 +40,8 @@ function parseJson(text: string): Result<CompatFile, readonly MatrixProblem[]> {
   switch (error.kind) {
     case 'not-json':
       return err([{ where: '', why: `it starts like JSON and is none: ${error.why}` }])
+    case 'beyond-limits':
+      return err([{ where: '', why: error.why }])
     case 'bad-values':
       return err(error.problems.map(({ path, why }) => ({ where: path, why })))
   }

@@ -2,7 +2,7 @@
  * The plan as a file: the JSON of a `Plan`, in a fixed key order and indented, so that it can be kept in git and
  * read in a diff. `schemaVersion` says which shape it has.
  */
-import * as v from 'valibot'
+import { checkBoundedJson, parseBoundedJson, type BoundedJson, type JsonFault } from '../bounded-json.ts'
 import { inAttributeOrder } from '../drivers/vf-settings.ts'
 import { err, ok, type Result } from '../result.ts'
 import { brokenReferences } from './broken-references.ts'
@@ -21,11 +21,11 @@ interface PlanFileProblem {
 
 /** Why a text is no plan. */
 export type PlanFileError =
-  | { readonly kind: 'not-json'; readonly why: string }
+  | JsonFault
   | { readonly kind: 'not-a-plan' }
   /** Written by a later VF Lab. */
   | { readonly kind: 'newer-schema'; readonly schemaVersion: number }
-  /** At least one, in the order of the file's lists. */
+  /** At least one, in the order of the file's lists; of a large file the first only. */
   | { readonly kind: 'bad-values'; readonly problems: readonly PlanFileProblem[] }
 
 /** Turns the JSON of one schema version into that of the next; key = the version that it takes. */
@@ -38,14 +38,10 @@ const UPGRADES: PlanUpgrades = {}
 
 /** Reads a plan file. Never throws, whatever the text is. */
 export function parsePlanFile(text: string, upgrades: PlanUpgrades = UPGRADES): Result<Plan, PlanFileError> {
-  let json: unknown
-  try {
-    json = JSON.parse(text.replace(/^\uFEFF/, ''))
-  } catch (error) {
-    return err({ kind: 'not-json', why: error instanceof Error ? error.message : String(error) })
-  }
-  const upgraded = upgrade(json, upgrades)
-  return upgraded.ok ? checkedPlan(upgraded.value) : upgraded
+  const read = parseBoundedJson(text)
+  if (!read.ok) return read
+  const upgraded = upgrade(read.value.json, upgrades)
+  return upgraded.ok ? checkedPlan({ ...read.value, json: upgraded.value }) : upgraded
 }
 
 function upgrade(json: unknown, upgrades: PlanUpgrades): Result<unknown, PlanFileError> {
@@ -65,8 +61,8 @@ function upgrade(json: unknown, upgrades: PlanUpgrades): Result<unknown, PlanFil
 const isRecord = (json: unknown): json is Readonly<Record<string, unknown>> =>
   typeof json === 'object' && json !== null && !Array.isArray(json)
 
-function checkedPlan(json: unknown): Result<Plan, PlanFileError> {
-  const parsed = v.safeParse(planSchema, json)
+function checkedPlan(json: BoundedJson): Result<Plan, PlanFileError> {
+  const parsed = checkBoundedJson(planSchema, json)
   if (!parsed.success) {
     const problems = parsed.issues.map((issue) => ({
       path: pathText(issue.path ?? []),
@@ -128,6 +124,8 @@ export function explainPlanFileError(error: PlanFileError): string {
   switch (error.kind) {
     case 'not-json':
       return `This is not a plan file: it is not JSON (${error.why})`
+    case 'beyond-limits':
+      return `This plan file is not read: ${error.why}`
     case 'not-a-plan':
       return 'This is not a plan file: it has no schemaVersion that VF Lab knows'
     case 'newer-schema':

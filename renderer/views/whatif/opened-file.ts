@@ -1,4 +1,5 @@
 /** What a file is that somebody opens in What-if: by what it says, never by its name. */
+import { parseBoundedJson } from '#shared/bounded-json.ts'
 import { err, ok, type Result } from '#shared/result.ts'
 import type { Values } from '#shared/calibration/parameters.ts'
 import { parseMeasured, sourceOf } from '#shared/simulate/measurements/parse.ts'
@@ -67,7 +68,11 @@ export interface OpenProblem {
 export function readOpened(name: string, text: string): Result<Opened, OpenProblem> {
   const problem = (message: string, bad: readonly BadLine[] = []): Result<never, OpenProblem> =>
     err({ name, message, bad })
-  const json = readJson(text)
+  // What a terminal showed is not measured as JSON: its escapes open brackets.
+  const read = /^[\s\uFEFF]*[{[]/.test(text) ? parseBoundedJson(text) : null
+  if (read?.ok === false && read.error.kind === 'beyond-limits')
+    return problem(`It is not read: ${read.error.why}.`)
+  const json = read?.ok ? read.value.json : undefined
   if (isObject(json) && json['kind'] === 'vflab-preset') {
     const preset = parsePresetFile(text)
     return preset.ok ? ok({ kind: 'preset', name, parameters: preset.value }) : problem(preset.error)
@@ -88,14 +93,6 @@ export function readOpened(name: string, text: string): Result<Opened, OpenProbl
   return results.ok
     ? ok({ kind: 'measured', name, results: results.value })
     : problem(explainMeasuredError(results.error))
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
-  }
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -29,7 +29,16 @@ function doubles(
 
 const quoted = (text: string): string => JSON.stringify(text)
 
-const listed = (ids: readonly string[]): string => (ids.length === 0 ? 'none' : ids.map(quoted).join(', '))
+/** Names that a message tells; each of many wrong names would bring all the right ones along. */
+const MOST_LISTED = 10
+
+const namesOf = (ids: readonly string[]): string =>
+  ids.length === 0
+    ? 'none'
+    : [
+        ...ids.slice(0, MOST_LISTED).map(quoted),
+        ...(ids.length > MOST_LISTED ? [`${ids.length - MOST_LISTED} more`] : [])
+      ].join(', ')
 
 function hostFaults(layout: LayoutScenario, host: LayoutHost, h: number): readonly LayoutError[] {
   const where = `hosts.${h}`
@@ -56,7 +65,7 @@ function functionFaults(
   }
   const ids = host.ports.map(({ id }) => id)
   if (!ids.includes(port))
-    say('port', `${quoted(port)} is not a port of host ${quoted(host.id)}, which has ${listed(ids)}`)
+    say('port', `${quoted(port)} is not a port of host ${quoted(host.id)}, which has ${namesOf(ids)}`)
   if (method === 'virtio' && backend !== 'vhost-net' && host.switchCores === 0)
     say('backend', `${backend} needs cores, and switchCores of host ${quoted(host.id)} is 0`)
   if (method !== 'sriov' && (minMbps > 0 || maxMbps > 0))
@@ -102,10 +111,10 @@ function missing(
   const vm = host?.vms.find(({ id }) => id === peer.vm)
   switch (kind) {
     case 'host':
-      return `${quoted(name)} is not a host of the layout, which has ${listed(hosts.map(({ id }) => id))}`
+      return `${quoted(name)} is not a host of the layout, which has ${namesOf(hosts.map(({ id }) => id))}`
     case 'vm':
-      return `${quoted(name)} is not a VM of host ${quoted(host?.id ?? '')}, which has ${listed((host?.vms ?? []).map(({ id }) => id))}`
+      return `${quoted(name)} is not a VM of host ${quoted(host?.id ?? '')}, which has ${namesOf((host?.vms ?? []).map(({ id }) => id))}`
     case 'port':
-      return `VM ${quoted(peer.vm)} has no function on port ${quoted(name)}; it has ${listed((vm?.functions ?? []).map((fn) => fn.port))}`
+      return `VM ${quoted(peer.vm)} has no function on port ${quoted(name)}; it has ${namesOf((vm?.functions ?? []).map((fn) => fn.port))}`
   }
 }

@@ -1,4 +1,5 @@
 /** Output of a measuring tool, whichever it is. */
+import { USUAL_LIMITS } from '../../bounded-json.ts'
 import { err, type Result } from '../../result.ts'
 import { parseFio } from './fio.ts'
 import { parseIperf3 } from './iperf3.ts'
@@ -30,5 +31,11 @@ export const sourceOf = (text: string): MeasuredSource | null =>
 /** Reads the output of any known tool; results that sum up come before their parts. */
 export function parseMeasured(text: string): Result<readonly MeasuredResult[], MeasuredError> {
   const source = sourceOf(text)
-  return source === null ? err({ kind: 'unknown-format' }) : PARSERS[source](text)
+  if (source === null) return err({ kind: 'unknown-format' })
+  const { characters } = USUAL_LIMITS
+  if (text.length > characters) {
+    const message = `it has ${text.length} characters, the limit is ${characters}`
+    return err({ kind: 'unexpected', source, where: '', message })
+  }
+  return PARSERS[source](text)
 }

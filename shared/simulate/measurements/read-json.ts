@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { checkBoundedJson, parseBoundedJson } from '../../bounded-json.ts'
 import { err, ok, type Result } from '../../result.ts'
 import type { MeasuredError, MeasuredSource } from './result.ts'
 
@@ -8,13 +9,14 @@ export function readJson<TSchema extends v.GenericSchema>(
   text: string,
   schema: TSchema
 ): Result<v.InferOutput<TSchema>, MeasuredError> {
-  let json: unknown
-  try {
-    json = JSON.parse(text.slice(Math.max(0, text.indexOf('{'))))
-  } catch (error) {
-    return err({ kind: 'not-json', source, message: error instanceof Error ? error.message : String(error) })
-  }
-  const parsed = v.safeParse(schema, json)
+  const read = parseBoundedJson(text.slice(Math.max(0, text.indexOf('{'))))
+  if (!read.ok)
+    return err(
+      read.error.kind === 'not-json'
+        ? { kind: 'not-json', source, message: read.error.why }
+        : { kind: 'unexpected', source, where: '', message: read.error.why }
+    )
+  const parsed = checkBoundedJson(schema, read.value)
   if (parsed.success) return ok(parsed.output)
   const [issue] = parsed.issues
   return err({ kind: 'unexpected', source, where: v.getDotPath(issue) ?? '', message: issue.message })

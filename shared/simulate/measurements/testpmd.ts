@@ -6,7 +6,7 @@
 import { err, ok, type Result } from '../../result.ts'
 import { measured, type MeasuredError, type MeasuredResult } from './result.ts'
 
-const BLOCK = /#+ NIC statistics for port (\d+) +#+\r?\n([\s\S]*?)(?:\r?\n *#{20,}|$)/g
+const BLOCK = /(?<!#)#+ NIC statistics for port (\d+) +#+\r?\n([\s\S]*?)(?:\r?\n *#{20,}|$)/g
 
 interface PortRates {
   readonly rxMpps: number

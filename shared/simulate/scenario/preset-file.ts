@@ -1,5 +1,6 @@
 /** A host's own preset as a file: inputs of the model that are taken instead of the table's. */
 import * as v from 'valibot'
+import { checkBoundedJson, parseBoundedJson } from '../../bounded-json.ts'
 import { err, ok, type Result } from '../../result.ts'
 import type { Values } from '../../calibration/parameters.ts'
 import { overridesSchema } from './scenario.ts'
@@ -17,13 +18,10 @@ const fileSchema = v.strictObject({
 
 /** Reads a preset file. The error is a sentence with the path of the bad value. */
 export function parsePresetFile(text: string): Result<Partial<Values>, string> {
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch (error) {
-    return err(`the file is not JSON: ${error instanceof Error ? error.message : String(error)}`)
-  }
-  const parsed = v.safeParse(fileSchema, json)
+  const read = parseBoundedJson(text)
+  if (!read.ok)
+    return err(`the file is ${read.error.kind === 'not-json' ? 'not JSON' : 'not read'}: ${read.error.why}`)
+  const parsed = checkBoundedJson(fileSchema, read.value)
   if (parsed.success) return ok(parsed.output.parameters)
   const [issue] = parsed.issues
   return err(`${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`)

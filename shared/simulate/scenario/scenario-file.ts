@@ -1,5 +1,12 @@
 /** Scenario files: a scenario with the inputs of the model that it replaces. Checked before anything is computed. */
 import * as v from 'valibot'
+import {
+  checkBoundedJson,
+  parseBoundedJson,
+  USUAL_LIMITS,
+  type JsonFault,
+  type JsonLimits
+} from '../../bounded-json.ts'
 import { err, ok, type Result } from '../../result.ts'
 import { withOverrides, type Values } from '../../calibration/parameters.ts'
 import { layoutFaults } from '../layout/layout-errors.ts'
@@ -51,18 +58,16 @@ export interface BadValue {
 
 /** Why a file is not a scenario. */
 export type ScenarioFileError =
-  | { readonly kind: 'not-json'; readonly message: string }
-  | { readonly kind: 'not-a-scenario'; readonly bad: readonly [BadValue, ...BadValue[]] }
+  JsonFault | { readonly kind: 'not-a-scenario'; readonly bad: readonly [BadValue, ...BadValue[]] }
+
+/** Some 10,000 flows: every peer of a flow is looked for among all VMs. */
+const LIMITS: JsonLimits = { ...USUAL_LIMITS, elements: 10_000, values: 200_000 }
 
 /** Reads a scenario file. */
 export function parseScenarioFile(text: string): Result<ScenarioFile, ScenarioFileError> {
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch (error) {
-    return err({ kind: 'not-json', message: error instanceof Error ? error.message : String(error) })
-  }
-  const parsed = v.safeParse(scenarioFileSchema, json)
+  const read = parseBoundedJson(text, LIMITS)
+  if (!read.ok) return read
+  const parsed = checkBoundedJson(scenarioFileSchema, read.value)
   if (!parsed.success) {
     const [first, ...others] = parsed.issues
     return err({ kind: 'not-a-scenario', bad: [badValue(first), ...others.map(badValue)] })
@@ -136,7 +141,9 @@ const MOST_TOLD = 3
 export function explainScenarioFileError(error: ScenarioFileError): string {
   switch (error.kind) {
     case 'not-json':
-      return `the file is not JSON: ${error.message}`
+      return `the file is not JSON: ${error.why}`
+    case 'beyond-limits':
+      return `the file is not read: ${error.why}`
     case 'not-a-scenario':
       return error.bad
         .slice(0, MOST_TOLD)

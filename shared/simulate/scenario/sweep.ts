@@ -40,11 +40,22 @@ export interface SweepFault {
   readonly message: string
 }
 
+/** Characters of all scenarios of a sweep: each of its values makes one scenario. */
+const MOST_CHARACTERS = 16 * 1024 * 1024
+
 /** The scenarios that come of setting the input at `path` of `scenario`, each checked like one of its own. */
 export function makeSweep(
   scenario: Scenario,
   { path, values }: v.InferOutput<typeof sweepSchema>
 ): Result<Sweep, readonly SweepFault[]> {
+  const characters = JSON.stringify(scenario).length * values.length
+  if (characters > MOST_CHARACTERS)
+    return err([
+      {
+        where: 'sweep.values',
+        message: `${values.length} values of so large a scenario are ${characters} characters, the limit is ${MOST_CHARACTERS}: sweep fewer values or a smaller layout`
+      }
+    ])
   const faults: SweepFault[] = []
   const steps = values.flatMap((value, i): Sweep['steps'] => {
     const changed = structuredCopy(scenario)
