@@ -79,7 +79,7 @@ describe('a captured machine', () => {
 
   it('that was read without root leaves its users unknown, and says so', () => {
     expect(judged('unprivileged', GIVEN)).toEqual([
-      'warning in-use-now: Which VMs use devices of lab-a1 is not known: it was read as a plain user'
+      'warning in-use-now: Which VMs and containers use devices of lab-a1 is not known: it was read as a plain user'
     ])
   })
 })

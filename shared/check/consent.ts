@@ -3,6 +3,7 @@ export const CONSENTS = [
   'recreate-vfs',
   'take-interfaces',
   'take-drives',
+  'take-console',
   'take-unclear',
   'change-running-vms'
 ] as const
@@ -32,7 +33,7 @@ export const CONSENT_TEXTS = {
   'take-interfaces': {
     label: 'Take interfaces that the host uses',
     means:
-      'Functions are taken although their interface has addresses, belongs to a bridge or bond, or carries other interfaces.',
+      'Functions are taken although their interface has addresses, belongs to a bridge or bond, carries other interfaces, or has a program that takes all of its packets.',
     flag: '--allow-interfaces'
   },
   'take-drives': {
@@ -40,6 +41,11 @@ export const CONSENT_TEXTS = {
     means:
       'Drives that carry a file system, a partition table or a member of a volume, none of it mounted, leave the host.',
     flag: '--allow-drives'
+  },
+  'take-console': {
+    label: 'Take the GPU of the console',
+    means: 'The host shows its console on the GPU, and its screen stays as it was until the next boot.',
+    flag: '--allow-console'
   },
   'take-unclear': {
     label: 'Take functions whose use is not known',

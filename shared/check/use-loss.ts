@@ -118,14 +118,30 @@ export function lossOfUse(name: string, use: FunctionUse): UseLoss {
         detail: use.interface
       }
     case 'watched':
+      return {
+        severity: 'warning',
+        blocks: TAKE_INTERFACES,
+        message: `${describeUse(use)} of ${name} is lost`,
+        why: 'A program of the host works with all packets of the interface, and it fails when the interface goes.',
+        fix: 'Stop that program first',
+        detail: use.interface
+      }
     case 'rdma':
+      return {
+        severity: 'error',
+        message: `${describeUse(use)} of ${name} is lost`,
+        why: 'A program or the kernel itself is connected through the device, for example to drives over NVMe over Fabrics.',
+        fix: `Close the connections over ${use.device} first`,
+        detail: use.device
+      }
     case 'console':
       return {
         severity: 'warning',
-        message: `${describeUse(use)} of ${name} is lost`,
-        why: 'The host uses the device now.',
-        fix: 'End this use first',
-        detail: use.kind
+        blocks: { kind: 'consent', consent: 'take-console' },
+        message: `The console of the host on ${name} (${use.what}) is lost`,
+        why: 'The screen of the host stays as it was when the GPU leaves its driver; SSH goes on.',
+        fix: 'Choose another GPU, or move the console to a serial line or a BMC',
+        detail: 'console'
       }
     case 'management':
       return {

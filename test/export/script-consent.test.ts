@@ -95,6 +95,34 @@ describe('a consent', () => {
     needs(takeVf(1), '--allow-unclear', 'in the network namespace of a container')
   })
 
+  it('is asked for where a program takes all packets of an interface', () => {
+    host.file('sys/class/net/v000001101/flags', '0x1103')
+    needs(takeVf(1), '--allow-interfaces', 'takes all packets of its interface v000001101')
+  })
+
+  it('is asked for the GPU of the console, by its framebuffer and by what the firmware chose', () => {
+    const [chosen, shown, idle] = ['0000:07:00.0', '0000:08:00.0', '0000:09:00.0'].map(at) as [
+      PciAddress,
+      PciAddress,
+      PciAddress
+    ]
+    for (const gpu of [chosen, shown, idle]) {
+      host.function(gpu, { classCode: '0x030000', driver: 'amdgpu' })
+      host.link(`sys/dev/char/226:${gpu.slice(6, 7)}`, `../../devices/pci0000:00/${gpu}/drm/card0`)
+      host.file(`sys/bus/pci/devices/${gpu}/boot_vga`, gpu === chosen ? '1' : '0')
+    }
+    host.link('sys/class/graphics/fb0', `../../devices/pci0000:00/${shown}/graphics/fb0`)
+    needs(take(chosen), '--allow-console', `${chosen} shows the console of this host`)
+    needs({ ...take(shown), slug: 'b-2' }, '--allow-console', `${shown} shows the console of this host`)
+    expect(host.run({ ...take(idle), slug: 'c-3' })).toMatchObject({ status: 0, stderr: '' })
+  })
+
+  it('is asked for where nothing would tell what a driver serves', () => {
+    const engine = at('0000:07:00.0')
+    host.function(engine, { classCode: '0x0b4000', driver: 'c6xx' })
+    needs(take(engine), '--allow-unclear', 'what that driver serves with it shows nowhere')
+  })
+
   it('is asked for what an interface in another network namespace is used for, where it can be found there', () => {
     host.forget('sys/class/net/v000001101')
     host.forget('sys/devices/pci0000:00/0000:01:10.1/net')

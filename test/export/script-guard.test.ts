@@ -10,6 +10,7 @@ const everything = [
   '--allow-recreate',
   '--allow-interfaces',
   '--allow-drives',
+  '--allow-console',
   '--allow-unclear',
   '--allow-running-vms'
 ]
@@ -87,9 +88,13 @@ describe('the SSH session', () => {
     succeeds(take(OTHER))
   })
 
-  it('protects every port that could carry it where the way down cannot be read', () => {
+  it('protects every port in use that could carry it where the way down cannot be read', () => {
     host.interface('wg0', null)
     host.address('wg0', '192.0.2.77/24')
+    host.address('eth0', '198.51.100.2/24')
+    host.interface('eth1.7', null, ['eth1'])
+    host.function('0000:04:00.0', { interface: 'eth2' })
+    succeeds({ ...take(at('0000:04:00.0')), slug: 'idle-22222222' }, everything)
     for (const port of [NIC, OTHER])
       expect(refusal(take(port), session('192.0.2.77'))).toContain('may carry this SSH session')
     host.file('sys/class/net/eth1/flags', '0x1002')

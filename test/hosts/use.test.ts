@@ -179,13 +179,11 @@ describe('management is followed down', () => {
 })
 
 describe('a tunnel as default route', () => {
-  const interfaces: readonly FakeInterface[] = [
-    { name: 'ens1', on: PF, addresses: ['198.51.100.7/24'] },
-    { name: 'ens2', on: SECOND, addresses: ['192.0.2.10/24'] },
-    { name: 'tun0', kind: 'tun', addresses: ['10.8.0.1/24'] }
-  ]
+  const port: FakeInterface = { name: 'ens1', on: PF, addresses: ['198.51.100.7/24'] }
+  const tunnel: FakeInterface = { name: 'tun0', kind: 'tun', addresses: ['10.8.0.1/24'] }
+  const interfaces = [port, { name: 'ens2', on: SECOND, addresses: ['192.0.2.10/24'] }, tunnel]
   const usage = (routes: readonly string[]) =>
-    onNics(interfaces[0]!, interfaces.slice(2), {
+    onNics(port, [tunnel], {
       tools: {
         ip: {
           '-j -d addr': ipJson(interfaces),

@@ -80,6 +80,7 @@ function shellFor({ action, consents }: Pick<ScriptRun, 'action' | 'consents'>):
   const flag = <C extends Consent>(consent: C): ConsentOption<C> =>
     consents.includes(consent) ? ` ${CONSENT_TEXTS[consent].flag}` : ''
   const network = `${flag('recreate-vfs')}${flag('take-interfaces')}` as const
-  const others = `${flag('take-drives')}${flag('take-unclear')}${flag('change-running-vms')}` as const
+  const others =
+    `${flag('take-drives')}${flag('take-console')}${flag('take-unclear')}${flag('change-running-vms')}` as const
   return `bash -s -- ${OPTIONS[action]}${network}${others}`
 }

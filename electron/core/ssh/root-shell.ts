@@ -8,7 +8,7 @@ import type { SshError } from './ssh-error.ts'
 export type RemoteShell = 'sh -s' | `bash -s -- ${ScriptOptions}`
 /** Options of a provisioning script; without an action it applies. A trailing blank is harmless. */
 type ScriptOptions =
-  `${'' | '--dry-run' | '--verify' | '--rollback' | '--rollback --dry-run'}${ConsentOption<'recreate-vfs'>}${ConsentOption<'take-interfaces'>}${ConsentOption<'take-drives'>}${ConsentOption<'take-unclear'>}${ConsentOption<'change-running-vms'>}`
+  `${'' | '--dry-run' | '--verify' | '--rollback' | '--rollback --dry-run'}${ConsentOption<'recreate-vfs'>}${ConsentOption<'take-interfaces'>}${ConsentOption<'take-drives'>}${ConsentOption<'take-console'>}${ConsentOption<'take-unclear'>}${ConsentOption<'change-running-vms'>}`
 /** The option of the script that says this consent, or nothing. */
 export type ConsentOption<C extends Consent> = '' | ` ${(typeof CONSENT_TEXTS)[C]['flag']}`
 

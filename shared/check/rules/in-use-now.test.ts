@@ -58,7 +58,7 @@ it('warns before the port that carries the SSH session gets VFs', () => {
 it('says so where users could not be read', () => {
   const host = testHost([testPf(PF, { vfs: 2 })], { privilege: 'user' })
   expect(said(RULE, planOf(withVfs(4)), host)).toEqual([
-    'warning: Which VMs use devices of lab1 is not known: it was read as a plain user'
+    'warning: Which VMs and containers use devices of lab1 is not known: it was read as a plain user'
   ])
   expect(said(RULE, planOf(withVfs(2)), host)).toEqual([])
 })

@@ -121,7 +121,7 @@ function unreadUsers(host: PlannedHost): readonly Finding[] {
       rule: RULE,
       severity: 'warning',
       subject: { kind: 'host', host: host.id },
-      message: `Which VMs use devices of ${hostName(host)} is not known: it was read as a plain user`,
+      message: `Which VMs and containers use devices of ${hostName(host)} is not known: it was read as a plain user`,
       why: 'Only root sees who holds a VFIO device. A running VM could lose a device without any warning here.',
       fixes: [{ label: 'Scan the host as root or with sudo' }]
     })

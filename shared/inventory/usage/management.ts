@@ -60,7 +60,7 @@ function tops({ defaultRouteInterfaces, interfaces, reader }: ManagementReadings
 /** Without prefix length, zone and the form of an IPv4 address in IPv6. */
 const plainAddress = (text: string): string =>
   text
-    .split(/[/%]/)[0]!
+    .replace(/[/%].*$/, '')
     .toLowerCase()
     .replace(/^::ffff:(?=\d+\.)/, '')
 

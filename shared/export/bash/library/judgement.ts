@@ -33,6 +33,7 @@ judge_one() {
   if is_with_other_hypervisor "$1"; then object "$USE"; fi
   if is_stored_on "$1"; then object "$USE"; elif has_data "$1"; then ask drives "$USE"; fi
   if is_claimed "$1"; then ask interfaces "$USE"; fi
+  if is_console "$1"; then ask console "$USE"; fi
   if is_far "$1"; then ask interfaces "$USE"; elif is_unclear "$1"; then ask unclear "$USE"; fi
 }
 

@@ -191,7 +191,16 @@ protect_path() { # protect_path PATH WHAT TOP: every function on the way to a de
   done
 }
 
-protect_all() { # protect_all WHAT WHY: every port that could carry it
+is_port_in_use() { # is_port_in_use NAME: an address, a master, something that stands on it, or a listener to all packets
+  local path
+  if [[ -L $NET/$1/master || -n $(ip -oneline address show dev "$1" scope global 2>/dev/null) ]]; then return 0; fi
+  for path in "$NET/$1"/upper_*; do
+    if [[ -e $path || -L $path ]]; then return 0; fi
+  done
+  read_line "$NET/$1/flags" && [[ $LINE =~ ^0x[0-9a-f]+$ ]] && ((LINE & 0x100))
+}
+
+protect_all() { # protect_all WHAT WHY: every port in use that could carry it
   local path target
   plain "$1: $2"
   for path in "$NET"/*; do
@@ -200,6 +209,7 @@ protect_all() { # protect_all WHAT WHY: every port that could carry it
     # A port that is down or without a carrier carries nothing.
     if read_line "$path/carrier" && [[ $LINE == 0 ]]; then continue; fi
     if read_line "$path/flags" && [[ $LINE =~ ^0x[0-9a-f]+$ ]] && ! ((LINE & 1)); then continue; fi
+    is_port_in_use "\${path##*/}" || continue
     while [[ $target =~ /([0-9a-f]{4,8}:[0-9a-f]{2}:[01][0-9a-f]\.[0-7])(/.*)$ ]]; do
       target=\${BASH_REMATCH[2]}
       : "\${PROTECTED[\${BASH_REMATCH[1]}]:=may carry $PLAIN}"

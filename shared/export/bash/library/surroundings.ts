@@ -33,6 +33,15 @@ look_around() { # interfaces, block devices and other device nodes by address; t
     name=\${target##*/}
     if [[ $name != *[[:space:]]* ]]; then place NODES_ON "$name" "$target"; fi
   done < <(find "$SYS/dev/char" -maxdepth 1 -type l -printf '%l\n' 2>/dev/null)
+  # NVIDIA's own driver names the minor number of /dev/nvidiaN in /proc only.
+  for folder in "$PROC/driver/nvidia/gpus"/*; do
+    [[ -r $folder/information ]] || continue
+    while read -r target name; do
+      if [[ $target == Device && $name =~ ^Minor:[[:space:]]*([0-9]+)$ ]]; then
+        place NODES_ON "nvidia\${BASH_REMATCH[1]}" "/\${folder##*/}/"
+      fi
+    done <"$folder/information"
+  done
   while IFS=$'\t' read -r folder target; do
     folder=\${folder%/fd}
     HOLDER[$target]=\${folder##*/}

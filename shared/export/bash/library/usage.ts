@@ -23,8 +23,9 @@ Brings one host to a plan made with VF Lab. Nothing of it outlives a reboot: run
 Each of these allows one thing that a run refuses by default:
   --allow-recreate   destroy existing VFs where their number changes
   --allow-interfaces take functions whose interfaces have addresses, belong to a bridge or
-                     bond, or carry VLANs and the like
+                     bond, carry VLANs and the like, or have all packets taken by a program
   --allow-drives     take drives that carry data, although nothing uses them now
+  --allow-console    take the GPU that shows the console of this host
   --allow-unclear    take functions whose use cannot be ruled out, such as a VF whose
                      interface is in another network namespace
   --allow-running-vms
@@ -54,7 +55,7 @@ read_options() {
       --verify | --rollback | --show) set_mode "$option" ;;
       --rollback-last) set_mode --rollback; IS_LAST=1 ;;
       --dry-run) IS_DRY=1 ;;
-      --allow-recreate | --allow-interfaces | --allow-drives | --allow-unclear | --allow-running-vms)
+      --allow-recreate | --allow-interfaces | --allow-drives | --allow-console | --allow-unclear | --allow-running-vms)
         ALLOWED[\${option#--allow-}]=1
         ;;
       --write-limit=*)

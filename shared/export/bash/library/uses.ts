@@ -186,14 +186,44 @@ is_claimed() { # is_claimed ADDRESS: whether the host's own network uses it -> U
       USE="$1: its interface $PLAIN has addresses of this host."
       return 0
     fi
+    # 0x100 is "promiscuous" (include/uapi/linux/if.h).
+    if read_line "$NET/$name/flags" && [[ $LINE =~ ^0x[0-9a-f]+$ ]] && ((LINE & 0x100)); then
+      USE="$1: a program takes all packets of its interface $PLAIN."
+      return 0
+    fi
+    if [[ $(ip -details -oneline link show dev "$name" 2>/dev/null) == *' prog/xdp '* ]]; then
+      USE="$1: an XDP program is on its interface $PLAIN."
+      return 0
+    fi
   done
   return 1
+}
+
+is_console() { # is_console ADDRESS: whether this host shows its console on it -> USE
+  local path
+  USE="$1 shows the console of this host."
+  for path in "$SYS/class/graphics"/fb*; do
+    if [[ $(readlink -- "$path") == */"$1"/* ]]; then return 0; fi
+  done
+  driver_of "$1"
+  read_line "$PCI/$1/boot_vga" && [[ $LINE == 1 ]] && is_kernel_driver "$DRIVER"
 }
 
 is_kernel_driver() { # is_kernel_driver DRIVER: one that uses the function itself, rather than hand it to a program
   case $1 in
     '' | *vfio* | uio_pci_generic | igb_uio | pci-stub) return 1 ;;
   esac
+}
+
+is_silent() { # is_silent ADDRESS: whether nothing would tell that its driver serves this host with it -> DRIVER
+  local name
+  driver_of "$1"
+  is_kernel_driver "$DRIVER" && read_line "$PCI/$1/class" || return 1
+  # Network, storage and bridges are judged by what lies on them and behind them.
+  if [[ $LINE == 0x0[126]* || -n \${NETS_ON[$1]:-}\${BLOCKS_ON[$1]:-} ]]; then return 1; fi
+  for name in \${NODES_ON[$1]:-}; do
+    if [[ $name =~ ^(card|renderD|accel|nvidia|uio|uverbs|umad|issm|hisi_)[0-9a-z_-]*$ ]]; then return 1; fi
+  done
 }
 
 is_unclear() { # is_unclear ADDRESS: whether it may be in use where this script cannot look -> USE
@@ -204,6 +234,10 @@ is_unclear() { # is_unclear ADDRESS: whether it may be in use where this script 
   fi
   if [[ $DRIVER == pci-stub ]]; then
     USE="$1 is bound to pci-stub, which does not tell whether a guest has it."
+    return 0
+  fi
+  if is_silent "$1"; then
+    USE="$1 is bound to $DRIVER, and what that driver serves with it shows nowhere."
     return 0
   fi
   disks_of "$1"
