@@ -16,7 +16,7 @@ import { portOf } from '../../inventory/ports.ts'
 
 const RULE = 'driver-pair'
 
-/** PF driver and VF driver must go together (rule 6 of the domain). What is not known is said, not guessed. */
+/** PF driver and VF driver must go together. What is not known is said, not guessed. */
 export function driverPair(context: RuleContext): readonly Finding[] {
   const results = new Map<string, CompatResult>()
   const evaluate = (facts: Facts): CompatResult => {

@@ -9,7 +9,7 @@ import type { RuleContext } from '../context.ts'
 import type { AssignedFunction } from '../../planned/assigned-function.ts'
 import type { PlannedHost } from '../../planned/planned-host.ts'
 
-/** A PF that goes to a VM as a whole has no VFs to hand out (rule 2 of the domain). */
+/** A PF that goes to a VM as a whole has no VFs to hand out. */
 export const givenPfHasNoVfs = ({ hosts }: RuleContext): readonly Finding[] =>
   hosts.flatMap((host) => host.assigned.flatMap((one) => findings(host, one)))
 

@@ -19,7 +19,7 @@ const WHY =
   'The IOMMU isolates groups, not functions: devices of one group can reach each other’s memory, so VFIO hands out ' +
   'a group only when no host driver holds any member of it.'
 
-/** What goes to a VM is the whole IOMMU group (rule 3 of the domain). */
+/** What goes to a VM is the whole IOMMU group. */
 export const iommuGroup = ({ plan, hosts }: RuleContext): readonly Finding[] =>
   hosts.flatMap((host) => [
     ...plannedGroups(host).flatMap((group) => [

@@ -5,7 +5,7 @@ import { finding } from '../finding.ts'
 import type { RuleContext } from '../context.ts'
 import { hostName, type PlannedHost } from '../../planned/planned-host.ts'
 
-/** Nothing can be given to a VM without an IOMMU (rule 3 of the domain). */
+/** Nothing can be given to a VM without an IOMMU. */
 export const iommuOn = ({ hosts }: RuleContext): readonly Finding[] => hosts.flatMap(findings)
 
 function findings(host: PlannedHost): readonly Finding[] {

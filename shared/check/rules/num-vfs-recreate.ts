@@ -10,7 +10,7 @@ import type { PlannedHost } from '../../planned/planned-host.ts'
 import type { PlannedPf } from '../../planned/planned-pf.ts'
 
 /**
- * Changing a NumVFs that is not 0 goes through 0 and destroys the VFs there are (rule 4 of the domain): whoever
+ * Changing a NumVFs that is not 0 goes through 0 and destroys the VFs there are: what
  * uses one loses it. 0 to N destroys nothing.
  */
 export const numVfsRecreate = ({ plan, hosts }: RuleContext): readonly Finding[] =>

@@ -25,7 +25,8 @@ function shortage(host: InventoryHost, pf: PlannedPf): readonly Finding[] {
   if (row === undefined || !vectors?.known || vectors.value === null || !cpus.known) return []
   if (pf.entry === null || pf.numVfs === (pf.sriov?.numVfs ?? 0)) return []
   const left = Math.max(0, vectors.value - row.own(cpus.value))
-  if (pf.numVfs * row.perVf <= left) return []
+  const enough = Math.floor(left / row.perVf)
+  if (pf.numVfs <= enough) return []
   return [
     finding({
       rule: 'pf-vectors-left',
@@ -38,7 +39,7 @@ function shortage(host: InventoryHost, pf: PlannedPf): readonly Finding[] {
         'Then the write to sriov_numvfs fails with "No space left on device". Sources: ice_ena_msix_range in ice_main.c ' +
         'and ice_set_per_vf_res in ice_sriov.c, drivers/net/ethernet/intel/ice.',
       fixes: [
-        { label: `Plan ${Math.floor(left / row.perVf)} VFs or fewer` },
+        ...(enough === 0 ? [] : [{ label: `Plan ${enough} VFs or fewer` }]),
         {
           label:
             'Switch off RDMA of the PF (devlink dev param enable_roce and enable_iwarp), which frees its vectors'
