@@ -1,6 +1,6 @@
 /**
  * `echo N > sriov_numvfs`: VFs appear or go, or the kernel says why not.
- * The rules are `device/sriov/linux.ts`; the VFs themselves are made here from the capability's registers.
+ * The rules are `device/sriov/sysfs-numvfs.ts`; the VFs themselves are made here from the capability's registers.
  */
 import { pciAddressParts } from '../../pci/address.ts'
 import { CONTROL, SRIOV, VF_DISABLE_WAIT_MS, VF_ENABLE_WAIT_MS } from '../device/sriov/capability.ts'

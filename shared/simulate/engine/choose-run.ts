@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indexes run over the arrays they index */
 /**
  * Decides how a network is run. The only place that knows that there are two ways; they give the same to the last
- * bit (fold.test.ts), so no caller needs to.
+ * bit (lindley-run.test.ts), so no caller needs to.
  */
 import { stationOrder } from './feed-forward.ts'
 import {
