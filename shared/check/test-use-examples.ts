@@ -1,10 +1,11 @@
 /** What a plan would take from its users: examples of the rule in-use-now. Not shipped. */
-import { NVME_DRIVE, testHost, testPf, type TestVf } from '../inventory/test-host.ts'
+import { NVME_DRIVE, testFunction, testHost, testPf, type TestVf } from '../inventory/test-host.ts'
 import type { FunctionUse } from '../inventory/types.ts'
-import type { UseDoubt } from '../inventory/usage/types.ts'
+import { usageOf, type UseDoubt } from '../inventory/usage/types.ts'
 import { give, PF, planOf, withVfs, withVm } from '../plan/test-plan.ts'
 import { example, type RuleExample } from './test-example.ts'
 
+const GPU = '0000:05:00.0'
 const DRIVE = '0000:04:00.0'
 
 /** More VFs where two are already, the first as said: they all go, and this one is used. */
@@ -31,6 +32,16 @@ export const USE_EXAMPLES: readonly RuleExample[] = [
   usedDrive({ kind: 'mounted', mountpoints: ['/srv'] }),
   usedDrive({ kind: 'built-upon', disk: 'nvme1n1', by: 'md0' }),
   usedDrive({ kind: 'carries-data', disk: 'nvme1n1', content: 'ext4' }),
+  usedBy({ kind: 'watched', interface: 'eth4', how: 'an XDP program' }),
+  example(
+    planOf(withVm('web1'), give(GPU, 'web1')),
+    testHost([
+      testFunction(GPU, {
+        class: 'display',
+        usage: usageOf([{ kind: 'console', what: 'the console of the host' }])
+      })
+    ])
+  ),
   doubted({
     kind: 'guest',
     what: 'whether a process holds its VFIO device',
