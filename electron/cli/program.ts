@@ -18,6 +18,8 @@ export interface ProgramOptions {
   readonly terminal: Terminal
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal
+  /** From now on Ctrl-C ends the process at once: for work that only computes and never looks at `signal`. */
+  readonly endAtInterrupt: () => void
   readonly onEnd: (code: ExitCode) => void
 }
 
@@ -32,7 +34,7 @@ Secrets are asked for on the terminal, or taken from VFLAB_PASSWORD, VFLAB_PASSP
 Results go to stdout, everything else to stderr.`
 
 /** The commands, their options and what they do. Commands are loaded when they are run: --help is quick. */
-export function program({ version, terminal, signal, onEnd }: ProgramOptions): Command {
+export function program({ version, terminal, signal, endAtInterrupt, onEnd }: ProgramOptions): Command {
   const root = new Command('vflab')
     .description('Reads SR-IOV hosts, judges, estimates and simulates plans, exports and applies them.')
     .version(version)
@@ -143,6 +145,7 @@ export function program({ version, terminal, signal, onEnd }: ProgramOptions): C
     .addOption(new Option('--schema <name>', 'print a JSON Schema').choices(['scenario', 'report']))
     .action(async (path: string | undefined, options: SimulateOptions) => {
       const { simulate } = await import('./commands/simulate.ts')
+      endAtInterrupt()
       onEnd(simulate(terminal, path, options))
     })
 

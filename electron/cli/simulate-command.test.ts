@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
@@ -68,6 +69,24 @@ describe('simulate', () => {
     expect(ran.report.totalGbps / estimated.report.totalGbps).toBeCloseTo(1, 1)
     for (const { sent, received, dropped, inFlight } of ran.report.flows)
       expect(sent).toBe(received + dropped + inFlight)
+  })
+
+  test('says before a long run how long it takes, and Ctrl-C ends it', async () => {
+    const args = ['tools/run.mjs', 'electron/cli/vflab.ts', 'simulate', layout, '--mode', 'run']
+    const child = spawn(process.execPath, [...args, '--duration', '60000'], {
+      detached: true,
+      stdio: ['ignore', 'ignore', 'pipe']
+    })
+    const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })))
+    const said = await new Promise<string>((resolve) =>
+      child.stderr.once('data', (data) => resolve(String(data)))
+    )
+    expect(said).toMatch(
+      /^this run moves about [\d.e+]+ frames, which takes \d+ (s|min|h) to \d+ (min|h); Ctrl-C ends it/
+    )
+    // What a terminal does: the signal goes to the whole group.
+    process.kill(-(child.pid ?? 0), 'SIGINT')
+    expect(await ended).toEqual({ code: null, signal: 'SIGINT' })
   })
 
   test('of a sweep has a line for every value and VM, estimated or run', async () => {

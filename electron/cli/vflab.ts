@@ -16,14 +16,16 @@ void main()
 
 async function main(): Promise<void> {
   const cancel = new AbortController()
-  process.once('SIGINT', () => {
+  const onInterrupt = (): void => {
     terminal.note('cancelling; once more ends at once')
     cancel.abort()
-  })
+  }
+  process.once('SIGINT', onInterrupt)
   const root = program({
     version: packageVersion(),
     terminal,
     signal: cancel.signal,
+    endAtInterrupt: () => process.removeListener('SIGINT', onInterrupt),
     onEnd: (code) => {
       process.exitCode = code
     }

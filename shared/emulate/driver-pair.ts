@@ -1,20 +1,7 @@
 /** PF driver and VF driver of a family, as actions use them. Both tell their own steps. */
 import type { PortFilter } from './device/switch/embedded-switch.ts'
 import type { VfFunction } from './device/vf-function.ts'
-import type { VfPolicyChange, VfRequest } from './types.ts'
-
-/** What the host set for a VF with `ip link set PF vf N`. */
-export interface HostPolicy {
-  /** Pinned MAC; null = the VF chooses. */
-  readonly mac: string | null
-  /** 0 = none. */
-  readonly portVlan: number
-  readonly isTrusted: boolean
-  readonly isSpoofChecked: boolean
-  /** 0 = no limit. */
-  readonly maxMbps: number
-  readonly minMbps: number
-}
+import type { HostPolicy, VfPolicyChange, VfRequest } from './types.ts'
 
 /** A VF as its PF driver makes it. */
 export const INITIAL_POLICY: HostPolicy = {

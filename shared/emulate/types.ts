@@ -66,14 +66,22 @@ export type VfRequest =
   | { readonly kind: 'get-queues' }
   | { readonly kind: 'get-rss-table' }
 
-/** What the host decides about a VF: `ip link set PF vf N ...`. */
-export interface VfPolicyChange {
-  readonly mac?: string
-  readonly portVlan?: number
-  readonly isTrusted?: boolean
-  readonly isSpoofChecked?: boolean
-  readonly maxMbps?: number
-  readonly minMbps?: number
+/** What the host set for a VF with `ip link set PF vf N`. */
+export interface HostPolicy {
+  /** Pinned MAC; null = the VF chooses. */
+  readonly mac: string | null
+  /** 0 = none. */
+  readonly portVlan: number
+  readonly isTrusted: boolean
+  readonly isSpoofChecked: boolean
+  /** 0 = no limit. */
+  readonly maxMbps: number
+  readonly minMbps: number
+}
+
+/** One `ip link set PF vf N ...`: what it names is set, the rest stays. */
+export type VfPolicyChange = {
+  readonly [K in keyof HostPolicy]?: NonNullable<HostPolicy[K]>
 }
 
 /** Memory that a VF aims its DMA at. */
@@ -139,7 +147,7 @@ export interface SystemStep {
 }
 
 /** What a function looks like right now. */
-export interface VfView {
+export interface VfView extends Omit<HostPolicy, 'mac'> {
   readonly index: number
   readonly address: PciAddress
   readonly vm: string | null
@@ -157,11 +165,6 @@ export interface VfView {
   readonly isBusMaster: boolean
   /** null = the VF driver has none yet. */
   readonly mac: string | null
-  readonly portVlan: number
-  readonly isTrusted: boolean
-  readonly isSpoofChecked: boolean
-  readonly maxMbps: number
-  readonly minMbps: number
   /** Version on which both drivers agreed; null = none yet. */
   readonly mailboxVersion: string | null
   readonly isMsixEnabled: boolean

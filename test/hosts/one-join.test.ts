@@ -1,6 +1,7 @@
-/** Board, check, differences and estimates read a plan off the same join: on every captured host they see the same VFs. */
+/** Board, check, steps, differences and estimates read a plan off the same join: on every captured host they see the same VFs. */
 import { describe, expect, it } from 'vitest'
 import { checkPlan } from '#shared/check/check-plan.ts'
+import { judge } from '#shared/check/judgement.ts'
 import { buildInventory } from '#shared/inventory/build.ts'
 import type { InventoryHost } from '#shared/inventory/types.ts'
 import { vfFunction } from '#shared/plan/function-key.ts'
@@ -11,6 +12,7 @@ import { assignablePool } from '#shared/planned/pool.ts'
 import { plannedHost } from '#shared/planned/planned-host.ts'
 import { slotsOf } from '#shared/planned/planned-pf.ts'
 import { parseCapture } from '#shared/probe/parse-capture.ts'
+import { compileHost } from '#shared/provision/compile.ts'
 import { differences } from '#shared/provision/differences.ts'
 import { planNetwork } from '#shared/simulate/plan-estimate/network.ts'
 import { estimateStorage } from '#shared/simulate/plan-estimate/estimate-storage.ts'
@@ -89,6 +91,18 @@ describe.each(capturedHosts)('on %s', (name) => {
     expect(named.filter((where) => !board.includes(where))).toEqual([])
     const toMake = onBoard(plan, host).filter((vf) => vf.observed === null)
     for (const vf of toMake) expect(named).toContain(nameOf(vf.function))
+  })
+
+  it('the steps bind for the VM the VFs that it has on the board, and no others', () => {
+    const compiled = compileHost(judge({ plan, hosts }), host.id, { insist: true })
+    if (!compiled.ok) {
+      expect(compiled.error.kind).toBe(plan.pfs.length === 0 ? 'nothing-planned' : 'blocked')
+      return
+    }
+    const bound = compiled.value.steps.flatMap((step) =>
+      step.kind === 'bind-vf' && step.vm !== null ? [nameOf(step)] : []
+    )
+    expect(bound.sort()).toEqual(assigned.map((vf) => nameOf(vf.function)).sort())
   })
 
   it('the estimate counts the VFs that the VM has on the board', () => {

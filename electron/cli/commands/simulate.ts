@@ -12,6 +12,7 @@ import {
 } from '#shared/simulate/measurements/predicted.ts'
 import { explainMeasuredError, type MeasuredResult } from '#shared/simulate/measurements/result.ts'
 import { formatPresetFile } from '#shared/simulate/scenario/preset-file.ts'
+import { framesOfRun } from '#shared/simulate/what-if/offered-load.ts'
 import { reportJson } from '#shared/simulate/report-json.ts'
 import type { RunSettings } from '#shared/simulate/scenario/run-event-schema.ts'
 import { run, type RunOptions } from '#shared/simulate/run/run.ts'
@@ -114,6 +115,13 @@ function simulateFile(
     if (results === null) throw new CommandFailure(EXIT.usage, '--fit needs --measured FILE')
     return printFit(terminal, scenario, results, values, options.measured ?? '')
   }
+  noteLongRun(
+    terminal,
+    sweep === null ? [scenario] : sweep.steps.map((step) => step.scenario),
+    settings,
+    values,
+    options
+  )
   const report: ReportFile = {
     ...(sweep === null
       ? answer(scenario, settings, values, results, options)
@@ -155,8 +163,9 @@ function answer(
   settings: RunSettings,
   values: Values,
   results: readonly MeasuredResult[] | null,
-  { mode, seed, duration, warmUp }: SimulateOptions
+  options: SimulateOptions
 ): SingleReportFile {
+  const { mode } = options
   const head = { schemaVersion: REPORT_SCHEMA_VERSION, title: null, notes: [] } as const
   const beside = (
     predictions: readonly PredictedMetric[]
@@ -168,13 +177,7 @@ function answer(
   }
   if (scenario.kind !== 'layout')
     throw new CommandFailure(EXIT.usage, `--mode run needs a layout; this scenario is a ${scenario.kind}`)
-  const asked: RunOptions = {
-    ...USUAL_RUN,
-    ...settings,
-    ...(seed === undefined ? {} : { seed }),
-    ...(duration === undefined ? {} : { durationNs: duration * NS_PER_MS }),
-    ...(warmUp === undefined ? {} : { warmUpNs: warmUp * NS_PER_MS })
-  }
+  const asked = runOptions(settings, options)
   const { durationNs, warmUpNs } = asked
   const report = run(scenario, asked, values)
   return {
@@ -185,6 +188,45 @@ function answer(
     report: runJson(report),
     ...beside(predictedOfRun(scenario, report))
   }
+}
+
+/** What the command line says goes before the file, and the file before what is usual. */
+const runOptions = (settings: RunSettings, { seed, duration, warmUp }: SimulateOptions): RunOptions => ({
+  ...USUAL_RUN,
+  ...settings,
+  ...(seed === undefined ? {} : { seed }),
+  ...(duration === undefined ? {} : { durationNs: duration * NS_PER_MS }),
+  ...(warmUp === undefined ? {} : { warmUpNs: warmUp * NS_PER_MS })
+})
+
+/** Frames a second that a run simulates on one core, from a layout of many hops to one that can be folded (docs/benchmarks.md). */
+const RUN_SPEED = { slow: 1e6, fast: 2e7 } as const
+/** A run that takes longer, at the slow speed, says so before it begins; s. */
+const LONG_RUN_S = 60
+
+/** Says how long the runs will take, where that is long. */
+function noteLongRun(
+  terminal: Terminal,
+  scenarios: readonly Scenario[],
+  settings: RunSettings,
+  values: Values,
+  options: SimulateOptions
+): void {
+  if (options.mode === 'estimate') return
+  const times = runOptions(settings, options)
+  const frames = scenarios.reduce(
+    (sum, each) => sum + (each.kind === 'layout' ? framesOfRun(each, times, values) : 0),
+    0
+  )
+  if (frames / RUN_SPEED.slow < LONG_RUN_S) return
+  terminal.note(
+    `this run moves about ${frames.toExponential(1)} frames, which takes ${timeText(frames / RUN_SPEED.fast)} to ${timeText(frames / RUN_SPEED.slow)}; Ctrl-C ends it, --duration makes it shorter`
+  )
+}
+
+function timeText(seconds: number): string {
+  if (seconds < 120) return `${Math.ceil(seconds)} s`
+  return seconds < 7200 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3600)} h`
 }
 
 /** The preset of a host, as a file, on stdout; what was done, on stderr. */

@@ -1,7 +1,8 @@
 /** Queue depths and events of a run as a chart shows them. */
 import type { ResourceKind } from '#shared/simulate/types.ts'
 import type { ChartEvent } from '../../ui/charts/series.ts'
-import type { ResourceRun, RunResult } from '#shared/simulate/what-if/job.ts'
+import type { ResourceRun } from '#shared/simulate/run/run-json.ts'
+import type { RunResult } from '#shared/simulate/what-if/job.ts'
 
 export const NS_PER_MS = 1e6
 /** Longest run that can be asked for here, ms of simulated time. */

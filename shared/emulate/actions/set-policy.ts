@@ -1,9 +1,9 @@
 /** `ip link set PF vf N ...`: the kernel's and the driver's checks, then the driver's work. */
 import { effectiveRates, explainRateRefusal } from '../../drivers/rate-limit.ts'
 import { err, ok, type Result } from '../../result.ts'
-import type { HostPolicy, HostSetting } from '../driver-pair.ts'
+import type { HostSetting } from '../driver-pair.ts'
 import type { EmulatedHost } from '../emulated-host.ts'
-import type { VfPolicyChange } from '../types.ts'
+import type { HostPolicy, VfPolicyChange } from '../types.ts'
 
 /** Why a setting is refused. */
 interface SettingRefusal {

@@ -15,14 +15,8 @@ import {
 } from '../device/virtchnl/pf-driver.ts'
 import { afterAnswer, newIavf, nextRequest } from '../device/virtchnl/vf-driver.ts'
 import type { EmulatedHost } from '../emulated-host.ts'
-import type { VfRequest } from '../types.ts'
-import {
-  INITIAL_POLICY,
-  type DriverPair,
-  type HostPolicy,
-  type HostSetting,
-  type PairStatus
-} from '../driver-pair.ts'
+import type { HostPolicy, VfRequest } from '../types.ts'
+import { INITIAL_POLICY, type DriverPair, type HostSetting, type PairStatus } from '../driver-pair.ts'
 import { requestOverVirtchnl, type I40eVf } from './i40e-requests.ts'
 import { applyI40eSetting } from './i40e-settings.ts'
 import { tellAnswer, tellEvent, tellRequest } from './i40e-steps.ts'

@@ -8,8 +8,7 @@ import {
 import type { IavfState } from '../device/virtchnl/vf-driver.ts'
 import type { VfFunction } from '../device/vf-function.ts'
 import type { EmulatedHost } from '../emulated-host.ts'
-import type { VfRequest } from '../types.ts'
-import type { HostPolicy } from '../driver-pair.ts'
+import type { HostPolicy, VfRequest } from '../types.ts'
 
 const VF_SOURCE = 'linux drivers/net/ethernet/intel/iavf/iavf_main.c'
 /** Largest MTU of iavf: receive buffers of 9728 bytes less headers. */

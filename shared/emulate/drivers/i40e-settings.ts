@@ -1,7 +1,8 @@
 /** What i40e does with a setting of the host. Source: linux drivers/net/ethernet/intel/i40e/i40e_virtchnl_pf.c. */
 import type { VfFunction } from '../device/vf-function.ts'
 import type { EmulatedHost } from '../emulated-host.ts'
-import { isZeroMac, type HostPolicy, type HostSetting } from '../driver-pair.ts'
+import { isZeroMac, type HostSetting } from '../driver-pair.ts'
+import type { HostPolicy } from '../types.ts'
 
 const SOURCE = 'linux drivers/net/ethernet/intel/i40e/i40e_virtchnl_pf.c'
 

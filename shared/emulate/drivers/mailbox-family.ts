@@ -4,8 +4,8 @@ import type { ApiVersion, MessageDescription } from '../device/ixgbe/messages.ts
 import type { PfAnswer, VfState } from '../device/ixgbe/pf-driver.ts'
 import type { VfFunction } from '../device/vf-function.ts'
 import type { EmulatedHost } from '../emulated-host.ts'
-import type { VfRequest } from '../types.ts'
-import type { HostPolicy, HostSetting } from '../driver-pair.ts'
+import type { HostPolicy, VfRequest } from '../types.ts'
+import type { HostSetting } from '../driver-pair.ts'
 
 /** One VF's two sides. */
 export interface MailboxVf {

@@ -20,7 +20,7 @@ export interface FlowRunJson {
 }
 
 /** A shared resource over the whole run. */
-export interface ResourceRunJson {
+export interface ResourceRun {
   readonly kind: ResourceKind
   readonly label: string
   /** 0..1 */
@@ -36,7 +36,7 @@ export interface RunReportJson {
   /** Gbit/s of frames, all flows. */
   readonly totalGbps: number
   readonly flows: readonly FlowRunJson[]
-  readonly resources: readonly ResourceRunJson[]
+  readonly resources: readonly ResourceRun[]
   readonly depthsEveryNs: number
   /** What the events did, in order of time. */
   readonly timeline: readonly TimelineEntry[]

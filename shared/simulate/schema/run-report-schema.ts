@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import type { LatencySummary } from '../run/percentiles.ts'
 import type { TimelineEntry } from '../run/run-events.ts'
 import type { DropCause, MailboxRun, RunHop } from '../run/run.ts'
-import type { FlowRunJson, ResourceRunJson, RunReportJson } from '../run/run-json.ts'
+import type { FlowRunJson, ResourceRun, RunReportJson } from '../run/run-json.ts'
 import { described } from '../presets/schema-parts.ts'
 import { count, resourceKind, share } from './report-parts.ts'
 
@@ -59,7 +59,7 @@ const resource = v.strictObject({
   label: v.string(),
   utilisation: share,
   depths: described(samples, 'packets waiting and in work; sample i was taken at (i + 1) x depthsEveryNs')
-}) satisfies v.GenericSchema<unknown, ResourceRunJson>
+}) satisfies v.GenericSchema<unknown, ResourceRun>
 
 const timelineEntry = v.strictObject({
   atNs,

@@ -2,6 +2,7 @@
 import type { Values } from '../../calibration/parameters.ts'
 import type { LayoutScenario } from '../layout/layout.ts'
 import type { RunEvent, TimelineEntry } from '../run/run-events.ts'
+import type { FlowRunJson, ResourceRun } from '../run/run-json.ts'
 import type { ResourceKind } from '../types.ts'
 import type { MethodSummary } from './method-summary.ts'
 
@@ -45,17 +46,6 @@ export interface DropCause {
   readonly frames: number
 }
 
-/** What one flow did. Counts are of the whole run, rates of the measured time. */
-interface FlowResult {
-  readonly vm: string
-  readonly mpps: number
-  readonly gbps: number
-  readonly sent: number
-  readonly received: number
-  readonly dropped: number
-  readonly inFlight: number
-}
-
 /** A share of the frames and the latency that they do not exceed, ns. */
 interface Quantile {
   readonly share: number
@@ -71,21 +61,11 @@ export interface Hop {
   readonly doneNs: number
 }
 
-/** A shared resource over the whole run. */
-export interface ResourceRun {
-  readonly kind: ResourceKind
-  readonly label: string
-  /** Share of the time at work, 0..1. */
-  readonly utilisation: number
-  /** Packets waiting and in work; sample i was taken at (i + 1) x `depthsEveryNs`. */
-  readonly depths: readonly number[]
-}
-
 /** Answer to a run. */
 export interface RunResult {
   readonly kind: 'run'
   /** In the order of the layout. */
-  readonly flows: readonly FlowResult[]
+  readonly flows: readonly Omit<FlowRunJson, 'drops' | 'latency'>[]
   /** All flows together, by falling number of frames. */
   readonly drops: readonly DropCause[]
   /** Latency of all flows together; empty if nothing arrived. Shares as in `QUANTILE_SHARES`. */

@@ -42,3 +42,17 @@ export function withOffered(scenario: LayoutScenario, mpps: (flow: number) => nu
 /** Simulated time in which about `frames` frames are moved, ns; 50 us to 1 s. */
 export const durationFor = (totalMpps: number, frames: number): number =>
   Math.round(Math.min(1e9, Math.max(50_000, (frames * 1000) / Math.max(totalMpps, 1e-6))))
+
+/** Frames that a run sends, about: what each flow offers, or what it gets where it sends as much as gets through. */
+export function framesOfRun(
+  scenario: LayoutScenario,
+  { durationNs, warmUpNs }: { readonly durationNs: number; readonly warmUpNs: number },
+  values: Values
+): number {
+  const report = estimate(scenario, values)
+  const offered = scenario.hosts.flatMap(({ vms }) =>
+    vms.flatMap(({ functions }) => functions.map(({ traffic }) => traffic.offeredMpps))
+  )
+  const mpps = offered.reduce<number>((sum, each, flow) => sum + (each ?? report.mpps(flow)), 0)
+  return (mpps * (durationNs + warmUpNs)) / 1000
+}
