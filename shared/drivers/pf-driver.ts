@@ -56,7 +56,7 @@ export type VfMaking =
   | { readonly kind: 'by-origin'; readonly inTree: VfMaking; readonly outOfTree: VfMaking }
 
 /** What a VF's driver does where no MAC was set through the PF. */
-export type WithoutMac =
+type WithoutMac =
   /** It makes up an address whenever it is loaded. */
   | 'new-each-start'
   /** Device or PF driver give the VF an address of its own. */
@@ -97,14 +97,14 @@ export interface PfDriver {
 }
 
 /** Most VFs by the number of traffic classes in use. */
-export interface VfPools {
+interface VfPools {
   readonly oneClass: number
   readonly upToFour: number
   readonly upToEight: number
 }
 
 /** Time to make VFs: `base` once and `perVf` for each. */
-export interface CreationModel {
+interface CreationModel {
   /** null = the kernel's own wait. */
   readonly base: ParameterId | null
   readonly perVf: ParameterId

@@ -123,7 +123,7 @@ export const setsRate = (word: VfWord): boolean =>
   word === wordOf('maxTxRate') || word === wordOf('minTxRate')
 
 /** The call that carries an attribute. */
-export const wordOf = (name: keyof PlanVfSettings): VfWord => VF_ATTRIBUTES[name].set.word
+const wordOf = (name: keyof PlanVfSettings): VfWord => VF_ATTRIBUTES[name].set.word
 
 /** As `commandName`, for column heads and the names of facts. */
 export const commandLabel = (word: VfWord, table: VfAttributeTable = VF_ATTRIBUTES): string =>

@@ -51,11 +51,11 @@ export async function answerForTheUser(app: ElectronApplication): Promise<{
   await app.evaluate(({ dialog }) => {
     const said: string[] = []
     ;(globalThis as { saidByDialogs?: string[] }).saidByDialogs = said
-    dialog.showMessageBox = ((...args: unknown[]) => {
+    dialog.showMessageBox = (...args: unknown[]) => {
       const { message, detail } = args.at(-1) as Electron.MessageBoxOptions
       said.push(`${message}\n${detail}`)
       return Promise.resolve({ response: 1, checkboxChecked: false })
-    }) as typeof dialog.showMessageBox
+    }
   })
   return {
     questions: () => app.evaluate(() => (globalThis as { saidByDialogs?: string[] }).saidByDialogs ?? [])

@@ -172,8 +172,7 @@ test('the page cannot trust a host key, open a file of its choice or have a host
 }) => {
   await page.waitForLoadState()
   await app.evaluate(({ dialog }) => {
-    dialog.showMessageBox = (() =>
-      Promise.resolve({ response: 0, checkboxChecked: false })) as typeof dialog.showMessageBox
+    dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false })
   })
   const kinds = await page.evaluate(async () => {
     const { vflab } = window as unknown as {

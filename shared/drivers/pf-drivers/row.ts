@@ -35,7 +35,7 @@ export const notInSwitchdev = (why: string): Support => ({
 export const depends = (on: string, why: string): Support => ({ kind: 'depends', on, why })
 
 /** 802.1Q only. */
-export const NO_8021AD = refused('EPROTONOSUPPORT', 'it takes 802.1Q only')
+const NO_8021AD = refused('EPROTONOSUPPORT', 'it takes 802.1Q only')
 /** No guaranteed rate. */
 export const NO_MIN_RATE = refused('EINVAL', 'it cannot guarantee a rate')
 /** No VLAN priority. */
