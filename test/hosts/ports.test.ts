@@ -70,7 +70,8 @@ describe('the port of a PF', () => {
         ip: { vfinfo_list: [vf({ vlan_list: [{ vlan: 4095 }] })] }
       }
     ]
-    const pf = read(ports)
+    const vfs = [{ address: '0000:81:00.2', driver: null }]
+    const pf = read(ports, { functions: [{ address: PF, ids: '15b3:1003', driver: 'mlx4_core', vfs }] })
     expect(portsOf(pf).map(({ name }) => name)).toEqual(['b0', 'a1'])
     expect(pf.role).toMatchObject({
       sriov: { vfSettings: { value: [{ index: 0, mac: '02:00:00:00:00:09', vlan: 0 }] } }

@@ -32,6 +32,12 @@ export function diskStack({ disks, functions, storage }: StackReadings): DiskSta
   const byMapper = new Map(
     disks.flatMap((disk) => (disk.mapperName === null ? [] : [[disk.mapperName, disk]]))
   )
+  /** /dev/VG/LV is a link to the device-mapper disk VG-LV, with dashes doubled (build_dm_name of lvm2). */
+  const volume = (path: string): SnapshotDisk | undefined => {
+    const [, group, name] = /^\/dev\/([^/]+)\/([^/]+)$/.exec(path) ?? []
+    if (group === undefined || name === undefined) return undefined
+    return byMapper.get([group, name].map((part) => part.replaceAll('-', '--')).join('-'))
+  }
   const named = (names: Iterable<string>): readonly SnapshotDisk[] =>
     [...names].flatMap((name) => byName.get(name) ?? [])
 
@@ -77,6 +83,7 @@ export function diskStack({ disks, functions, storage }: StackReadings): DiskSta
       (path.startsWith('/dev/mapper/')
         ? byMapper.get(path.slice('/dev/mapper/'.length))
         : byName.get(path.replace(/^\/dev\//, '').replaceAll('/', '!'))) ??
+      volume(path) ??
       null,
     below: (disk) =>
       reach(disk, (one) =>

@@ -28,6 +28,8 @@ interface Untraced {
   readonly hasRoot: boolean
   /** Whether a part with this signature may be one of its disks. */
   readonly fits: (signature: string | null) => boolean
+  /** It may lie on a drive without any signature, as what a target serves raw. */
+  readonly isRaw?: true
 }
 
 /** Traces everything that is in use down to its disks. */
@@ -62,6 +64,11 @@ export function drivesInUse(snapshot: Readings, stack: DiskStack): DrivesInUse {
   for (const { by, path } of snapshot.storage.backings) {
     const disk = stack.find(path)
     if (disk !== null) record(members, disk, by)
+    // A ZFS volume is served by its pool, whose disks are known by themselves.
+    else if (!path.startsWith('/dev/zvol/')) {
+      const reason = `sysfs shows no disk ${path}`
+      untraced.push({ name: `disk of ${by}`, reason, hasRoot: false, fits: () => true, isRaw: true })
+    }
   }
   return {
     mountpoints: (disk) => mounted.get(disk) ?? NOTHING,
@@ -182,6 +189,7 @@ const isWithoutBottom = (disk: SnapshotDisk, stack: DiskStack): boolean =>
 
 /** A drive with something on it that fits, or of which that is not known. On a bare one no member lies. */
 function mayHold(one: Untraced, drive: SnapshotDisk, parts: readonly SnapshotDisk[]): boolean {
+  if (one.isRaw) return true
   if (!drive.content.known && parts.length === 1) return false
   return parts.some(
     ({ content }) => !content.known || (hasSignature(content.value) && one.fits(content.value.fileSystem))

@@ -176,6 +176,30 @@ describe('a drive under something built upon it', () => {
       { kind: 'built-upon', disk: 'nvme2n1', by: 'iSCSI target disk1' }
     ])
   })
+
+  it('is in use as a part of a served volume, and may be where the name of what is served means no disk', () => {
+    const disks = [
+      drive('nvme1n1', FIRST),
+      drive('nvme2n1', SECOND),
+      testSnapshotDisk('dm-0', { mapperName: 'vg--a-disk1', madeOf: ['nvme1n1'] })
+    ]
+    const serve = (path: string) => ({ backings: [{ by: 'iSCSI target d', path }] })
+    const volume = { disks, storage: serve('/dev/vg-a/disk1') }
+    expect(usage(volume).uses).toContainEqual({
+      kind: 'built-upon',
+      disk: 'nvme1n1',
+      by: 'dm-0 (vg--a-disk1)'
+    })
+    expect(usage(volume, SECOND).verdict).toBe('free')
+    expect(usage({ disks, storage: serve('/dev/disk/by-id/x') }, SECOND).doubts).toEqual([
+      {
+        kind: 'drive',
+        what: 'whether the disk of iSCSI target d lies on nvme2n1',
+        reason: 'sysfs shows no disk /dev/disk/by-id/x'
+      }
+    ])
+    expect(usage({ disks, storage: serve('/dev/zvol/tank/vm1') }, SECOND).verdict).toBe('free')
+  })
 })
 
 it('is in use while a process has it open, through what is built upon it too', () => {

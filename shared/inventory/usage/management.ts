@@ -121,7 +121,8 @@ function sessionDoubts(readings: ManagementReadings, stack: InterfaceStack): rea
 function portsInUse({ interfaces }: ManagementReadings): readonly (SnapshotInterface & {
   readonly function: PciAddress
 })[] {
-  const stoodUpon = new Set(interfaces.flatMap((one) => one.lower))
+  // A macvtap is the interface of a VM, and not of this host.
+  const stoodUpon = new Set(interfaces.flatMap((one) => (one.kind === 'macvtap' ? [] : one.lower)))
   return interfaces.filter(
     (one): one is SnapshotInterface & { readonly function: PciAddress } =>
       one.function !== null &&
