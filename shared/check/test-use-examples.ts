@@ -38,7 +38,7 @@ export const USE_EXAMPLES: readonly RuleExample[] = [
     testHost([
       testFunction(GPU, {
         class: 'display',
-        usage: usageOf([{ kind: 'console', what: 'the console of the host' }])
+        usage: usageOf([{ kind: 'console', what: 'framebuffer fb0' }])
       })
     ])
   ),
