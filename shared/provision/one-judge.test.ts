@@ -6,6 +6,7 @@ import { testHost, testPf } from '../inventory/test-host.ts'
 import type { InventoryHost } from '../inventory/types.ts'
 import { assign } from '../plan/edits.ts'
 import type { AssignableFunction, Plan, PlanVf } from '../plan/types.ts'
+import { estimatePlan } from '../simulate/plan-estimate/estimate-plan.ts'
 import { compileHost } from './compile.ts'
 import { labPlan, NIC, NVME, numVfs, give, settings } from './testing/lab-plan.ts'
 import { anyHost, anyPlan, inventoryOf } from './testing/model-host.ts'
@@ -89,6 +90,9 @@ describe('what one judge refuses, all refuse', () => {
   const host = testHost(testPf(NIC))
   const two = labPlan({ pfs: [numVfs(NIC, 2)] })
   const mac = '52:54:00:00:00:10'
+  /** igb drives it as it does the 82576, and limits no rate on it. */
+  const I350 = testHost(testPf(NIC, { ids: ['8086', '1521', '1520'] }))
+  const rated = { ...two, vfs: [settings(0, { maxTxRate: 100 })] }
 
   it.each<[string, Plan, InventoryHost, string]>([
     ['one MAC on two VFs', { ...two, vfs: [settings(0, { mac }), settings(1, { mac })] }, host, 'mac-unique'],
@@ -100,7 +104,8 @@ describe('what one judge refuses, all refuse', () => {
     ],
     ['a host without bash', two, testHost(testPf(NIC), { tools: { bash: false } }), 'tools-present'],
     ['more VFs than the PF has', labPlan({ pfs: [numVfs(NIC, 99)] }), host, 'num-vfs-limit'],
-    ['a priority without a VLAN', { ...two, vfs: [settings(0, { qos: 3 })] }, host, 'vlan-settings']
+    ['a priority without a VLAN', { ...two, vfs: [settings(0, { qos: 3 })] }, host, 'vlan-settings'],
+    ['a rate on an I350', rated, I350, 'attribute-supported']
   ])('%s', (_, plan, on, rule) => {
     const judgement = judged(plan, on)
     expect(judgement.findings.filter(({ severity }) => severity === 'error')).toMatchObject([{ rule }])
@@ -113,5 +118,16 @@ describe('what one judge refuses, all refuse', () => {
     const plan = { ...two, vfs: [settings(0, { mac }), settings(1, { mac })] }
     const compiled = compileHost(judged(plan, host), 'lab1', { insist: true })
     expect(compiled).toMatchObject({ ok: true, value: { overridden: [expect.stringContaining(mac)] } })
+  })
+
+  it('and the estimate counts on no rate that the check refuses', () => {
+    const plan = { ...rated, assignments: [give(NIC, 0, 'web1')] }
+    const notes = (on: InventoryHost): string =>
+      estimatePlan({ plan, hosts: new Map([[on.id, on]]) })
+        .flatMap((row) => row.notes)
+        .join()
+    expect(notes(I350)).toContain('estimated without a limit')
+    expect(notes(host)).not.toContain('estimated without a limit')
+    expect(judged(plan, host).findings.filter(({ severity }) => severity === 'error')).toEqual([])
   })
 })
