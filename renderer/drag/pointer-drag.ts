@@ -11,27 +11,27 @@ import type { FunctionDrag } from './useFunctionDrag.ts'
 import './drag-preview.css'
 
 /** What an element carries. */
-export interface Cargo {
+export interface DragPayload {
   /** Asked when the drag starts, because a selection may go along. Empty = cannot move. */
   readonly functions: () => readonly AssignableFunction[]
   /** See `Held`. */
-  readonly mayTake: boolean
+  readonly canReassign: boolean
 }
 
-/** Makes an element a handle of what `cargo` gives. */
-export function dragSource(drag: FunctionDrag): Directive<HTMLElement, Cargo> {
-  const cargoOf = new WeakMap<HTMLElement, Cargo>()
+/** Makes an element a handle of what `dragged` gives. */
+export function dragSource(drag: FunctionDrag): Directive<HTMLElement, DragPayload> {
+  const payloadOf = new WeakMap<HTMLElement, DragPayload>()
   const stop = new WeakMap<HTMLElement, () => void>()
   return {
     mounted(element, { value }) {
-      cargoOf.set(element, value)
-      const cargo = (): readonly AssignableFunction[] => cargoOf.get(element)?.functions() ?? []
+      payloadOf.set(element, value)
+      const dragged = (): readonly AssignableFunction[] => payloadOf.get(element)?.functions() ?? []
       stop.set(
         element,
         draggable({
           element,
-          canDrag: () => cargo().length > 0,
-          getInitialData: () => ({ functions: cargo() }),
+          canDrag: () => dragged().length > 0,
+          getInitialData: () => ({ functions: dragged() }),
           onGenerateDragPreview: ({ nativeSetDragImage }) => {
             setCustomNativeDragPreview({
               nativeSetDragImage,
@@ -39,12 +39,12 @@ export function dragSource(drag: FunctionDrag): Directive<HTMLElement, Cargo> {
               render: ({ container }) => {
                 const preview = document.createElement('div')
                 preview.className = 'drag-preview'
-                preview.textContent = describeFunctions(cargo())
+                preview.textContent = describeFunctions(dragged())
                 container.append(preview)
               }
             })
           },
-          onDragStart: () => drag.pickUp(cargo(), 'mouse', cargoOf.get(element)?.mayTake ?? false),
+          onDragStart: () => drag.pickUp(dragged(), 'mouse', payloadOf.get(element)?.canReassign ?? false),
           onDrop: ({ location }) => {
             // Also where a target refuses: it has said so while the pointer was over it.
             if (location.current.dropTargets.length === 0) drag.cancel()
@@ -52,7 +52,7 @@ export function dragSource(drag: FunctionDrag): Directive<HTMLElement, Cargo> {
         })
       )
     },
-    updated: (element, { value }) => cargoOf.set(element, value),
+    updated: (element, { value }) => payloadOf.set(element, value),
     unmounted: (element) => stop.get(element)?.()
   }
 }

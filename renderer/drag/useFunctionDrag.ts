@@ -14,7 +14,7 @@ export interface DragBoard {
   name(target: DropTarget): string
   /** Where the functions are now; null = in more than one place. */
   origin(functions: readonly AssignableFunction[]): DropTarget | null
-  judge(functions: readonly AssignableFunction[], target: DropTarget, mayTake: boolean): DropVerdict
+  judge(functions: readonly AssignableFunction[], target: DropTarget, canReassign: boolean): DropVerdict
   /** Changes the plan. */
   drop(functions: readonly AssignableFunction[], target: DropTarget): Result<unknown, MoveError>
 }
@@ -24,7 +24,7 @@ interface Held {
   readonly functions: readonly AssignableFunction[]
   readonly by: 'mouse' | 'keyboard'
   /** Whether the functions may be taken from the VM that has them: true where they were picked up at that VM. */
-  readonly mayTake: boolean
+  readonly canReassign: boolean
 }
 
 /** One drag at a time, by mouse or by keyboard, over one set of rules. */
@@ -34,7 +34,7 @@ export interface FunctionDrag {
   readonly over: Readonly<ShallowRef<DropTarget | null>>
   /** Text for a live region. */
   readonly said: Readonly<Ref<string>>
-  pickUp(functions: readonly AssignableFunction[], by: Held['by'], mayTake: boolean): void
+  pickUp(functions: readonly AssignableFunction[], by: Held['by'], canReassign: boolean): void
   /** The verdict on a target for what is held; null while nothing is held or it is not judged yet. */
   verdictOn(target: DropTarget): DropVerdict | null
   /** The same, judged at once where it is not yet. Nothing held = refused. */
@@ -44,7 +44,7 @@ export interface FunctionDrag {
   drop(target: DropTarget): void
   cancel(): void
   /** For `keydown` on a chip: Space picks up, arrows aim, Enter or Space drop, Escape and Tab cancel. */
-  onKeydown(event: KeyboardEvent, functions: readonly AssignableFunction[], mayTake: boolean): void
+  onKeydown(event: KeyboardEvent, functions: readonly AssignableFunction[], canReassign: boolean): void
 }
 
 const NOTHING_HELD: DropVerdict = { kind: 'refused', reasons: ['Nothing is picked up'], fix: null }
@@ -55,7 +55,7 @@ export function useFunctionDrag(board: DragBoard): FunctionDrag {
   const over = shallowRef<DropTarget | null>(null)
   const said = ref('')
   const verdicts = useVerdicts((target) =>
-    held.value ? board.judge(held.value.functions, target, held.value.mayTake) : NOTHING_HELD
+    held.value ? board.judge(held.value.functions, target, held.value.canReassign) : NOTHING_HELD
   )
 
   const place = (functions: readonly AssignableFunction[]): string => {
@@ -69,10 +69,10 @@ export function useFunctionDrag(board: DragBoard): FunctionDrag {
     verdicts.clear()
   }
 
-  function pickUp(functions: readonly AssignableFunction[], by: Held['by'], mayTake: boolean): void {
+  function pickUp(functions: readonly AssignableFunction[], by: Held['by'], canReassign: boolean): void {
     if (functions.length === 0) return
     end()
-    held.value = { functions, by, mayTake }
+    held.value = { functions, by, canReassign }
     if (by === 'keyboard') {
       over.value = board.origin(functions)
       said.value = saidOnPickUp(describeFunctions(functions), place(functions))
@@ -136,7 +136,11 @@ export function useFunctionDrag(board: DragBoard): FunctionDrag {
     return true
   }
 
-  function onKeydown(event: KeyboardEvent, functions: readonly AssignableFunction[], mayTake: boolean): void {
+  function onKeydown(
+    event: KeyboardEvent,
+    functions: readonly AssignableFunction[],
+    canReassign: boolean
+  ): void {
     if (held.value?.by === 'keyboard') {
       if (event.key === 'Tab') cancel()
       else if (steer(event.key)) {
@@ -145,7 +149,7 @@ export function useFunctionDrag(board: DragBoard): FunctionDrag {
       }
     } else if (event.key === ' ' && functions.length > 0) {
       event.preventDefault()
-      pickUp(functions, 'keyboard', mayTake)
+      pickUp(functions, 'keyboard', canReassign)
     }
   }
 

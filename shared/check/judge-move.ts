@@ -15,7 +15,7 @@ const refused = (reason: string): DropVerdict => ({ kind: 'refused', reasons: [r
 /**
  * What would come of dropping functions on a target, decided before the drop. One function is judged by
  * `judgeDrop`, as if it were free. Several are judged by what all of them together would bring: the members of a
- * shared IOMMU group, each refused alone, may go to a VM together. Without `mayTake`, what another VM has is
+ * shared IOMMU group, each refused alone, may go to a VM together. Without `canReassign`, what another VM has is
  * refused: who takes hold of a VF among the free ones must not take it from a VM unawares.
  */
 export function judgeMove(
@@ -23,7 +23,7 @@ export function judgeMove(
   functions: readonly AssignableFunction[],
   target: DropTarget,
   fresh: NewVm,
-  mayTake: boolean
+  canReassign: boolean
 ): DropVerdict {
   const { plan } = context
   const [first, ...others] = functions
@@ -35,7 +35,7 @@ export function judgeMove(
   if (target.kind === 'vm' && holders.every((holder) => holder === target.vm)) {
     return refused(`${vmById(plan, target.vm)?.name ?? 'This VM'} has it already`)
   }
-  const taken = mayTake ? null : givenElsewhere(plan, functions, target)
+  const taken = canReassign ? null : givenElsewhere(plan, functions, target)
   if (taken !== null) return taken
   if (others.length > 0) {
     const moved = moveFunctions(plan, functions, target, fresh)

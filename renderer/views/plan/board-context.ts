@@ -10,7 +10,7 @@ import type { Result } from '#shared/result.ts'
 import type { DriveLoad, PortLoad, StorageEstimate, VmEstimate } from '#shared/simulate/types.ts'
 import type { MenuEntry } from '../../ui/menu-entry.ts'
 import type { DropTarget } from '#shared/plan/drop-target.ts'
-import type { Cargo } from '../../drag/pointer-drag.ts'
+import type { DragPayload } from '../../drag/pointer-drag.ts'
 import type { FunctionDrag } from '../../drag/useFunctionDrag.ts'
 import type { AssignablePool } from '#shared/planned/pool.ts'
 import type { ClickMode } from './chip-selection.ts'
@@ -39,13 +39,13 @@ export interface Board {
   readonly selection: Readonly<ShallowRef<BoardSelection>>
   readonly selectedKeys: ComputedRef<ReadonlySet<string>>
   readonly drag: FunctionDrag
-  readonly vDragSource: Directive<HTMLElement, Cargo>
+  readonly vDragSource: Directive<HTMLElement, DragPayload>
   readonly vDropPlace: Directive<HTMLElement, DropTarget>
   select(selection: BoardSelection): void
   /** A click on a chip. `order` is the chips that a Shift click may reach. */
   clickChip(fn: AssignableFunction, order: readonly AssignableFunction[], mode: ClickMode): void
   /** What goes along when this chip is dragged. */
-  cargo(fn: AssignableFunction): readonly AssignableFunction[]
+  dragged(fn: AssignableFunction): readonly AssignableFunction[]
   /** Worst first. */
   findingsOf(subjectKey: string): readonly Finding[]
   /** What a drop on the target that is aimed at would give; null while nothing is dragged or it is refused. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cargoKeys, NO_CHIPS, selectChip, type ChipSelection } from './chip-selection.ts'
+import { draggedKeys, NO_CHIPS, selectChip, type ChipSelection } from './chip-selection.ts'
 
 const ORDER = ['a', 'b', 'c', 'd', 'e']
 const click = (before: ChipSelection, key: string): ChipSelection =>
@@ -33,7 +33,7 @@ describe('selecting several chips', () => {
 
   it('drags the selection with any of its chips, and another chip alone', () => {
     const two = ctrl(click(NO_CHIPS, 'a'), 'd')
-    expect(cargoKeys(two, 'd')).toEqual(['a', 'd'])
-    expect(cargoKeys(two, 'b')).toEqual(['b'])
+    expect(draggedKeys(two, 'd')).toEqual(['a', 'd'])
+    expect(draggedKeys(two, 'b')).toEqual(['b'])
   })
 })

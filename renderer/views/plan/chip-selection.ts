@@ -41,5 +41,5 @@ export function selectChip(
 }
 
 /** What a drag of the chip `key` carries: the whole selection where it is part of it, else the chip alone. */
-export const cargoKeys = (selection: ChipSelection, key: string): readonly string[] =>
+export const draggedKeys = (selection: ChipSelection, key: string): readonly string[] =>
   selection.keys.includes(key) ? selection.keys : [key]

@@ -1,14 +1,14 @@
 import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
 import { functionKey } from '#shared/plan/function-key.ts'
 import type { Board, BoardSelection } from './board-context.ts'
-import { cargoKeys, NO_CHIPS, selectChip, type ChipSelection } from './chip-selection.ts'
+import { draggedKeys, NO_CHIPS, selectChip, type ChipSelection } from './chip-selection.ts'
 
 /** What is selected on the board, and what a chip brings along. */
 export interface BoardSelectionState {
   readonly selectedKeys: ComputedRef<ReadonlySet<string>>
   readonly select: Board['select']
   readonly clickChip: Board['clickChip']
-  readonly cargo: Board['cargo']
+  readonly dragged: Board['dragged']
 }
 
 /** Keeps the chips that clicks picked in step with the selection that the inspector shows. */
@@ -25,8 +25,8 @@ export function useBoardSelection(selection: ShallowRef<BoardSelection>): BoardS
     else chips.value = { keys: next.functions.map(functionKey), anchor: chips.value.anchor }
   }
 
-  const cargo: Board['cargo'] = (fn) => {
-    const keys = new Set(cargoKeys(chips.value, functionKey(fn)))
+  const dragged: Board['dragged'] = (fn) => {
+    const keys = new Set(draggedKeys(chips.value, functionKey(fn)))
     return keys.size > 1 ? selectedFunctions.value.filter((one) => keys.has(functionKey(one))) : [fn]
   }
 
@@ -37,5 +37,5 @@ export function useBoardSelection(selection: ShallowRef<BoardSelection>): BoardS
     selection.value = functions.length > 0 ? { kind: 'functions', functions } : { kind: 'nothing' }
   }
 
-  return { selectedKeys, select, clickChip, cargo }
+  return { selectedKeys, select, clickChip, dragged }
 }

@@ -33,7 +33,7 @@ export function useBoardState(
   const presets = usePresetsStore()
   const ui = useUiStore()
 
-  const { selectedKeys, select, clickChip, cargo } = useBoardSelection(selection)
+  const { selectedKeys, select, clickChip, dragged } = useBoardSelection(selection)
   /** Id of the VM that the next drop on "New VM" makes: known before, so that the drop can be judged. */
   const newVmId = shallowRef<string>(crypto.randomUUID())
   const fresh = computed(() => newVm(plan.value, host.value, newVmId.value))
@@ -65,8 +65,8 @@ export function useBoardState(
     document.querySelector<HTMLElement>(`[data-chip="${CSS.escape(chip)}"]`)?.focus()
   }
 
-  const judge: Parameters<typeof useFunctionDrag>[0]['judge'] = (functions, target, mayTake) =>
-    judgeMove(context.value, functions, target, fresh.value, mayTake)
+  const judge: Parameters<typeof useFunctionDrag>[0]['judge'] = (functions, target, canReassign) =>
+    judgeMove(context.value, functions, target, fresh.value, canReassign)
 
   const drag = useFunctionDrag({
     targets: (functions) =>
@@ -99,7 +99,7 @@ export function useBoardState(
     return verdict.kind === 'refused' ? err(verdict) : drop(functions, target)
   }
 
-  const functionMenu = useFunctionMenus({ plan, host, cargo, originOf, judge, drop, select })
+  const functionMenu = useFunctionMenus({ plan, host, dragged, originOf, judge, drop, select })
 
   return {
     plan,
@@ -114,7 +114,7 @@ export function useBoardState(
     vDropPlace: dropPlace(drag),
     select,
     clickChip,
-    cargo,
+    dragged,
     give,
     findingsOf: (key) => bySeverity(findings.value.get(key) ?? []),
     ahead,

@@ -19,7 +19,7 @@ import { macEdits } from '#shared/plan/generate-macs.ts'
 export interface FunctionMenuNeeds {
   readonly plan: ComputedRef<Plan>
   readonly host: ComputedRef<InventoryHost>
-  readonly cargo: Board['cargo']
+  readonly dragged: Board['dragged']
   readonly originOf: DragBoard['origin']
   readonly judge: DragBoard['judge']
   readonly drop: DragBoard['drop']
@@ -28,7 +28,7 @@ export interface FunctionMenuNeeds {
 
 /** What can be done with a chip, or with the selection it belongs to: every drop is there for the keyboard, too. */
 export function useFunctionMenus(needs: FunctionMenuNeeds): Board['functionMenu'] {
-  const { plan, host, cargo, originOf, judge, drop, select } = needs
+  const { plan, host, dragged, originOf, judge, drop, select } = needs
   const plans = usePlanStore()
   const lab = useLabStore()
   const ui = useUiStore()
@@ -57,7 +57,7 @@ export function useFunctionMenus(needs: FunctionMenuNeeds): Board['functionMenu'
   }
 
   return (fn) => {
-    const functions = cargo(fn)
+    const functions = dragged(fn)
     const holder = originOf(functions)
     const vms = plan.value.vms.filter((vm) => vm.host === host.value.id)
     const macs = macEdits(plan.value, host.value, functions, lab.inventories.values())

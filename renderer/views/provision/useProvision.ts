@@ -9,7 +9,7 @@ import { usePlanInsightStore } from '../../stores/plan-insight.ts'
 import { usePlanStore } from '../../stores/plan.ts'
 import { useUiStore } from '../../stores/ui.ts'
 import { provisionState, type ProvisionState } from './provision-state.ts'
-import { isApplyJob } from './run-words.ts'
+import { isApplyJob } from './run-text.ts'
 
 /** What the Provision place works on. */
 export interface Provision {

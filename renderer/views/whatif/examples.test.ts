@@ -6,7 +6,7 @@ import { fileGround } from './file-base-layouts.ts'
 import { fileSweepRows } from './file-sweep.ts'
 import { layoutOf } from '#shared/simulate/what-if/layout-of.ts'
 import { readOpened, type ScenarioOfFile } from './opened-file.ts'
-import { askedFacts, figureWords, kindWords } from './point-words.ts'
+import { askedFacts, figureWords, kindWords } from './point-text.ts'
 
 const FOLDER = 'docs/examples/scenarios'
 const names = readdirSync(FOLDER)

@@ -4,8 +4,8 @@ import { estimate } from '#shared/simulate/estimate.ts'
 import type { Report } from '#shared/simulate/report.ts'
 import type { Sweep } from '#shared/simulate/scenario/sweep.ts'
 import { methodSummary } from '#shared/simulate/what-if/method-summary.ts'
-import { figureWords } from './point-words.ts'
-import { bandWords } from './words.ts'
+import { figureWords } from './point-text.ts'
+import { bandWords } from './what-if-text.ts'
 
 /** One line for each value, in the order of the file; cells as in `columns`. */
 export interface FileSweepTable {

@@ -7,7 +7,7 @@ import { layoutOf } from '#shared/simulate/what-if/layout-of.ts'
 import type { MethodChoice } from '#shared/simulate/types.ts'
 import type { Asked } from '#shared/simulate/what-if/question.ts'
 import { useWhatIfStore } from './what-if-store.ts'
-import { countWords, trafficWords } from './words.ts'
+import { countWords, trafficWords } from './what-if-text.ts'
 
 /** A measurement with what it was made on: it is shown where that is asked about. */
 interface Kept extends Measurement {

@@ -4,9 +4,9 @@ import { oneVm } from '#shared/simulate/what-if/test-scenario.ts'
 import { runResult } from '#shared/simulate/what-if/run-result.ts'
 import type { Hop } from '#shared/simulate/what-if/job.ts'
 import { layPaths } from './packet-path-layout.ts'
-import { stopWords } from './packet-path-words.ts'
+import { stopWords } from './packet-path-text.ts'
 import { packetPath, pathNs, playedTo, stepTimes, stopAt, type PathFlow } from './packet-path.ts'
-import { percentileName, percentWords, timeWords } from './words.ts'
+import { percentileName, percentWords, timeWords } from './what-if-text.ts'
 
 const hop = (resource: Hop['resource'], arrivedNs: number, beganNs: number, doneNs: number): Hop => ({
   resource,

@@ -6,7 +6,7 @@ import { layoutOf } from './layout-of.ts'
 import type { MethodChoice } from '../types.ts'
 import { defaultFreeHost, defaultKnobs, type Direction, type Knobs } from './question.ts'
 import { methodSummary, type MethodSummary } from './method-summary.ts'
-import { directionNames } from '../../../renderer/views/whatif/words.ts'
+import { directionNames } from '../../../renderer/views/whatif/what-if-text.ts'
 
 const ways: readonly MethodChoice[] = ['sriov', 'direct', 'virtio']
 const directions = Object.keys(directionNames) as Direction[]

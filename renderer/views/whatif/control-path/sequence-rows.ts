@@ -3,10 +3,10 @@
  * does anything. Rows are as high as they need to be, not as long as they take: 100 ms stand beside 500 ns.
  */
 import { parties, type Party, type SystemStep } from '#shared/emulate/types.ts'
-import { timeWords } from '../words.ts'
-import { actionWords, partyNames } from './action-words.ts'
+import { timeWords } from '../what-if-text.ts'
+import { actionWords, partyNames } from './action-text.ts'
 import { allSteps, setupSteps, type PlacedStep, type Session } from './session.ts'
-import { sinceWords } from './since-words.ts'
+import { sinceWords } from './since-text.ts'
 
 /** A wait at least this long is drawn as a break: software sleeps or polls meanwhile. */
 export const BREAK_NS = 1_000_000

@@ -1,6 +1,6 @@
 /** The steps as text: to paste into a ticket, or to open in a sheet. */
 import { csv } from '../../../ui/charts/csv.ts'
-import { actionWords, partyNames } from './action-words.ts'
+import { actionWords, partyNames } from './action-text.ts'
 import { allSteps, type Session } from './session.ts'
 
 /** The first `shown` steps under their actions, one line each: time since the action, who, what, exactly what. */

@@ -1,7 +1,7 @@
 /** What happens to a packet at a stop, and why it takes as long as it does: for people who see it the first time. */
 import type { ResourceKind } from '#shared/simulate/types.ts'
 import type { NoTime, PathStop } from './packet-path.ts'
-import { timeWords } from './words.ts'
+import { timeWords } from './what-if-text.ts'
 
 /** Explanation of one stop. */
 export interface StopWords {

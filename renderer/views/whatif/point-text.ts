@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import type { Figure } from '#shared/simulate/report.ts'
 import { pointSchema, type MechanismScenario } from '#shared/simulate/scenario/scenario.ts'
 import { figure, range } from '../../ui/format.ts'
-import { timeWords } from './words.ts'
+import { timeWords } from './what-if-text.ts'
 
 /** What a kind of question is about, in the words of the schema: "What a PCIe link carries". */
 export function kindWords(kind: MechanismScenario['kind']): string {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { sinceWords } from './since-words.ts'
+import { sinceWords } from './since-text.ts'
 
 it.each([
   [0, '0 ns'],

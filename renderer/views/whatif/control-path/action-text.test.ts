@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { SystemAction } from '#shared/emulate/types.ts'
-import { actionWords } from './action-words.ts'
+import { actionWords } from './action-text.ts'
 
 it.each([
   [
