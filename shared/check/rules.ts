@@ -18,6 +18,7 @@ import { msixVectors } from './rules/msix-vectors.ts'
 import { nvmeResources } from './rules/nvme-resources.ts'
 import { behindController } from './rules/behind-controller.ts'
 import { outlivesNoReboot } from './rules/outlives-no-reboot.ts'
+import { partsOfCard } from './rules/parts-of-card.ts'
 import { pfVectorsLeft } from './rules/pf-vectors-left.ts'
 import { reservedRegions } from './rules/reserved-regions.ts'
 import { pfCanMakeVfs } from './rules/pf-can-make-vfs.ts'
@@ -58,6 +59,7 @@ export const RULES: readonly Rule[] = [
   iommuGroup,
   reservedRegions,
   behindController,
+  partsOfCard,
   acsOverride,
   vfHasOneVm,
   givenPfHasNoVfs,

@@ -138,6 +138,7 @@ export const EXAMPLES: Readonly<Record<string, readonly RuleExample[]>> = {
   ],
   'reserved-regions': [firmwareRegion()],
   'behind-controller': [vmd()],
+  'parts-of-card': [example(GIVEN_GPU, testHost(CARD))],
   'acs-override': [
     example(
       ONE_VF,

@@ -49,7 +49,10 @@ describe('VFs of a port in a bond', () => {
     ])
   })
 
-  it('are not judged where the mode was not read', () => {
-    expect(said(RULE, plan, bond(null))).toEqual([])
+  it.each(['bond', null])('may get a part where the mode was not read (kind %s)', (kind) => {
+    const ports = [OWN, { name: 'ens2', functions: [at('0000:5e:00.0')] }]
+    expect(said(RULE, plan, host({ kind, ports }))).toEqual([
+      'warning: web1 with VFs of 0000:3b:00.0 may get a part of their traffic only: ens1 is one of 2 ports of top, whose mode was not read'
+    ])
   })
 })

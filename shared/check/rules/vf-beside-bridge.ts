@@ -26,7 +26,9 @@ function consequences(host: InventoryHost, pf: PlannedPf): readonly Finding[] {
       .map(({ name }) => name)
     if (others.length === 0) return []
     const place = { host, pf, vms, port: port.name, master, others }
-    return isBridge(master) ? bridged(place) : master.bondMode === null ? [] : bonded(place, master.bondMode)
+    if (isBridge(master)) return bridged(place)
+    if (master.bondMode !== null) return bonded(place, master.bondMode)
+    return master.kind === null || master.kind === 'bond' ? [unread(place)] : []
   })
 }
 
@@ -41,9 +43,14 @@ interface Place {
   readonly others: readonly string[]
 }
 
-/** What is neither said to be a bridge nor a bond may be a bridge: without ip's JSON the kind is not known. */
-const isBridge = ({ kind, bondMode }: InventoryMaster): boolean =>
-  kind === 'bridge' || kind === 'openvswitch' || (kind === null && bondMode === null)
+/**
+ * Without ip's JSON the kind is not known. Then ports that are no NICs of the host (those of VMs) speak for a bridge;
+ * of NICs only, it may be a bond.
+ */
+const isBridge = ({ kind, bondMode, ports }: InventoryMaster): boolean =>
+  kind === 'bridge' ||
+  kind === 'openvswitch' ||
+  (kind === null && bondMode === null && ports.some(({ functions }) => functions.length === 0))
 
 /** Guests on the bridge whose frames do not come in over the port. */
 function bridged({ host, pf, vms, port, master, others }: Place): readonly Finding[] {
@@ -67,6 +74,18 @@ function bridged({ host, pf, vms, port, master, others }: Place): readonly Findi
     })
   ]
 }
+
+/** A reading that failed makes no bond harmless. */
+const unread = ({ host, pf, vms, port, master }: Place): Finding =>
+  finding({
+    rule: 'vf-beside-bridge',
+    severity: 'warning',
+    subject: { kind: 'pf', host: host.id, address: pf.address },
+    detail: `unread:${master.name}`,
+    message: `${listed(vms)} with VFs of ${pf.address} may get a part of their traffic only: ${port} is one of ${master.ports.length} ports of ${master.name}, whose mode was not read`,
+    why: 'Where it is a bond that spreads frames (802.3ad, for example), those that arrive at another port do not reach the VF.',
+    fixes: [{ label: `Look at /sys/class/net/${master.name}/bonding/mode, or scan the host again` }]
+  })
 
 /** In most modes the switch outside sends frames for a VF to any port of the bond. */
 function bonded({ host, pf, vms, port, master, others }: Place, mode: string): readonly Finding[] {
