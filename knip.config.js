@@ -24,10 +24,7 @@ export default {
   ignoreExportsUsedInFile: isProduction,
   ignoreDependencies: [
     // Stands in for better-sqlite3 in the second Electron (tools/default-app.cjs).
-    'libsql',
-    // Wait for the code that they serve.
-    'ajv-formats',
-    'fast-xml-parser'
+    'libsql'
   ],
   // Come with Debian packages (tools/test-machine.mjs) or with every Linux.
   ignoreBinaries: ['ssh-keygen', 'ssh-agent', 'ssh-add', 'qemu-system-x86_64', 'mkfifo', 'truncate']
