@@ -27,7 +27,8 @@ export function gapsOf(
       if (note.kind === 'missing') gaps.push({ what, reason: `${note.tool} is not installed` })
       if (note.kind === 'no-json')
         gaps.push({ what: 'settings of VFs', reason: `${note.tool} prints no JSON on this host` })
-      if (note.kind === 'failed')
+      // An ip that knows no JSON fails at the option: that is said already.
+      if (note.kind === 'failed' && !notes.some(({ kind }) => kind === 'no-json'))
         gaps.push({
           what,
           reason: note.reason === '' ? `${note.tool} failed without a word` : `${note.tool}: ${note.reason}`

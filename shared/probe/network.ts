@@ -20,7 +20,7 @@ export function parseInterfaces(output: ProbeOutput, links: Listing): readonly S
   const broken = new Map((answer?.broken ?? []).map(({ name, reason }) => [name, reason]))
   // What ip said when it failed decides; else why this interface, or all of them, are missing.
   const noVfs = (name: string): string =>
-    failed?.kind === 'failed' && failed.reason !== ''
+    hasJson && failed?.kind === 'failed' && failed.reason !== ''
       ? `ip: ${failed.reason}`
       : broken.has(name)
         ? `what ip prints for it cannot be read: ${broken.get(name) ?? ''}`

@@ -165,7 +165,10 @@ grep -aHs -m 1 '^Device Minor:' /proc/driver/nvidia/gpus/*/information`
     shell: `if need ip; then
 json=$(ask ip -j -d addr)
 case $json in '['*) ;; *) json=$(limit ip -j addr) ;; esac
-case $json in '['*) printf '%s\\n' "$json" ;; *) note no-json ip; limit ip -o addr ;; esac
+case $json in '['*) printf '%s\\n' "$json" ;; *)
+case $(limit ip -j link show lo) in '['*) ;; *) note no-json ip ;; esac
+limit ip -o addr ;;
+esac
 fi`
   },
   {
@@ -225,7 +228,8 @@ fi`
   {
     name: 'ovs',
     why: 'Ports of Open vSwitch bridges: sysfs does not say on which NIC the internal port with the address of the host stands.',
-    shell: `if command -v ovs-vsctl >/dev/null; then
+    // Installed and not running, it has no bridges: no datapath, and no socket of its database.
+    shell: `if command -v ovs-vsctl >/dev/null && { [ -e /sys/class/net/ovs-system ] || [ -e /sys/class/net/ovs-netdev ] || [ -S /run/openvswitch/db.sock ]; }; then
 ask ovs-vsctl --timeout=5 --format=json --columns=name,ports list Bridge -- --columns=_uuid,name,interfaces list Port -- --columns=_uuid,name,type,options list Interface
 fi`
   },

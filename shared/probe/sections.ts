@@ -60,7 +60,7 @@ export function splitSections(text: string): Result<ProbeOutput, CaptureError> {
 }
 
 const noteOf = (kind: ProbeNote['kind'], tool: string, reason: string): ProbeNote =>
-  kind === 'failed' ? { kind, tool, reason: cleaned(reason) } : { kind, tool }
+  kind === 'failed' ? { kind, tool, reason: cleaned(reason).replace(`${tool}: `, '') } : { kind, tool }
 
 /** The tool's words as a person reads them: no control characters, at most 200 characters. */
 const cleaned = (text: string): string =>

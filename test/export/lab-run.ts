@@ -5,7 +5,7 @@ import type { Plan } from '#shared/plan/types.ts'
 import { parseCapture } from '#shared/probe/parse-capture.ts'
 import { probeScript } from '#shared/probe/probe-script.ts'
 import { bashScript } from '#shared/export/bash/bash-script.ts'
-import { compiledPlan } from '#shared/provision/testing/compile-plan.ts'
+import { compiledUnjudged } from '#shared/provision/testing/compile-plan.ts'
 import { runCommand, type CommandResult } from '../lab/run-command.ts'
 import { sshArguments } from '../lab/ssh-command.ts'
 import type { VirtualHost } from '../lab/virtual-host.ts'
@@ -27,9 +27,9 @@ export async function scan(host: VirtualHost): Promise<InventoryHost> {
   return buildInventory('lab1', snapshot.value)
 }
 
-/** The script of a plan for a scanned host. */
+/** The script of a plan for a scanned host, whatever the check says: here the script is on its own. */
 export const scriptFor = (plan: Plan, inventory: InventoryHost): string =>
-  bashScript(compiledPlan(plan, inventory)).content
+  bashScript(compiledUnjudged(plan, inventory)).content
 
 /** A run of a script: how it ended, what it said, and its last line. */
 export interface ScriptRun extends CommandResult {

@@ -108,7 +108,7 @@ describe('where ip fails', () => {
       fakeHost({
         functions: [{ address: PF, vfs: [{ address: '0000:81:00.2' }] }],
         interfaces,
-        tools: { ip: { '-j -d addr': failing, '-j addr': ipJson(interfaces) } }
+        tools: { ip: { '-j -d addr': failing, '-j addr': ipJson(interfaces), '-j link show lo': '[{}]' } }
       })
     )
     expect(host.gaps).toContainEqual({
@@ -121,8 +121,23 @@ describe('where ip fails', () => {
     expect(pfOf(host).interfaces[0]?.addresses).toEqual(['192.0.2.10/24'])
   })
 
+  it('an ip without JSON (busybox) is said once, and its text is read', () => {
+    const text = '2: ib0    inet 192.0.2.10/24 brd 192.0.2.255 scope global ib0'
+    const host = readHost(
+      fakeHost({
+        functions: [{ address: PF, vfs: [{ address: '0000:81:00.2' }] }],
+        interfaces,
+        tools: { ip: { '-o addr': text, '*': { err: "ip: invalid argument '-j' to 'ip'", code: 1 } } }
+      })
+    )
+    expect(host.gaps.filter(({ reason }) => reason.includes('ip '))).toEqual([
+      { what: 'settings of VFs', reason: 'ip prints no JSON on this host' }
+    ])
+    expect(pfOf(host).interfaces[0]?.addresses).toEqual(['192.0.2.10/24'])
+  })
+
   it('use is not ruled out for want of addresses', () => {
-    const pf = read(interfaces, { tools: { ip: { '*': failing } } })
+    const pf = read(interfaces, { tools: { ip: { '-j link show lo': '[{}]', '*': failing } } })
     expect(pf.usage).toMatchObject({ verdict: 'cannot-be-ruled-out' })
   })
 })

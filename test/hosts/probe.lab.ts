@@ -9,6 +9,7 @@ import { probe } from './probe-virtual-host.ts'
 import type { VirtualHost } from '../lab/virtual-host.ts'
 
 const PF = '0000:01:00.0' as PciAddress
+const SECOND_PF = '0000:02:00.0' as PciAddress
 const LAST_VF = '0000:01:10.4' as PciAddress
 
 const shellOn = async (host: VirtualHost, command: string): Promise<string> => {
@@ -81,6 +82,43 @@ describe('a Debian host with VFs', () => {
       pid: Number(pid)
     })
     await shellOn(host, `{ pkill -P ${pid}; kill ${pid}; } 2>/dev/null; true`)
+  })
+
+  it('finds what stands on interfaces, through a bridge on a VLAN on a bond, and in another namespace', async () => {
+    const [first, second] = [`${PF.slice(0, 8)}10.0`, `${PF.slice(0, 8)}10.2`] as [PciAddress, PciAddress]
+    const netdev = (address: string): Promise<string> =>
+      shellOn(host, `ls /sys/bus/pci/devices/${address}/net`)
+    const [away, below] = [await netdev(first), await netdev(second)]
+    const port = await netdev(SECOND_PF)
+    await shellOn(
+      host,
+      `ip netns add blue; ip link set ${away} netns blue
+       ip link add link ${below} name tap7 type macvtap mode bridge
+       ip link add bond7 type bond mode active-backup; ip link set ${port} down; ip link set ${port} master bond7
+       ip link add link bond7 name bond7.5 type vlan id 5; ip link add br7 type bridge
+       ip link set bond7.5 master br7; ip addr add 198.51.100.9/24 dev br7`
+    )
+    const seen = await probe(host)
+    expect(at(seen, first).usage.uses).toEqual([
+      { kind: 'elsewhere', interface: away, where: 'network namespace blue' }
+    ])
+    expect(at(seen, second).usage.uses).toContainEqual({
+      kind: 'stacked',
+      interface: below,
+      by: 'tap7',
+      type: 'macvtap'
+    })
+    expect(at(seen, SECOND_PF).usage.uses).toEqual(
+      expect.arrayContaining([
+        { kind: 'addressed', interface: 'br7', addresses: ['198.51.100.9/24'] },
+        { kind: 'enslaved', interface: port, master: 'bond7' }
+      ])
+    )
+    await shellOn(
+      host,
+      `ip netns exec blue ip link set ${away} netns 1; ip netns del blue
+       ip link del tap7; ip link del br7; ip link del bond7.5; ip link del bond7`
+    )
   })
 
   it('gives up a read that hangs, and shows the rest', async () => {
