@@ -76,6 +76,8 @@ saved_interface() { # saved_interface PF INDEX: the interface of that VF, or of 
   return 1
 }
 
+is_called() { saved_interface "$1" "$2" && [[ $INTERFACE == "$3" ]]; } # is_called PF INDEX NAME
+
 restore_net() { # restore_net PF INDEX NAME UP MTU MASTER
   local flags mtu=''
   if ((IS_DRY)) && ! saved_interface "$1" "$2"; then
@@ -83,6 +85,8 @@ restore_net() { # restore_net PF INDEX NAME UP MTU MASTER
     return 0
   fi
   if ! wait_until 10 saved_interface "$1" "$2"; then failed "$3 did not come back"; return 0; fi
+  # A name of the kernel's (eth0) lasts until udev has given the old one: what is done to it then is done to nothing.
+  wait_until 5 is_called "$1" "$2" "$3" || saved_interface "$1" "$2"
   if read_line "$NET/$INTERFACE/mtu"; then mtu=$LINE; fi
   if [[ $5 != - && $mtu != "$5" ]] && goes_back "$INTERFACE: MTU $5 (found $mtu)"; then ip_set mtu "$5" || failed "$WHY"; fi
   link_name "$NET/$INTERFACE/master"
