@@ -3,7 +3,7 @@ import { classOfUse, describeDoubt, describeUse } from '../inventory/usage/descr
 import type { PlannedVf } from './planned-pf.ts'
 
 /**
- * What a VF slot is in the eyes of somebody who looks for a free one.
+ * What a VF slot is when a free one is looked for.
  * `given`: the plan gives it to a VM. `running`: a VM or a process has it open on the host right now.
  * `host`: the host itself uses it (an address, a bridge, a mount). `unclear`: what would tell could not be read.
  */

@@ -1,7 +1,7 @@
 /**
  * Hosts made of a few lines of data: a tree that looks like /sys, /proc, /dev, /run and /etc, and tools that answer
  * from a table. The real probe runs on it, with the folder's name before each absolute path, so what is tested is the
- * probe, its parsers and the inventory together. For what no virtual host can show: cards nobody has, OVS, containers.
+ * probe, its parsers and the inventory together. For what no virtual host can show: rare cards, OVS, containers.
  */
 import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'

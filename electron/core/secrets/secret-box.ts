@@ -21,8 +21,8 @@ const placeSchema = v.object({
 })
 
 /**
- * Whom secrets were typed for. They are good for this address, port, user and host key and for nothing else: whoever
- * can move a host must not get its passwords along. `hostKey` is null until the first connection.
+ * Whom secrets were typed for. They are good for this address, port, user and host key and for nothing else: a request
+ * that moves a host must not get its passwords along. `hostKey` is null until the first connection.
  */
 export type SecretPlace = v.InferOutput<typeof placeSchema>
 
