@@ -8,7 +8,7 @@ import { known, unknown, type Reading } from '../reading.ts'
 import type { HostSnapshot, SnapshotFunction } from '../snapshot/types.ts'
 import type { ReservedRegion } from '../snapshot/iommu.ts'
 import { inventoryDrivers } from './drivers.ts'
-import { inventoryFunction, contextOf } from './functions.ts'
+import { inventoryFunction, snapshotIndex } from './functions.ts'
 import { cpuCount } from './cpu-list.ts'
 import { functionUsages } from './usage/function-usage.ts'
 import { usageOf } from './usage/types.ts'
@@ -32,7 +32,7 @@ export const INVENTORY_BUILDER = 8
 /** The host that a snapshot shows. The same snapshot always gives the same inventory. */
 export function buildInventory(id: HostId, snapshot: HostSnapshot): InventoryHost {
   const usages = functionUsages(snapshot)
-  const around = contextOf(snapshot)
+  const around = snapshotIndex(snapshot)
   const configs = new Map(
     snapshot.functions.flatMap(({ address, configSpace }) =>
       configSpace.known ? [[address, configSpaceOf(configSpace.value)] as const] : []

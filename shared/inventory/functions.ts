@@ -7,7 +7,7 @@ import { configHeader } from '../pci/header.ts'
 import { msiXCapability } from '../pci/msi-x-capability.ts'
 import { srIovCapability, type SrIovCapability } from '../pci/sr-iov-capability.ts'
 import { known, readOr, unknown, type Reading } from '../reading.ts'
-import { portsOf } from './ports.ts'
+import { portsOf, representedBy } from './ports.ts'
 import { noVfSettings } from './vf-list-gaps.ts'
 import type { PciAddress } from '../pci/address.ts'
 import type { HostSnapshot, SnapshotFunction, SnapshotInterface, SnapshotSriov } from '../snapshot/types.ts'
@@ -22,7 +22,7 @@ import type {
 } from './types.ts'
 
 /** What lies around a function: found once for all functions of a host. */
-export interface CoreContext {
+export interface SnapshotIndex {
   readonly functions: ReadonlyMap<PciAddress, SnapshotFunction>
   readonly interfaces: ReadonlyMap<PciAddress, readonly SnapshotInterface[]>
   /** Modes of bonds, by name. */
@@ -31,9 +31,9 @@ export interface CoreContext {
 }
 
 /** The functions of a snapshot, and the interfaces on top of each, by address. */
-export function contextOf(
+export function snapshotIndex(
   snapshot: Pick<HostSnapshot, 'functions' | 'interfaces' | 'eswitchModes'>
-): CoreContext {
+): SnapshotIndex {
   const interfaces = new Map<PciAddress, SnapshotInterface[]>()
   for (const one of snapshot.interfaces) {
     if (one.function === null) continue
@@ -56,7 +56,7 @@ export function contextOf(
 /** One function of a snapshot, with what its config space adds (null = not read). */
 export function inventoryFunction(
   fn: SnapshotFunction,
-  around: CoreContext,
+  around: SnapshotIndex,
   config: ConfigSpace | null,
   usage: FunctionUsage
 ): InventoryFunction {
@@ -84,7 +84,7 @@ export function inventoryFunction(
   }
 }
 
-function roleOf(fn: SnapshotFunction, around: CoreContext, config: ConfigSpace | null): FunctionRole {
+function roleOf(fn: SnapshotFunction, around: SnapshotIndex, config: ConfigSpace | null): FunctionRole {
   if (fn.physfn !== null) {
     const pf = around.functions.get(fn.physfn)
     const index = pf?.sriov?.vfs.find(({ address }) => address === fn.address)?.index
@@ -99,7 +99,7 @@ function roleOf(fn: SnapshotFunction, around: CoreContext, config: ConfigSpace |
 function sriovOf(
   fn: SnapshotFunction,
   sriov: SnapshotSriov,
-  around: CoreContext,
+  around: SnapshotIndex,
   config: ConfigSpace | null
 ): InventorySriov {
   const capability = config === null ? null : srIovCapability(config)
@@ -112,11 +112,23 @@ function sriovOf(
     vfStride: sriov.stride.known || !capability ? sriov.stride : known(capability.vfStride),
     vfDeviceId: sriov.vfDeviceId.known || vfDeviceId === undefined ? sriov.vfDeviceId : known(vfDeviceId),
     driversAutoprobe: sriov.driversAutoprobe,
-    eswitchMode: around.eswitchModes.get(fn.address) ?? unknown('devlink was not asked, or is not installed'),
+    eswitchMode: eswitchModeOf(fn, around),
     vfs: sriov.vfs.map(({ address }) => address),
     unassignedVfBars: capability ? known(unassignedVfBars(fn, capability)) : unknown(noCapability(config)),
     vfSettings: vfSettingsOf(fn, sriov, around)
   }
+}
+
+/**
+ * What devlink says; where it was not asked or did not answer, representors say it: drivers make them in switchdev mode
+ * only. That there are none says nothing. Source: Documentation/networking/representors.rst.
+ */
+function eswitchModeOf(fn: SnapshotFunction, around: SnapshotIndex): Reading<string> {
+  const asked = around.eswitchModes.get(fn.address)
+  if (asked?.known) return asked
+  const hasRepresentors = interfacesOf(fn, around).some((one) => representedBy(one) !== null)
+  if (hasRepresentors) return known('switchdev')
+  return asked ?? unknown('devlink was not asked, or is not installed')
 }
 
 /**
@@ -147,7 +159,7 @@ const noCapability = (config: ConfigSpace | null): string =>
 function vfSettingsOf(
   fn: SnapshotFunction,
   sriov: SnapshotSriov,
-  around: CoreContext
+  around: SnapshotIndex
 ): Reading<readonly VfSettings[]> {
   if (classOf(fn.classCode) !== 'network' || sriov.numVfs === 0) return known([])
   // Each port lists all VFs (mlx4 has two ports on one function): those of the first are the settings.
@@ -198,7 +210,7 @@ const registerOf = (
 ): Reading<number> =>
   express ? known(express[field]) : unknown('config space past 64 bytes could not be read')
 
-const interfacesOf = (fn: SnapshotFunction, around: CoreContext): readonly InventoryInterface[] =>
+const interfacesOf = (fn: SnapshotFunction, around: SnapshotIndex): readonly InventoryInterface[] =>
   (around.interfaces.get(fn.address) ?? []).map((one) => ({
     name: one.name,
     mac: one.mac,

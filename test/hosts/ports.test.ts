@@ -84,6 +84,16 @@ describe('the port of a PF', () => {
     expect(port).toMatchObject({ linkType: 'infiniband', mac: { known: false } })
   })
 
+  it('says the mode of its switch by its representors where devlink says nothing', () => {
+    const modeOf = (interfaces: readonly FakeInterface[]) => {
+      const { role } = read(interfaces)
+      return role.kind === 'pf' ? role.sriov.eswitchMode : null
+    }
+    expect(modeOf([representor, uplink])).toEqual({ known: true, value: 'switchdev' })
+    // A port alone could be in either mode.
+    expect(modeOf([uplink])).toMatchObject({ known: false })
+  })
+
   it('says the mode of its switch and of its bond', () => {
     const bonded: readonly FakeInterface[] = [
       { ...uplink, master: 'bond0' },
