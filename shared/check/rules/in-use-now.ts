@@ -80,17 +80,16 @@ function lost(taking: Taking, use: FunctionUse): readonly Finding[] {
 /** What cannot be ruled out is said as such: a planner that takes "not seen" for "free" pulls devices out of VMs. */
 function perhapsLost(taking: Taking, doubt: UseDoubt): Finding {
   const name = describeFunction(taking.function)
+  // The way to the host and its root are taken on no doubt, so the drop is refused as the script would.
+  const isVital = doubt.kind === 'management' || doubt.kind === 'root'
   return finding({
     rule: RULE,
-    severity: doubt.kind === 'root' ? 'error' : 'warning',
+    severity: isVital ? 'error' : 'warning',
     subject: { kind: 'function', function: taking.function },
     detail: `doubt:${doubt.kind}:${doubt.what}`,
     message: `It is not known ${doubt.what} (${name}), and it would be lost when ${taking.when}`,
     why: `What would tell could not be read: ${doubt.reason}.`,
-    blocks:
-      doubt.kind === 'management' || doubt.kind === 'root'
-        ? { kind: 'always' }
-        : { kind: 'consent', consent: 'take-unclear' },
+    blocks: isVital ? { kind: 'always' } : { kind: 'consent', consent: 'take-unclear' },
     fixes: [{ label: 'Make it readable and scan the host again, or look on the host itself' }]
   })
 }
