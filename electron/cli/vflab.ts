@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** `vflab`: the core of VF Lab without a window. */
+import { stackOf } from '../core/stack-of.ts'
 import { readFileSync } from 'node:fs'
 import { CommanderError } from 'commander'
 import { brokenMachine } from '../core/broken-machine.ts'
@@ -59,7 +60,7 @@ function failureCode(error: unknown): number {
     return EXIT.precondition
   }
   // The message may hold what a host or a file said: it must not steer the terminal.
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const text = stackOf(error)
   terminal.note(`vflab: this is a bug: ${text.split('\n').map(plain).join('\n')}`)
   return EXIT.failed
 }

@@ -1,4 +1,5 @@
 /** Composition root: the only place that knows every part of the main process. */
+import { stackOf } from '../core/stack-of.ts'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { homedir } from 'node:os'
@@ -41,20 +42,20 @@ const now = (): string => new Date().toISOString()
 const dataFolder = defaultDataFolder({ platform: process.platform, env: process.env, home: homedir() })
 // In development the page comes from Vite; a packaged app never listens to the environment.
 const pageUrl = (!app.isPackaged && process.env['ELECTRON_RENDERER_URL']) || APP_URL
+/** The page is made of our own files and needs no network; in development it comes from Vite. */
+const isOffline = pageUrl === APP_URL
 
 const logBug = bugLog(dataFolder, now)
 process.on('uncaughtExceptionMonitor', (error) => logBug(`main: ${error.stack ?? error.message}`))
 
 // Written down and survived: one part that failed is no reason to leave a host half way.
-process.on('unhandledRejection', (reason) =>
-  logBug(`main: unhandled: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`)
-)
+process.on('unhandledRejection', (reason) => logBug(`main: unhandled: ${stackOf(reason)}`))
 
 app.setPath('userData', dataFolder)
 if (app.requestSingleInstanceLock()) {
   noDefaultMenu()
   registerAppScheme()
-  lockDown(app.isPackaged || pageUrl === APP_URL)
+  lockDown(isOffline)
   void start().catch(tellAndQuit)
 } else app.quit()
 
@@ -76,7 +77,7 @@ async function start(): Promise<void> {
 
 /** A start that fails says so: without a window there is nothing else to see. */
 async function tellAndQuit(error: unknown): Promise<void> {
-  logBug(`start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+  logBug(`start: ${stackOf(error)}`)
   await app.whenReady()
   const known = brokenMachine(error)
   dialog.showErrorBox(
@@ -91,7 +92,7 @@ async function tellAndQuit(error: unknown): Promise<void> {
 function startWith(store: Store): void {
   nativeTheme.themeSource = store.settings.all().theme
   refusePermissions()
-  if (pageUrl === APP_URL) closeNetwork()
+  if (isOffline) closeNetwork()
   serveApp(join(__dirname, '../renderer'))
   connectParts(store)
   openMainWindow({

@@ -3,6 +3,7 @@ import type { Job } from '#shared/lab/job.ts'
 import type { Failure } from '#shared/failure.ts'
 import type { Result } from '#shared/result.ts'
 import { brokenMachine } from '../broken-machine.ts'
+import { stackOf } from '../stack-of.ts'
 import type { CoreContext } from '../core-context.ts'
 import { afterByClock, lineBatch, paced, type After } from './throttle.ts'
 
@@ -85,7 +86,7 @@ export function jobRegistry(
     }
     const result = await work(control).catch((error: unknown): Result<string, Failure> => {
       const message = error instanceof Error ? error.message : String(error)
-      logBug(`job ${job.kind}: ${error instanceof Error ? (error.stack ?? message) : message}`)
+      logBug(`job ${job.kind}: ${stackOf(error)}`)
       const known = brokenMachine(error)
       if (known) return { ok: false, error: known }
       return { ok: false, error: { kind: 'bug', message, fix: 'This is a bug in VF Lab; please report it.' } }

@@ -1,3 +1,4 @@
+import { stackOf } from '../stack-of.ts'
 import type { HostSummary } from '#shared/lab/host.ts'
 import type { Failure } from '#shared/failure.ts'
 import { err, ok, type Result } from '#shared/result.ts'
@@ -49,7 +50,7 @@ async function scanHost(
 ): Promise<Result<unknown, Failure>> {
   const result = await readAndStore(context, reach, host, signal).catch((error: unknown) => {
     // What goes wrong with one host is that host's, and the others go on.
-    context.logBug(`scan: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+    context.logBug(`scan: ${stackOf(error)}`)
     return err(brokenMachine(error) ?? bugAt(host.name, error))
   })
   if (result.ok) log([`${host.name}: read`])

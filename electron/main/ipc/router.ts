@@ -1,3 +1,4 @@
+import { stackOf } from '../../core/stack-of.ts'
 import type { IpcMain, IpcMainInvokeEvent } from 'electron'
 import * as v from 'valibot'
 import { channelNames } from '#shared/ipc/channels.ts'
@@ -45,7 +46,7 @@ async function answer(
     const handler = handlers[channel] as (request: unknown) => Promise<Result<unknown, Failure>>
     return await handler(request.output)
   } catch (error) {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    const text = stackOf(error)
     options.logBug(`${channel}: ${text}`)
     const known = brokenMachine(error)
     if (known) return err(known)
